@@ -1,0 +1,102 @@
+# callbox: one Makefile, GNU make. "make help" prints the targets.
+
+VERSION  := 0.1
+CC       ?= gcc
+BUILD    ?= build
+PREFIX   ?= /usr/local
+DATADIR  ?= $(PREFIX)/share
+MANDIR   ?= $(DATADIR)/man
+
+PKGS     := glib-2.0 gio-2.0 gmime-3.0 gnutls libical libxml-2.0 sqlite3 libconfuse jansson libseccomp cairo
+# libetpan's own pkg-config flags would build a non-PIE program; -letpan is all it needs.
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS)) -letpan
+
+WARN     := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
+            -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wcast-qual -Wold-style-definition \
+            -Wimplicit-fallthrough -Wno-unused-parameter -Wno-missing-field-initializers
+ifdef DEV
+WARN     += -Werror
+endif
+HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE -fcf-protection=full
+LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+ifdef SAN
+BUILD    := build-san
+OPT      := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+HARDEN   := -fPIE
+else
+OPT      ?= -O2 -g -D_FORTIFY_SOURCE=3
+endif
+CFLAGS_ALL  = -std=gnu11 $(OPT) $(WARN) $(HARDEN) -Isrc -DCALLBOX_VERSION='"$(VERSION)"' \
+              -DG_LOG_DOMAIN='"callbox"' $(PKG_CFLAGS) $(CFLAGS)
+LDFLAGS_ALL = $(OPT) $(LDHARDEN) $(LDFLAGS)
+
+ROOMS    := $(shell awk '!/^\#/ && NF {print $$1}' src/ROOMS)
+SRCS     := $(wildcard $(ROOMS:%=src/%/*.c))
+OBJS     := $(SRCS:src/%.c=$(BUILD)/%.o)
+UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test-*.c))
+BIN      := $(if $(SAN),$(BUILD)/callbox,callbox)
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+## all: build callbox
+all: $(BIN)
+
+$(BIN): $(BUILD)/main.o $(BUILD)/libcallbox.a
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/libcallbox.a: $(OBJS)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/%.o: src/%.c | $(BUILD)/.flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libcallbox.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -Itests -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
+
+# Objects are made again when the compiler or its flags change.
+$(BUILD)/.flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(subst ','\'',$(CFLAGS_ALL))' | cmp -s - $@ || \
+	 { rm -rf $(BUILD)/*/ ; echo '$(CC) $(subst ','\'',$(CFLAGS_ALL))' > $@; }
+
+-include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d)
+
+## check: every test (unit, end to end, layering, purity)
+check: all unit rooms pure
+	@ls tests/e2e/*.t >/dev/null 2>&1 && prove -j2 tests/e2e || true
+
+## unit: the unit tests, through prove
+unit: $(UNITS)
+	@G_DEBUG=fatal-criticals CALLBOX_TESTS=$(CURDIR)/tests prove $(if $(VERBOSE),-v) -e 'sh -c '\''exec "$$0" --tap'\' $(UNITS)
+
+## rooms: prove that no room includes one below it
+rooms:
+	@tests/rooms.sh
+
+## pure: prove from undefined symbols that pure rooms do no I/O
+pure: $(BUILD)/libcallbox.a
+	@tests/pure.sh $(BUILD)
+
+## size: the largest files and functions
+size:
+	@tests/size.sh
+
+## format: run clang-format over the sources
+format:
+	clang-format -i src/*.c src/*/*.[ch] tests/unit/*.[ch]
+
+## clean: remove what was built
+clean:
+	rm -rf build build-* callbox
+
+## help: print this list
+help:
+	@sed -n 's/^## //p' Makefile
+
+FORCE:
+.PHONY: all check unit rooms pure size format clean help FORCE

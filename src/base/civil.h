@@ -1,0 +1,75 @@
+#ifndef BASE_CIVIL_H
+#define BASE_CIVIL_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Civil time. An instant is int64_t UTC seconds, everywhere; no floating
+ * point, no local zone of the machine (RULES TI-10). AoE is UTC-12 by
+ * arithmetic (TI-02).
+ */
+
+struct zone; /* immutable; loaded once from the configuration */
+
+/* NAME is "AoE", "UTC" or a name of the IANA database ([A-Za-z0-9_+/-], no ".."); sets ERROR
+ * (EX_CONFIG) otherwise. */
+struct zone *zone_new(const char *name, GError **error);
+void zone_free(struct zone *zone);
+
+/* The two zones that need no file; never freed. */
+const struct zone *zone_utc(void);
+const struct zone *zone_aoe(void);
+
+const char *zone_name(const struct zone *zone);
+
+/* A wall-clock reading. */
+struct civil {
+	int year, month, day;     /* month 1-12, day 1-31 */
+	int hour, minute, second; /* second 0-59 */
+	int weekday;              /* 1 Monday - 7 Sunday */
+	int offset;               /* seconds east of UTC at that instant */
+	char label[32];           /* "PDT", "AoE", "UTC", "+0545" */
+};
+
+/* What a clock in ZONE shows at INSTANT. Pure. */
+void civil_at(struct civil *c, const struct zone *zone, int64_t instant);
+
+/* What a clock shows that is OFFSET seconds east of UTC. Pure. */
+void civil_at_offset(struct civil *c, int offset, int64_t instant);
+
+/*
+ * The instant at which a clock in ZONE shows the given reading. In the hour
+ * that a change skips, the instant is read with the offset before the change
+ * (02:30 becomes 03:30); in the hour that happens twice, it is the first one. Pure.
+ * Returns false for an impossible date or time (31 June, 25:00).
+ */
+bool civil_instant(const struct zone *zone, int year, int month, int day, int hour, int minute,
+    int second, int64_t *instant);
+
+/* Days since 1970-01-01 of a Gregorian date. Pure. */
+int64_t civil_days(int year, int month, int day);
+
+/*
+ * Reads an RFC 3339 instant ("2021-07-21T11:59:59Z", also with an offset) or
+ * "2021-07-20 23:59:59 ZONE"; seconds may be left out in the second form.
+ */
+bool instant_parse(const char *text, int64_t *instant, GError **error);
+
+/* Formats, all new strings. */
+char *instant_rfc3339(int64_t instant);                        /* 2021-07-19T08:14:51Z */
+char *instant_rfc3339_offset(int64_t instant, int offset);     /* 2021-07-19T10:14:51+02:00 */
+char *instant_rfc5322(int64_t instant);                        /* Mon, 19 Jul 2021 08:15:02 +0000 */
+char *instant_ics(int64_t instant);                            /* 20210719T081502Z */
+char *instant_words(int64_t instant, const struct zone *zone); /* 2021-07-19 08:14:51 */
+char *instant_day(int64_t instant, const struct zone *zone);   /* Thu 22 Jul 2021 */
+char *instant_date(int64_t instant, const struct zone *zone);  /* 2021-07-22 */
+char *instant_minute(int64_t instant, const struct zone *zone); /* 08:00 */
+char *offset_words(int offset);                                 /* UTC+02:00 */
+char *duration_words(int64_t seconds); /* 51h45m, 3d, 12s; the sign is dropped */
+
+/* Reads "90s", "20m", "1h30m", "6h", "90d" into seconds; false if it is none. */
+bool duration_parse(const char *text, int64_t *seconds);
+
+#endif

@@ -1,0 +1,145 @@
+#ifndef CALL_CALL_H
+#define CALL_CALL_H
+
+#include "base/auto.h"
+#include "call/deadline.h"
+
+/* What the organizers and operators wrote down, as plain data. Read by config.c; immutable from
+ * then on. */
+
+enum scheme {
+	SCHEME_IMAPS,         /* imaps://, port 993 */
+	SCHEME_IMAP,          /* imap://, STARTTLS required, port 143 */
+	SCHEME_IMAP_INSECURE, /* imap+insecure://, loopback only */
+	SCHEME_SUBMISSION,    /* submission://, STARTTLS required, port 587 */
+	SCHEME_SMTPS,         /* smtps://, port 465 */
+	SCHEME_SMTP_INSECURE, /* smtp+insecure://, loopback only, port 25 */
+	SCHEME_SENDMAIL,      /* sendmail:/path */
+	SCHEME_MAILDIR        /* maildir:path */
+};
+
+/* A door's URL, taken apart and percent-decoded. It never holds a password. */
+struct endpoint {
+	enum scheme scheme;
+	char *url;     /* as written, for messages */
+	char *user;    /* login name, or NULL */
+	char *host;    /* or NULL; an IPv6 address without brackets */
+	unsigned port; /* filled with the default */
+	char *path;    /* mailbox ("INBOX"), directory (absolute) or program */
+};
+
+/* How a door proves who we are; all NULL without a login. */
+struct credentials {
+	char **password_command;     /* argv whose first line of output is the password */
+	char **oauth2_token_command; /* argv whose first line of output is a bearer token */
+	char *ca_file;               /* an extra trusted authority, absolute, or NULL */
+};
+
+struct inbox {
+	char *name;
+	struct endpoint at;
+	struct credentials login;
+	char *done;        /* folder for handled mail; NULL: leave it and set \Seen */
+	char **trusted_by; /* hosts whose Received: decides the arrival time; empty array if none */
+	char *authserv_id; /* whose Authentication-Results are believed, or NULL */
+	int64_t poll;      /* seconds between polls when the server has no IDLE */
+};
+
+enum envelope { ENVELOPE_VERP, ENVELOPE_LOGIN, ENVELOPE_NULL };
+
+struct outbox {
+	struct endpoint at;
+	struct credentials login;
+	enum envelope envelope;
+	unsigned limit_per_address; /* automatic answers in 24 h (RULES RE-10) */
+	unsigned limit_per_hour;    /* automatic answers in all (P-16) */
+};
+
+struct organizer {
+	char *name;
+	char *address;
+	char *affiliation; /* or NULL */
+	bool digest;       /* receives the digest */
+	bool decides;      /* may act by replying to it */
+};
+
+enum invite_policy { INVITE_NOBODY, INVITE_SUBMITTED, INVITE_ACCEPTED };
+
+struct session {
+	char *name;
+	char *title;
+	int64_t start, end; /* UTC seconds */
+	char *place;        /* "Zoom", or NULL */
+	char *url;          /* https, or NULL */
+	char *description;  /* or NULL */
+	enum invite_policy invite;
+};
+
+struct call {
+	char *name; /* [a-z0-9-]{1,40}; the prefix of story IDs */
+	char *title;
+	char **addresses; /* at least one, normalised; the first is the default */
+	char *list_id;    /* or NULL */
+	char *subaddress; /* "+", "-" or "" */
+	char *contact;    /* a person's or team's address */
+	char *page;       /* https, or NULL */
+	struct zone *zone;
+	int64_t opens; /* UTC seconds; INT64_MIN when not given */
+	struct deadline deadline;
+	char **kinds;          /* "good story", ...; may be empty */
+	int digest_minute;     /* minutes after local midnight */
+	int64_t retention;     /* seconds after the last session; -1: never */
+	GPtrArray *organizers; /* of struct organizer */
+	GPtrArray *sessions;   /* of struct session, as written */
+};
+
+struct config {
+	char *file;         /* absolute */
+	char *data;         /* the spool, absolute */
+	char *templates;    /* directory that overrides single templates, absolute, or NULL */
+	GPtrArray *inboxes; /* of struct inbox, at least one */
+	struct outbox outbox;
+	GPtrArray *calls; /* of struct call, at least one */
+};
+
+/*
+ * Reads FILE. Every finding is one line "file:line: what; what to do", all
+ * of them in one run: ERROR (EX_CONFIG) holds them joined by newlines.
+ * Returns NULL then.
+ */
+struct config *config_load(const char *file, GError **error);
+
+/*
+ * A configuration with no doors and no calls, for looking at mail without
+ * one (explain). Free with config_free().
+ */
+struct config *config_empty(void);
+
+void config_free(struct config *config);
+DEFINE_AUTO(config)
+
+/* The call named NAME, or NULL. */
+const struct call *config_call(const struct config *config, const char *name);
+
+/*
+ * The call, and the one of its addresses, that ADDRESS belongs to: the address
+ * itself, or a tagged form of it. *TAG (may be NULL) gets the tag, or NULL.
+ * Returns NULL if it belongs to no call.
+ */
+const struct call *config_call_for(
+    const struct config *config, const char *address, const char **call_address, char **tag);
+
+/* The inbox named NAME, or NULL (a mail from the pipe has none). */
+const struct inbox *config_inbox(const struct config *config, const char *name);
+
+/* The first organizer of CALL with this address who may decide, or NULL. */
+const struct organizer *call_decider(const struct call *call, const char *address);
+
+/* The session named NAME, or NULL. */
+const struct session *call_session(const struct call *call, const char *name);
+
+/* The domain that our Message-IDs and UIDs end in: that of the call's first address. Points into
+ * CALL. */
+const char *call_domain(const struct call *call);
+
+#endif

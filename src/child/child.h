@@ -1,0 +1,39 @@
+#ifndef CHILD_CHILD_H
+#define CHILD_CHILD_H
+
+#include "mail/message.h"
+
+/*
+ * The sandboxed process that runs the mail room: forked and executed from this
+ * same binary ("callbox --parse-child"), two pipes, rlimits, seccomp; it lives
+ * on from mail to mail (LIBRARIES, "libseccomp and the parse child").
+ */
+struct child;
+
+/* Limits for one mail: CPU seconds are the child's own, wall milliseconds ours. */
+enum { CHILD_CPU_SECONDS = 2, CHILD_WALL_MS = 5000, CHILD_MAILS = 500 };
+
+/* A handle; the process starts at the first child_parse(). */
+struct child *child_new(void);
+void child_free(struct child *child);
+DEFINE_AUTO(child)
+
+/*
+ * Reads the mail in BYTES. NULL and ERROR (EX_DATAERR) if the child died of it (the message says
+ * how: "parsing died: segmentation fault", "took more than 2 s of CPU", ...): the mail is then to
+ * be held; the next call starts a new child. EX_OSERR if no child can be started: nobody's fault,
+ * try later.
+ */
+struct message *child_parse(struct child *child, GBytes *bytes, GError **error);
+
+/*
+ * Two halves of the same, so that the parent works while the child does: at most one mail is in
+ * flight. child_collect() without child_submit() is a programming error.
+ */
+bool child_submit(struct child *child, GBytes *bytes, GError **error);
+struct message *child_collect(struct child *child, GError **error);
+
+/* The child's own main loop: file descriptors 0 and 1. Returns the exit code. */
+int child_main(void);
+
+#endif

@@ -1,0 +1,79 @@
+#ifndef LETTER_LETTER_H
+#define LETTER_LETTER_H
+
+#include "rule/record.h"
+
+#include <jansson.h>
+
+/* Facts -> the bytes of one outgoing mail. Pure: every instant, token and id comes in. */
+
+/* The header and the parts of one outgoing mail. Borrowed strings; NULL where a field is left out.
+ */
+struct letter {
+	const char *from_name, *from; /* From: the call (CO-18) */
+	const char *to_name, *to;     /* To: one person */
+	const char *reply_to;         /* the token address (RE-16) */
+	const char *subject;
+	int64_t date;
+	const char *message_id;  /* "cb1.<token>.<n>@domain", without brackets */
+	const char *in_reply_to; /* one id without brackets (RE-17) */
+	const char *references;  /* "<a> <b>" as stored; capped at 32 and checked here (RE-18) */
+	const char *own_last;    /* our last id in the thread, placed before the parent; or NULL */
+	bool answer;             /* Auto-Submitted: auto-replied, else auto-generated (RE-15) */
+	const char *instance;    /* X-Callbox-Loop (RE-08) */
+	const char *list_id;     /* the digest's (CT-13) */
+	const char *list_unsubscribe; /* mailto: */
+	const char *boundary;         /* random token; the boundaries are made of it */
+	const char *text, *html;      /* rendered */
+	const char *ics;              /* the object with CRLF, or NULL; method from ICS_METHOD */
+	const char *ics_method;       /* "REQUEST", "CANCEL" */
+	GBytes *png;                  /* inline picture, or NULL */
+	const char *png_cid;          /* its Content-ID without brackets */
+};
+
+/*
+ * The mail as RFC 5322 octets, CRLF, lines of at most 998 (998) and 7 bit, shaped as RULES CO-01
+ * and section 12 when there is an ics, else multipart/alternative; multipart/related around the
+ * HTML when there is a picture. ERROR (EX_SOFTWARE) if the reparsed header set differs from what
+ * was meant (P-22), or method= and METHOD differ (CO-04).
+ */
+GBytes *letter_compose(const struct letter *letter, GError **error);
+
+/* The iCalendar object (RULES section 2.2, golden objects in section 12), CRLF, folded; METHOD
+ * "REQUEST" or "CANCEL". */
+char *invite_ics(const struct invite *invite, const struct call *call,
+    const struct session *session, const char *method, GError **error);
+
+/* Lines "PDT: Thu 22 Jul 2021, 08:00-11:00 (America/Los_Angeles)", AoE, UTC (CO-32); new, joined by
+ * \n. */
+char *session_times(const struct call *call, const struct session *session);
+
+/* What the letters about one story are made of. Borrowed. */
+struct story_facts {
+	const struct call *call;
+	const struct story *story;
+	const struct revision *revision; /* the one this letter is about */
+	const struct revision *replaced; /* that it displaced, or NULL */
+	const char *arrival_by;          /* trusted host, or NULL */
+	GPtrArray *invited; /* of const struct session *: who gets an invitation with or after this
+			       letter; may be empty */
+	const char *reply_address; /* token address, or the call's address without subaddressing */
+	int64_t now;
+};
+
+/* Facts for the templates receipt, revised, withdrawn, unreadable, held, help, status, note, ...; a
+ * new object. */
+json_t *story_letter_facts(const struct story_facts *facts);
+
+/* Facts for the template "invite" (a further session's own mail). */
+json_t *invite_letter_facts(
+    const struct call *call, const struct session *session, const struct story *story, int64_t now);
+
+/* Samples for template_check, by letter name; NULL for an unknown letter. */
+json_t *letter_sample(const char *name);
+
+/* The names of all letters, NULL-terminated; each has templates NAME.txt, NAME.html and a subject
+ * line (first line of NAME.txt: "Subject: ..."). */
+extern const char *const letter_names[];
+
+#endif

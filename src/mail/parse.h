@@ -1,0 +1,29 @@
+#ifndef MAIL_PARSE_H
+#define MAIL_PARSE_H
+
+#include "mail/message.h"
+
+/*
+ * Reads the raw bytes of one mail (BAD-INPUTS section 2 first, then GMime,
+ * libical and libxml2). Never fails: what cannot be read comes back with
+ * readable = READ_HELD and the reason. Runs in the sandboxed child in
+ * production; pure, so that tests call it directly.
+ */
+struct message *parse_mail(const unsigned char *bytes, size_t length);
+
+/* Loads what parsing needs (GMime, iconv tables) so that the sandbox needs no files afterwards.
+ * Once per process. */
+void parse_warm_up(void);
+
+/*
+ * The identity of a mail that reached us by several ways: SHA-256, as 64 hex
+ * digits, over From, Date, Message-ID and Subject and the body with line ends
+ * as LF and trailing empty lines left out (TR-02, P-5). Reads headers with a
+ * scanner of our own: no library sees the bytes.
+ */
+char *mail_key(const unsigned char *bytes, size_t length);
+
+/* The first Message-ID field's value inside its brackets, by the same scanner; NULL if none. */
+char *mail_id(const unsigned char *bytes, size_t length);
+
+#endif

@@ -1,0 +1,34 @@
+#ifndef MAIL_PART_H
+#define MAIL_PART_H
+
+#include "mail/message.h"
+
+#include <gmime/gmime.h>
+
+/*
+ * The readers that parse.c runs over one parsed mail, in this order. Each fills
+ * its own group of fields of the message and nothing else; none descends into
+ * message/rfc822 unless it says so (CL-06). GMime is known only in this room.
+ */
+void header_read(
+    struct message *message, GMimeMessage *mime); /* who, which, when, signs of a machine */
+void report_read(
+    struct message *message, GMimeMessage *mime); /* report_kind, reports, returned_ids (RFC 3464;
+						     TR-15); reads text and returned parts itself */
+void calendar_read(
+    struct message *message, GMimeMessage *mime); /* calendar_method, rsvps (RULES section 3) */
+void body_read(struct message *message,
+    GMimeMessage *mime); /* text, reply, removed, attachments, readable (RULES section 5) */
+
+/* The decoded octets of a leaf, at most MAX; *CUT (may be NULL) when there was more. NULL if it has
+ * none. */
+GByteArray *part_octets(GMimePart *part, gsize max, bool *cut);
+
+/* The text of a leaf: decoded octets through charset_decode(), line ends as \n, at most 1 MiB;
+ * flags the message. New. */
+char *part_text(struct message *message, GMimePart *part);
+
+/* "text/plain" in lower case, borrowed from a static or the part; never NULL. */
+bool part_is(GMimeObject *part, const char *type, const char *subtype);
+
+#endif

@@ -1,0 +1,47 @@
+#ifndef MAIL_TEXT_H
+#define MAIL_TEXT_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Bytes of a text part -> clean text (RULES ST-06, ST-07, ST-14). All pure. */
+
+/*
+ * Converts LENGTH bytes said to be in CHARSET (NULL: none said) to valid UTF-8
+ * by the ladder of ST-06. *GUESSED is set when another charset than the declared
+ * one was used, *BAD when more than 1 % became U+FFFD. Not cleaned.
+ */
+char *charset_decode(
+    const char *bytes, gsize length, const char *charset, bool *guessed, bool *bad);
+
+/* Opens every allowed converter once (sandbox warm-up). */
+void charset_warm_up(void);
+
+/* Decodes one raw header value: encoded words (also split inside a character), raw 8-bit; cleaned
+ * to one line. */
+char *header_decode(const char *raw);
+
+/* Undoes format=flowed (RFC 3676). TEXT has \n line ends. */
+char *flowed_decode(const char *text, bool delsp);
+
+/* HTML (UTF-8) to text as a reader would want it. *INCOMPLETE when libxml2 stopped early (B-67),
+ * *HIDDEN when over 10 % was hidden. */
+char *html_to_text(const char *html, gsize length, bool *incomplete, bool *hidden);
+
+/* A reply, taken apart. */
+struct reply_parts {
+	char *reply;       /* what the person wrote */
+	char *removed;     /* the rest, in order */
+	bool inline_reply; /* answers between the quotes; reply is then everything */
+};
+
+/*
+ * Splits TEXT (clean, \n). IN_THREAD (the mail has In-Reply-To, References or a
+ * Re: subject): quotes, attributions and header blocks are taken off too;
+ * otherwise only signature and mobile footer (ST-08 to ST-12). Nothing the
+ * person wrote is lost; if nothing would be left, everything stays.
+ */
+void reply_split(struct reply_parts *parts, const char *text, bool in_thread);
+void reply_parts_clear(struct reply_parts *parts);
+
+#endif

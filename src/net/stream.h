@@ -1,0 +1,50 @@
+#ifndef NET_STREAM_H
+#define NET_STREAM_H
+
+#include "call/call.h"
+
+#include <libetpan/libetpan.h>
+
+/*
+ * The one way to a server: TCP (loopback only) or TLS by GnuTLS with chain,
+ * host name and key purpose verified before the first command, under libetpan's
+ * mailstream (LIBRARIES, "Our driver must"). Every exchange has an absolute
+ * deadline, and counts bytes and line lengths.
+ */
+struct stream;
+
+/*
+ * Connects to AT: resolves, connects, and for the schemes that are TLS from the start does the
+ * handshake. DEADLINE_MS is the total time from now for all of it, on clock_monotonic_ms(). Errors:
+ * EX_UNAVAILABLE (the message names host, port and cause), EX_CONFIG for plain text to a host that
+ * is not loopback. The mailstream is owned by the stream until stream_take().
+ */
+struct stream *stream_open(
+    const struct endpoint *at, const char *ca_file, int deadline_ms, GError **error);
+
+/* Hands the mailstream to libetpan (mailimap_connect, mailsmtp_connect), which closes it and with
+ * it the stream. */
+mailstream *stream_take(struct stream *stream);
+
+/*
+ * STARTTLS after the server's go-ahead: refuses if any byte is already buffered (injection), then
+ * does the verified handshake on the same descriptor. False with ERROR: close, no fall-back.
+ */
+bool stream_start_tls(struct stream *stream, GError **error);
+
+/* A new total deadline and byte budget for the next exchange; call before each command. */
+void stream_exchange(struct stream *stream, int deadline_ms, size_t max_octets);
+
+/* The descriptor, for poll(2) during IDLE; true if bytes are already buffered here or in TLS. */
+int stream_fd(const struct stream *stream);
+bool stream_pending(const struct stream *stream);
+
+/* Why the last read or write failed, for messages; NULL if none did. Borrowed. */
+const char *stream_problem(const struct stream *stream);
+
+/* Runs argv (no shell) for a password or token and returns its first line, new; secrets are wiped
+ * by secret_free(). 30 s at most. */
+char *secret_fetch(char **argv, GError **error);
+void secret_free(char *secret);
+
+#endif

@@ -1,0 +1,190 @@
+#ifndef RULE_RECORD_H
+#define RULE_RECORD_H
+
+#include "call/call.h"
+#include "mail/message.h"
+#include "sort/sort.h"
+
+/*
+ * What callbox keeps, as plain data: the store writes and reads these, rules
+ * decide about them, letters are made of them. Strings are owned by the record
+ * (NULL where it says so); ids are the store's, 0 when not yet stored.
+ */
+
+/* One mail exactly as a door handed it over. */
+struct raw {
+	int64_t id;
+	GBytes *bytes; /* the octets; cut at 25 MiB when truncated */
+	bool truncated;
+	char *key;        /* mail_key(); "" when truncated input could not be keyed */
+	char *message_id; /* mail_id(), or NULL */
+	char *door;       /* "imap", "maildir", "filter" */
+	char *inbox;      /* name of the inbox, or NULL for the pipe */
+	char *origin; /* "UIDVALIDITY:UID", the Maildir's unique name, or NULL; unique per inbox */
+	int64_t internaldate; /* IMAP, UTC seconds; 0 if none */
+	int64_t delivered;    /* pipe: arrival on stdin; Maildir: mtime; IMAP: 0 */
+	int64_t first_seen;   /* our clock */
+	unsigned attempts;    /* how often reading it was begun */
+	bool silent;          /* mass-event guard: store, send nothing (P-17) */
+};
+
+/* When a mail arrived, and who says so (TI-03). */
+enum arrival_rule { ARRIVAL_TRUSTED, ARRIVAL_INTERNALDATE, ARRIVAL_DELIVERY };
+struct arrival {
+	int64_t at; /* UTC seconds; decides */
+	enum arrival_rule rule;
+	char *by;         /* the trusted host, or NULL */
+	GPtrArray *flags; /* of const char *, static: TI-08 */
+};
+
+enum story_state {
+	STATE_RECEIVED,
+	STATE_ACCEPTED,
+	STATE_WAITLISTED,
+	STATE_DECLINED,
+	STATE_WITHDRAWN
+};
+const char *state_name(enum story_state state);
+bool state_from_name(const char *name, enum story_state *state);
+
+/* One version of a story's text. */
+struct revision {
+	int64_t id;
+	int64_t story;
+	unsigned number;  /* 1 is the first */
+	int64_t mail;     /* raw id */
+	char *title;      /* bare_subject() */
+	char *text;       /* what the person wrote */
+	int64_t received; /* arrival.at */
+	enum arrival_rule rule;
+	int64_t internaldate, dated, first_seen; /* the other clocks; 0 if unknown (TI-06) */
+	bool offset_known;
+	int offset; /* of the author's Date, seconds */
+	enum verdict verdict;
+	int64_t margin; /* seconds to the cutoff, negative when late */
+	bool delayed;   /* possibly delayed in transit (TI-07) */
+	enum readable readable;
+	char *attachments; /* "story.pdf (application/pdf, 48 KB)", one a line; "" if none */
+	char *message_id;  /* of the mail, or NULL */
+	char *references;  /* its References as "<a> <b>", or NULL */
+};
+
+/* One submission. `record` is the revision that counts: the last one on time, else the last. */
+struct story {
+	int64_t id;
+	char *call;         /* name */
+	int64_t number;     /* within the call, from 1: "<call>-<number>" */
+	char *token;        /* of the thread (CT-01) */
+	char *address;      /* of the author, as answered */
+	char *name;         /* display name, or NULL */
+	char *call_address; /* the address it was written to (CO-19) */
+	char *tag;          /* configured kind ("horror story"), or NULL */
+	enum story_state state;
+	int64_t created;      /* arrival of the first revision */
+	bool answered;        /* a receipt was queued */
+	char *silent_because; /* why not, or NULL */
+	unsigned revisions;
+	struct revision record;
+	bool confirmed; /* the author confirmed an acceptance */
+};
+
+/* One person's invitation to one session (CO-21 to CO-25). */
+struct invite {
+	int64_t id;
+	int64_t story;
+	char *call, *session;
+	char *uid;
+	char *address;   /* of the invited person */
+	char *organizer; /* our address, fixed for this UID */
+	int64_t sequence, last_major_seq;
+	int64_t dtstamp;
+	int64_t start, end; /* as last sent */
+	char *url;          /* as last sent, or NULL */
+	bool cancelled;
+	char *partstat; /* "NEEDS-ACTION", "ACCEPTED", ... */
+	int64_t reply_sequence,
+	    reply_stamped; /* of the reply that set it; -1, 0 before any (CI-13) */
+	bool via_alias, unverified;
+	char *comment; /* or NULL */
+};
+
+/* One outgoing mail, finished. */
+enum letter_state {
+	LETTER_QUEUED,
+	LETTER_SENDING,
+	LETTER_SENT,
+	LETTER_FAILED,
+	LETTER_UNCERTAIN,
+	LETTER_HELD
+};
+const char *letter_state_name(enum letter_state state);
+
+struct outgoing {
+	int64_t id;
+	int64_t story; /* 0 if none */
+	int64_t cause; /* raw id of the mail that it answers, 0 if none */
+	char *call;
+	char *what;       /* "receipt", "invite", "digest", ... */
+	char *to;         /* envelope recipient, address_wire() */
+	char *from;       /* envelope sender, "" for <> */
+	char *verp;       /* bounce token in FROM, or NULL */
+	char *message_id; /* without brackets */
+	char *subject;
+	bool counts;   /* in the breaker, once per cause (RE-10, CO-36) */
+	GBytes *bytes; /* RFC 5322, CRLF, 7 bit */
+	enum letter_state state;
+	unsigned attempts;
+	int64_t created, due, sent; /* UTC seconds; 0 if not */
+	int64_t final_dot; /* the last byte was about to go out at this time, 0: never (P-7) */
+	char *error;       /* the last one, or NULL */
+};
+
+/* A line of the trail (DESIGN section 4). */
+struct event {
+	int64_t id, at;
+	char *what; /* "stored", "read", "decided", "queued", "sent", ... */
+	char *why;
+	int64_t mail, story, letter; /* 0 if none */
+};
+
+/* A mail that waits for a person. */
+struct held {
+	int64_t number; /* release N, drop N: the raw id */
+	int64_t at;
+	char *why;
+	char *from, *subject; /* NULL if unknown */
+};
+
+/* The breaker and the tallies of one call, for status and account. */
+struct tally {
+	char *name;
+	int64_t count;
+};
+
+void raw_free(struct raw *raw);
+DEFINE_AUTO(raw)
+void arrival_clear(struct arrival *arrival);
+void revision_clear(struct revision *revision);
+void revision_free(struct revision *revision);
+void story_free(struct story *story);
+DEFINE_AUTO(story)
+void invite_free(struct invite *invite);
+DEFINE_AUTO(invite)
+void outgoing_free(struct outgoing *outgoing);
+DEFINE_AUTO(outgoing)
+void event_free(struct event *event);
+DEFINE_AUTO(event)
+void held_free(struct held *held);
+DEFINE_AUTO(held)
+void tally_free(struct tally *tally);
+
+/* "open-collab-7", new. */
+char *story_id(const struct story *story);
+
+/* Which clock chose the arrival: "trusted Received", "INTERNALDATE", "delivery". */
+const char *arrival_rule_name(enum arrival_rule rule);
+
+/* The same, for the author: "our mail server mx1.example.org", ... new. */
+char *arrival_words(enum arrival_rule rule, const char *by);
+
+#endif

@@ -1,0 +1,70 @@
+#ifndef RULE_RULE_H
+#define RULE_RULE_H
+
+#include "rule/record.h"
+
+/* What do we do about a mail? Pure: what the store knows comes in as a view. */
+
+/* When RAW arrived (TI-03, TI-08). NOW is our clock. INBOX may be NULL (the pipe). */
+void arrival_judge(struct arrival *arrival, const struct inbox *inbox, const struct raw *raw,
+    const struct message *message, int64_t now);
+
+/* What the store knows that matters to the decision. Everything is borrowed. */
+struct view {
+	int64_t now;
+	const char *instance;      /* our X-Callbox-Loop value */
+	const struct story *story; /* that the thread's token belongs to, or NULL */
+	GPtrArray *invites; /* struct invite *, or NULL, for each of message->rsvps in order */
+	const struct outgoing *letter; /* ours, that a report returned, or NULL */
+	unsigned answered;     /* incoming mails of this address answered in the last 24 h */
+	unsigned answered_all; /* automatic answers in the last hour, in all */
+	bool same_id;          /* another mail has this Message-ID, with other content */
+};
+
+enum act {
+	ACT_COUNT,    /* keep the mail, count its class; nothing else */
+	ACT_STORY,    /* a new story */
+	ACT_REVISION, /* a new version of view.story */
+	ACT_NOTE,     /* text kept beside view.story */
+	ACT_WITHDRAW, /* withdraw view.story */
+	ACT_ASK,      /* a request that its original address must confirm */
+	ACT_RSVP,     /* apply decision.rsvps */
+	ACT_REPORT,   /* record reports against view.letter */
+	ACT_HOLD      /* a person looks */
+};
+
+/* What becomes of one VEVENT of a calendar answer. */
+enum rsvp_effect { RSVP_UNMATCHED, RSVP_APPLY, RSVP_STALE, RSVP_OLD_TIME, RSVP_IGNORED };
+struct rsvp_outcome {
+	enum rsvp_effect effect;
+	bool via_alias, unverified;
+	int64_t sequence; /* bounded by ours (CI-17) */
+	int64_t stamped;  /* bounded by the arrival (CI-18) */
+	const char *why;  /* static */
+};
+
+struct decision {
+	enum act act;
+	enum kind kind;
+	const char *why; /* static */
+	bool respond;
+	const char *silent_because; /* static; NULL when respond */
+	const char *answer;         /* the letter that answers: "receipt", "revised", "withdrawn",
+				       "unreadable", "held", "help", "status", ...; NULL if none */
+	enum verdict verdict;
+	int64_t margin;
+	bool delayed;
+	const char *tag;  /* one of the call's kinds, or NULL; borrowed from the call */
+	GArray *rsvps;    /* of struct rsvp_outcome, for each of message->rsvps */
+	GPtrArray *flags; /* of const char *, static */
+};
+
+void decide(struct decision *decision, const struct config *config, const struct inbox *inbox,
+    const struct message *message, const struct thread *thread, const struct arrival *arrival,
+    const struct view *view);
+void decision_clear(struct decision *decision);
+
+/* The decision in one English sentence, new. */
+char *decision_sentence(const struct decision *decision);
+
+#endif

@@ -1,0 +1,81 @@
+#ifndef SORT_SORT_H
+#define SORT_SORT_H
+
+#include "call/call.h"
+#include "mail/message.h"
+
+/* What kind of mail is this, and may we answer it? Pure. */
+
+enum kind {
+	KIND_OWN,
+	KIND_RSVP,
+	KIND_CALENDAR,
+	KIND_BOUNCE,
+	KIND_DELIVERED,
+	KIND_FEEDBACK,
+	KIND_AUTO,
+	KIND_COMMAND,
+	KIND_REVISION,
+	KIND_WITHDRAWAL,
+	KIND_NOTE,
+	KIND_STORY,
+	KIND_UNREADABLE
+};
+
+/* "own", "rsvp", ... as in INTERFACE section 4. */
+const char *kind_name(enum kind kind);
+bool kind_from_name(const char *name, enum kind *kind);
+
+/*
+ * Where a mail belongs, from its addresses and ids alone. The strings point
+ * into the message or the configuration, but tokens are owned.
+ */
+struct thread {
+	const struct call *call;  /* NULL: no call address found */
+	const char *call_address; /* the one of the call's addresses it was written to */
+	GPtrArray *tokens;        /* of char *: thread or organizer tokens in To, Cc, Delivered-To,
+				     In-Reply-To, References; strongest carrier first (CT-11) */
+	char *bounce_token; /* of bounces+TOKEN@ in To, Delivered-To or Return-Path carriers, or
+			       NULL */
+	bool addressed;     /* one of our addresses is in To, Cc, ... (RE-09) */
+};
+void thread_find(struct thread *thread, const struct config *config, const struct message *message);
+void thread_clear(struct thread *thread);
+
+/* What the store says about the thread's tokens; zero when unknown. */
+struct known {
+	const char *instance; /* our X-Callbox-Loop value, or NULL */
+	bool story;           /* a token belongs to a story */
+	bool digest;          /* a token belongs to an organizer's digest */
+};
+
+struct sorting {
+	enum kind kind;
+	const char *why; /* one short English clause, static */
+	bool respond;
+	const char *silent_because; /* static, NULL when respond */
+};
+
+/*
+ * Classifies by the ordered table of CL-01 and asks the gates of RULES section
+ * 4 (without the breaker, which needs the store). INBOX (may be NULL) says whose
+ * Authentication-Results are believed.
+ */
+struct sorting sort_mail(const struct config *config, const struct inbox *inbox,
+    const struct message *message, const struct thread *thread, const struct known *known);
+
+/* What trusted Authentication-Results say (TR-13, TR-14). */
+enum auth { AUTH_NEUTRAL, AUTH_PASS, AUTH_FAIL };
+enum auth auth_verdict(const struct inbox *inbox, const struct message *message);
+
+/* Where an answer goes: the author, or Reply-To in the same organizational domain (RE-11, RE-12).
+ * NULL: nowhere. */
+const char *answer_address(const struct message *message);
+
+/* "Re: " and the subject without any reply or forward prefixes (RE-19), new. */
+char *answer_subject(const char *subject);
+
+/* The subject without those prefixes, new: the title of a story. */
+char *bare_subject(const char *subject);
+
+#endif

@@ -1,0 +1,183 @@
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "rule/record.h"
+#include "rule/rule.h"
+
+/*
+ * The only room that knows SQL. Verbs of the domain over one SQLite file in
+ * WAL mode (DESIGN section 4). Every function that returns bool sets ERROR on
+ * false; lists are GPtrArrays that own their records, NULL with ERROR on failure.
+ * Errors: EX_TEMPFAIL when the database is locked or the disk is full (try
+ * again), EX_DATAERR when it is not ours, damaged or of a newer schema.
+ */
+struct store;
+
+enum store_mode { STORE_READ, STORE_WRITE };
+
+/*
+ * Opens DATA/callbox.db; STORE_WRITE creates the spool (0700) and the file (0600) and migrates.
+ * A spool or file that is a symlink, not ours, or not a callbox database is refused (B-64, F-38).
+ */
+struct store *store_open(const char *data, enum store_mode mode, GError **error);
+void store_free(struct store *store);
+DEFINE_AUTO(store)
+
+/* Milliseconds to wait for another writer; the default is 5,000. */
+void store_set_patience(struct store *store, int milliseconds);
+
+/* Changes whenever another process commits; cheap to ask (PRAGMA data_version). */
+int64_t store_version(struct store *store);
+
+/* One transaction around several verbs (BEGIN IMMEDIATE), and savepoints inside for each mail. */
+bool store_begin(struct store *store, GError **error);
+bool store_commit(struct store *store, GError **error);
+void store_rollback(struct store *store);
+bool store_savepoint(struct store *store, GError **error);
+bool store_release(struct store *store, GError **error);
+void store_undo(struct store *store); /* back to the savepoint, and release it */
+
+/* Small facts by name: "instance" is made on first open. NULL if unset; new string. */
+char *store_fact(struct store *store, const char *name);
+bool store_set_fact(struct store *store, const char *name, const char *value, GError **error);
+
+/* --- mail in --- */
+
+/*
+ * Keeps RAW. If a mail with the same key, or the same inbox and origin, is there already, nothing
+ * is written but the other origin, *IS_NEW is false and RAW->id is the older one's.
+ */
+bool store_add_raw(struct store *store, struct raw *raw, bool *is_new, GError **error);
+
+/* The high-water mark of an IMAP inbox; *UIDVALIDITY is 0 before the first pass. */
+bool store_cursor(
+    struct store *store, const char *inbox, uint32_t *uidvalidity, uint32_t *uid, GError **error);
+bool store_set_cursor(
+    struct store *store, const char *inbox, uint32_t uidvalidity, uint32_t uid, GError **error);
+
+/* Origins of an inbox stored but not yet marked at the source (\Seen, MOVE); and the mark. Of char
+ * *. */
+GPtrArray *store_unmarked(struct store *store, const char *inbox, GError **error);
+bool store_mark(struct store *store, const char *inbox, GPtrArray *origins, GError **error);
+
+/* True if ORIGIN of INBOX is stored. */
+bool store_has_origin(struct store *store, const char *inbox, const char *origin);
+
+/*
+ * Up to MAILS raws or OCTETS octets that wait to be read, oldest first, with their bytes; counts an
+ * attempt for each and commits (P-10). Not inside a transaction.
+ */
+GPtrArray *store_take(struct store *store, unsigned mails, size_t octets, GError **error);
+
+/* One raw with its bytes, by id; NULL without ERROR if there is none. */
+struct raw *store_raw(struct store *store, int64_t id, GError **error);
+
+/* Reading is done: the class, the call (may be NULL) and the sender of the mail, and how it was
+ * decided. */
+bool store_settle(struct store *store, const struct raw *raw, const struct message *message,
+    const struct arrival *arrival, const struct decision *decision, const char *call,
+    GError **error);
+
+/* The mail waits for a person. Also takes it out of the queue. */
+bool store_hold(struct store *store, int64_t mail, const char *why, const char *from,
+    const char *subject, GError **error);
+GPtrArray *store_held(struct store *store, GError **error); /* of struct held */
+bool store_release_held(
+    struct store *store, int64_t mail, GError **error); /* read it again, past its limits */
+bool store_drop_held(struct store *store, int64_t mail, GError **error);
+bool store_requeue(
+    struct store *store, int64_t mail, GError **error); /* reparse: attempts back to 0 */
+bool store_was_released(struct store *store, int64_t mail);
+
+/* --- what is known (for a view) --- */
+struct story *store_story_by_token(
+    struct store *store, const char *token, GError **error); /* NULL, no ERROR: unknown */
+struct story *store_story_by_mail(
+    struct store *store, int64_t mail, GError **error); /* whose revision this mail is */
+struct invite *store_invite_by_uid(struct store *store, const char *uid, GError **error);
+struct outgoing *store_letter_by_verp(
+    struct store *store, const char *token, GError **error); /* without bytes */
+struct outgoing *store_letter_by_message_id(
+    struct store *store, const char *id, GError **error); /* without bytes */
+/* Distinct causes answered automatically since SINCE to people of ADDRESS_KEY (NULL: everybody). */
+unsigned store_answers(struct store *store, const char *address_key, int64_t since);
+bool store_same_id(struct store *store,
+    const struct raw *raw); /* another raw has its Message-ID and another key */
+
+/* --- what was decided --- */
+bool store_add_story(
+    struct store *store, struct story *story, GError **error); /* sets id, number, record.id */
+bool store_add_revision(
+    struct store *store, struct story *story, struct revision *revision, GError **error);
+/* New state; silent_because and answered as they stand in STORY; the record again after a
+ * re-judgement. */
+bool store_update_story(struct store *store, const struct story *story, GError **error);
+bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,
+    const char *text, GError **error);
+bool store_add_invite(struct store *store, struct invite *invite, GError **error);
+bool store_update_invite(struct store *store, const struct invite *invite, GError **error);
+bool store_add_rsvp(struct store *store, int64_t mail, int64_t at, const struct rsvp *rsvp,
+    const struct invite *invite, const struct rsvp_outcome *outcome,
+    GError **error); /* every answer, matched or not */
+bool store_add_report(struct store *store, int64_t mail, int64_t at, const struct report *report,
+    const struct outgoing *letter, GError **error);
+bool store_event(struct store *store, int64_t at, const char *what, const char *why, int64_t mail,
+    int64_t story, int64_t letter, GError **error);
+
+/* --- the outbox --- */
+bool store_add_letter(struct store *store, struct outgoing *letter, GError **error);
+/* Letters due at NOW, oldest first, with bytes; at most LIMIT. */
+GPtrArray *store_due(struct store *store, int64_t now, unsigned limit, GError **error);
+/* When the next letter is due; INT64_MAX if none waits. */
+int64_t store_next_due(struct store *store);
+/* state, attempts, due, sent, final_dot and error as they stand in LETTER; commits on its own
+ * outside a transaction. */
+bool store_update_letter(struct store *store, const struct outgoing *letter, GError **error);
+/* After a crash: rows left in "sending" become queued, or uncertain when the final dot was about to
+ * go out (P-7). */
+bool store_recover_letters(struct store *store, int64_t now, GError **error);
+GPtrArray *store_letters(struct store *store, const char *call, enum letter_state state,
+    GError **error); /* without bytes */
+
+/* --- the digest --- */
+/* The unique key of one digest per call and local date (P-8): false in *FIRST if it was made
+ * already. */
+bool store_claim_digest(struct store *store, const char *call, const char *date, int64_t now,
+    bool *first, GError **error);
+/* The last digest's date and time; NULL if there was none. */
+char *store_last_digest(struct store *store, const char *call, int64_t *at);
+/* Organizer tokens (CT-07). */
+bool store_add_organizer_token(struct store *store, const char *token, const char *call,
+    const char *address, const char *date, int64_t now, GError **error);
+char *store_organizer_of(struct store *store, const char *token, char **call, char **date,
+    int64_t *made); /* address, or NULL */
+
+/* --- to look at --- */
+struct story_filter {
+	const char *call; /* all NULL or false: everything */
+	const char *state, *tag, *grep;
+	bool late;
+	int64_t since; /* received or revised at or after; 0: all */
+};
+GPtrArray *store_stories(struct store *store, const struct story_filter *filter,
+    GError **error); /* of struct story, by number */
+struct story *store_story(struct store *store, const char *call, int64_t number, GError **error);
+GPtrArray *store_revisions(struct store *store, int64_t story,
+    GError **error); /* of struct revision *, free with revision_free */
+GPtrArray *store_invites(struct store *store, const char *call, int64_t story,
+    GError **error); /* story 0: of the call */
+GPtrArray *store_events(
+    struct store *store, int64_t mail, int64_t story, GError **error); /* of struct event */
+/* Mails by class: every class of CL-01, "held", "waiting", "duplicate", "dropped"; CALL may be
+ * NULL. Of struct tally. */
+GPtrArray *store_account(struct store *store, const char *call, int64_t *in, GError **error);
+/* Other people's answers, unmatched or flagged, and bounces since SINCE, for the digest: of struct
+ * event. */
+GPtrArray *store_oddities(struct store *store, const char *call, int64_t since, GError **error);
+
+/* --- keep --- */
+bool store_backup(struct store *store, const char *file,
+    GError **error);                                   /* a consistent copy of a live database */
+bool store_check(struct store *store, GError **error); /* integrity_check and foreign keys */
+
+#endif
