@@ -72,7 +72,7 @@ check: all unit rooms pure
 
 ## unit: the unit tests, through prove
 unit: $(UNITS)
-	@G_DEBUG=fatal-criticals CALLBOX_TESTS=$(CURDIR)/tests prove $(if $(VERBOSE),-v) -e 'sh -c '\''exec "$$0" --tap'\' $(UNITS)
+	@G_DEBUG=fatal-criticals CALLBOX_TESTS=$(CURDIR)/tests prove -j2 $(if $(VERBOSE),-v) -e tests/tap.sh $(UNITS)
 
 ## rooms: prove that no room includes one below it
 rooms:
