@@ -50,11 +50,11 @@ $(BUILD)/libcallbox.a: $(OBJS)
 	@rm -f $@
 	ar rcs $@ $^
 
-$(BUILD)/%.o: src/%.c | $(BUILD)/.flags
+$(BUILD)/%.o: src/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libcallbox.a
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -Itests -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
 
@@ -62,7 +62,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libcallbox.a
 $(BUILD)/.flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(subst ','\'',$(CFLAGS_ALL))' | cmp -s - $@ || \
-	 { rm -rf $(BUILD)/*/ ; echo '$(CC) $(subst ','\'',$(CFLAGS_ALL))' > $@; }
+	 echo '$(CC) $(subst ','\'',$(CFLAGS_ALL))' > $@
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d)
 
