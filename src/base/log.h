@@ -7,7 +7,7 @@
  * One line on standard error for each thing that happened, as name=value pairs:
  * mail=812 from=ada@example.net kind=story verdict="on time". Values are cleaned
  * here (clean_log), so callers pass raw text. A line under sd-journal starts
- * with the syslog level "<6>". Only cmd and main.c log (DESIGN, section 2).
+ * with the syslog level "<6>". Only step, cmd and main.c log; rooms above return errors.
  */
 enum log_level {
 	LOG_LEVEL_ERROR = 3,

@@ -9,17 +9,17 @@
 
 struct digest {
 	const struct call *call;
-	const char *date;          /* local date, "2021-07-20" */
-	int64_t now, since;        /* what is new lies in [since, now) */
-	bool catch_up;             /* nights were missed */
-	GPtrArray *stories;        /* of struct story, all of the call, by number */
-	GPtrArray *invites;        /* of struct invite, all of the call */
-	GPtrArray *held;           /* of struct held */
-	GPtrArray *failed;         /* of struct outgoing: failed, held and uncertain letters */
-	GPtrArray *oddities;       /* of struct event: bounces, strange answers */
-	GPtrArray *account;        /* of struct tally */
-	int64_t in;                /* mails in; in - sum(account) is the difference */
-	const char *token;         /* the reader's own command token, or NULL */
+	const char *date;    /* local date, "2021-07-20" */
+	int64_t now, since;  /* new is what was decided at or after SINCE (revision.decided) */
+	bool catch_up;       /* nights were missed */
+	GPtrArray *stories;  /* of struct story, all of the call, by number */
+	GPtrArray *invites;  /* of struct invite, all of the call */
+	GPtrArray *held;     /* of struct held */
+	GPtrArray *failed;   /* of struct outgoing: failed, held and uncertain letters */
+	GPtrArray *oddities; /* of struct event: bounces, strange answers */
+	GPtrArray *account;  /* of struct tally */
+	int64_t in;          /* mails in; in - sum(account) is the difference */
+	const char *token;   /* the reader's own command token, or NULL */
 	const char *reply_address; /* where commands are mailed to */
 	const char *picture; /* URL of the chart in the HTML ("cid:..." or "data:..."), or NULL */
 };

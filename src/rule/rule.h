@@ -5,9 +5,12 @@
 
 /* What do we do about a mail? Pure: what the store knows comes in as a view. */
 
-/* When RAW arrived (TI-03, TI-08). NOW is our clock. INBOX may be NULL (the pipe). */
+/*
+ * When RAW arrived (TI-03, TI-08). INBOX may be NULL (the pipe). Depends on nothing that changes
+ * after the mail was first seen, so that reading it again gives the same time (TI-05).
+ */
 void arrival_judge(struct arrival *arrival, const struct inbox *inbox, const struct raw *raw,
-    const struct message *message, int64_t now);
+    const struct message *message);
 
 /* What the store knows that matters to the decision. Everything is borrowed. */
 struct view {
@@ -19,6 +22,8 @@ struct view {
 	unsigned answered;     /* incoming mails of this address answered in the last 24 h */
 	unsigned answered_all; /* automatic answers in the last hour, in all */
 	bool same_id;          /* another mail has this Message-ID, with other content */
+	bool silent;           /* mass-event guard: nothing may be sent (P-17) */
+	bool released;         /* a person let this mail through after it was held */
 };
 
 enum act {
@@ -46,7 +51,7 @@ struct rsvp_outcome {
 struct decision {
 	enum act act;
 	enum kind kind;
-	const char *why; /* static */
+	const char *why; /* static, or borrowed from the message */
 	bool respond;
 	const char *silent_because; /* static; NULL when respond */
 	const char *answer;         /* the letter that answers: "receipt", "revised", "withdrawn",
@@ -59,9 +64,20 @@ struct decision {
 	GPtrArray *flags; /* of const char *, static */
 };
 
-void decide(struct decision *decision, const struct config *config, const struct inbox *inbox,
-    const struct message *message, const struct thread *thread, const struct arrival *arrival,
-    const struct view *view);
+/* Everything a decision is made from. Borrowed; INBOX is NULL for the pipe, STORY and such may be
+ * NULL in the view. */
+struct situation {
+	const struct config *config;
+	const struct inbox *inbox;
+	const struct message *message;
+	const struct thread *thread;
+	const struct arrival *arrival;
+	const struct view *view;
+};
+
+/* Decides about one mail that was sorted as SORTING. */
+void decide(
+    struct decision *decision, const struct situation *situation, const struct sorting *sorting);
 void decision_clear(struct decision *decision);
 
 /* The decision in one English sentence, new. */

@@ -1,0 +1,258 @@
+/*
+ * The decision about one mail. Its kind picks the act; facts that would harm
+ * somebody pick a more careful one (hold, ask, stay silent). Sorting and
+ * answering stay independent (RULES CL-02): an act is carried out whether or
+ * not a letter follows.
+ */
+#include "rule/rule.h"
+
+#include "rule/rsvp.h"
+#include "rule/tag.h"
+
+#include "base/address.h"
+
+#include <string.h>
+
+enum {
+	LONG_ENOUGH = 200 /* octets of a reply that is a story by itself (RULES section 7) */
+};
+
+static void note(struct decision *d, const char *words)
+{
+	g_ptr_array_add(d->flags, (gpointer)words);
+}
+
+static void hold(struct decision *d, const char *why, const char *answer)
+{
+	d->act = ACT_HOLD;
+	d->why = why;
+	d->answer = answer;
+}
+
+static bool from_author(const struct situation *s)
+{
+	const struct mailbox *author = message_author(s->message);
+
+	return author != NULL && s->view->story != NULL &&
+	       address_same(author->address, s->view->story->address);
+}
+
+static bool in_time(const struct decision *d)
+{
+	return d->verdict == VERDICT_ON_TIME || d->verdict == VERDICT_GRACE;
+}
+
+/* The letter that answers a version of a story, by how well it could be read (ST-05, ST-15, ST-16).
+ */
+static const char *answer_for(const struct message *message, const char *ordinary)
+{
+	switch (message->readable) {
+	case READ_EMPTY:
+		return "empty";
+	case READ_ATTACHMENT:
+		return "attachment";
+	default:
+		return ordinary;
+	}
+}
+
+static void decide_story(struct decision *d, const struct situation *s)
+{
+	d->act = ACT_STORY;
+	d->answer = answer_for(s->message, "receipt");
+	d->tag = story_tag(s->thread->call, s->message);
+	if (s->view->same_id)
+		note(d, "another mail with other content has the same Message-ID");
+}
+
+static void decide_revision(struct decision *d, const struct situation *s)
+{
+	if (s->view->story == NULL) {
+		decide_story(d, s);
+		return;
+	}
+	if (!from_author(s)) {
+		d->act = ACT_NOTE;
+		d->why = "a reply in a thread, but not from its author";
+		d->respond = false;
+		d->silent_because = "only the author of a story may change it";
+		return;
+	}
+	d->act = ACT_REVISION;
+	d->kind = KIND_REVISION;
+	d->answer = answer_for(s->message, "revised");
+	d->tag = story_tag(s->thread->call, s->message);
+}
+
+static void decide_note(struct decision *d, const struct situation *s)
+{
+	const char *word = first_line_word(s->message);
+
+	if (from_author(s) && in_time(d) && strlen(s->message->reply) >= LONG_ENOUGH) {
+		d->why = "a reply long enough to be a story, before the deadline";
+		decide_revision(d, s);
+		return;
+	}
+	d->act = ACT_NOTE;
+	if (!from_author(s))
+		return;
+	if (g_strcmp0(word, "HELP") == 0)
+		d->answer = "help";
+	else if (g_strcmp0(word, "STATUS") == 0)
+		d->answer = "status";
+}
+
+/* CT-04: a forged From must not take a story away, so without proof the stored address is asked. */
+static void decide_withdrawal(struct decision *d, const struct situation *s)
+{
+	if (s->view->story == NULL) {
+		d->act = ACT_NOTE;
+		return;
+	}
+	if (from_author(s) && auth_verdict(s->inbox, s->message) == AUTH_PASS) {
+		d->act = ACT_WITHDRAW;
+		d->answer = "withdrawn";
+		return;
+	}
+	d->act = ACT_ASK;
+	d->answer = "confirm";
+}
+
+static void decide_rsvp(struct decision *d, const struct situation *s)
+{
+	const struct mailbox *author = message_author(s->message);
+	const char *from = author == NULL ? NULL : author->address;
+
+	d->act = ACT_RSVP;
+	for (guint i = 0; i < s->message->rsvps->len; i++) {
+		struct rsvp_outcome outcome;
+		rsvp_judge(&outcome, &g_array_index(s->message->rsvps, struct rsvp, i),
+		    i < s->view->invites->len ? g_ptr_array_index(s->view->invites, i) : NULL, from,
+		    auth_verdict(s->inbox, s->message), s->arrival->at);
+		g_array_append_val(d->rsvps, outcome);
+	}
+}
+
+static void decide_report(struct decision *d, const struct situation *s)
+{
+	d->act = ACT_REPORT;
+	if (s->view->letter == NULL)
+		note(d, "it returns no letter of ours");
+}
+
+static void decide_command(struct decision *d, const struct situation *s)
+{
+	hold(d, "an organizer answered the digest", NULL);
+}
+
+static void decide_unreadable(struct decision *d, const struct situation *s)
+{
+	hold(d, "it is encrypted or cannot be read",
+	    s->message->readable == READ_ENCRYPTED ? "unreadable" : "held");
+}
+
+static void decide_count(struct decision *d, const struct situation *s)
+{
+	d->act = ACT_COUNT;
+}
+
+static void (*const deciders[])(struct decision *, const struct situation *) = {
+    [KIND_OWN] = decide_count,
+    [KIND_RSVP] = decide_rsvp,
+    [KIND_CALENDAR] = decide_count,
+    [KIND_BOUNCE] = decide_report,
+    [KIND_DELIVERED] = decide_report,
+    [KIND_FEEDBACK] = decide_count,
+    [KIND_AUTO] = decide_count,
+    [KIND_COMMAND] = decide_command,
+    [KIND_REVISION] = decide_revision,
+    [KIND_WITHDRAWAL] = decide_withdrawal,
+    [KIND_NOTE] = decide_note,
+    [KIND_STORY] = decide_story,
+    [KIND_UNREADABLE] = decide_unreadable,
+};
+
+static void judge_deadline(struct decision *d, const struct situation *s)
+{
+	const struct deadline *deadline = &s->thread->call->deadline;
+	const struct mail_date *date = &s->message->date;
+
+	d->margin = deadline_margin(deadline, s->arrival->at);
+	d->verdict = deadline_judge(deadline, s->arrival->at);
+	d->delayed = d->verdict == VERDICT_LATE && date->known && date->instant < deadline->cutoff;
+	if (s->arrival->at < s->thread->call->opens)
+		note(d, "it arrived before the call opened");
+}
+
+/* Why a mail by a person waits for a person, whatever its kind; NULL if nothing stands against it.
+ */
+static const char *obstacle(const struct situation *s)
+{
+	if (s->message->readable == READ_HELD)
+		return s->message->held;
+	if (s->message->readable == READ_PARTIAL)
+		return "it is one part of a split mail";
+	if (s->message->from_problem != NULL)
+		return s->message->from_problem;
+	if (s->thread->call == NULL)
+		return "it names no address of any call";
+	return NULL;
+}
+
+static bool by_a_person(enum kind kind)
+{
+	return kind >= KIND_COMMAND;
+}
+
+/* The first reason to stay silent that only the store knows (RE-10, P-16, P-17). */
+static const char *held_back(const struct situation *s)
+{
+	const struct outbox *outbox = &s->config->outbox;
+
+	if (s->view->silent)
+		return "many old mails came at once; a person decides about answers first";
+	if (s->view->answered >= outbox->limit_per_address)
+		return "this address had its automatic answers for 24 hours";
+	if (s->view->answered_all >= outbox->limit_per_hour)
+		return "the automatic answers of this hour are used up";
+	return NULL;
+}
+
+static void settle_answer(struct decision *d, const struct situation *s)
+{
+	const char *back = d->respond && d->answer != NULL ? held_back(s) : NULL;
+
+	if (back != NULL) {
+		d->respond = false;
+		d->silent_because = back;
+	}
+	if (!d->respond)
+		d->answer = NULL;
+}
+
+void decide(struct decision *d, const struct situation *s, const struct sorting *sorting)
+{
+	const char *problem = by_a_person(sorting->kind) ? obstacle(s) : NULL;
+
+	*d = (struct decision){
+	    .kind = sorting->kind,
+	    .why = sorting->why,
+	    .respond = sorting->respond,
+	    .silent_because = sorting->silent_because,
+	    .rsvps = g_array_new(FALSE, TRUE, sizeof(struct rsvp_outcome)),
+	    .flags = g_ptr_array_new(),
+	};
+	if (s->thread->call != NULL)
+		judge_deadline(d, s);
+	if (problem != NULL)
+		hold(d, problem, NULL);
+	else
+		deciders[d->kind](d, s);
+	settle_answer(d, s);
+}
+
+void decision_clear(struct decision *d)
+{
+	g_clear_pointer(&d->rsvps, g_array_unref);
+	g_clear_pointer(&d->flags, g_ptr_array_unref);
+}

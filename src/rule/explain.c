@@ -1,0 +1,40 @@
+/* A decision in one English sentence, for explain, trace and the log. */
+#include "rule/rule.h"
+
+static const char *const acts[] = {
+    [ACT_COUNT] = "kept and counted",
+    [ACT_STORY] = "kept as a new story",
+    [ACT_REVISION] = "kept as a new version of its story",
+    [ACT_NOTE] = "kept as a note beside its story",
+    [ACT_WITHDRAW] = "its story is withdrawn",
+    [ACT_ASK] = "the author's own address is asked to confirm",
+    [ACT_RSVP] = "the calendar answer is recorded",
+    [ACT_REPORT] = "the delivery report is recorded",
+    [ACT_HOLD] = "held for a person",
+};
+
+static void append_verdict(GString *sentence, const struct decision *decision)
+{
+	if (decision->verdict == VERDICT_NONE || decision->act == ACT_COUNT ||
+	    decision->act == ACT_REPORT || decision->act == ACT_RSVP)
+		return;
+	g_autofree char *margin = duration_words(decision->margin);
+	g_string_append_printf(sentence, ", %s by %s", verdict_name(decision->verdict), margin);
+	if (decision->delayed)
+		g_string_append(sentence, " (possibly delayed in transit)");
+}
+
+char *decision_sentence(const struct decision *decision)
+{
+	GString *sentence = g_string_new(kind_name(decision->kind));
+
+	g_string_append_printf(sentence, " (%s): %s", decision->why, acts[decision->act]);
+	append_verdict(sentence, decision);
+	if (decision->answer != NULL)
+		g_string_append_printf(sentence, "; answered with \"%s\"", decision->answer);
+	else if (decision->silent_because != NULL)
+		g_string_append_printf(sentence, "; not answered: %s", decision->silent_because);
+	else
+		g_string_append(sentence, "; nothing to answer");
+	return g_string_free(sentence, FALSE);
+}

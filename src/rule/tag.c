@@ -1,0 +1,78 @@
+/* Explicit words only: what kind of story it is, is the author's or an organizer's to say (RULES
+ * ST-17). */
+#include "rule/tag.h"
+
+#include <string.h>
+
+/* The first line of the reply that is not empty, trimmed, new. */
+static char *first_line(const struct message *message)
+{
+	const char *start = message->reply + strspn(message->reply, " \t\n");
+
+	return g_strstrip(g_strndup(start, strcspn(start, "\n")));
+}
+
+static bool is_word_character(gunichar c)
+{
+	return g_unichar_isalnum(c) || c == '_';
+}
+
+/* True if KIND (case-folded) stands in TEXT (case-folded) with no letter beside it. */
+static bool holds_words(const char *text, const char *kind)
+{
+	for (const char *at = text; (at = strstr(at, kind)) != NULL; at++) {
+		gunichar before = at == text ? ' ' : g_utf8_get_char(g_utf8_prev_char(at));
+		gunichar after = g_utf8_get_char(at + strlen(kind));
+		if (!is_word_character(before) && !is_word_character(after))
+			return true;
+	}
+	return false;
+}
+
+static bool opens_line(const char *line, const char *kind)
+{
+	g_autofree char *bracketed = g_strdup_printf("[%s]", kind);
+	gsize length = strlen(kind);
+
+	if (g_str_has_prefix(line, bracketed))
+		return true;
+	return strncmp(line, kind, length) == 0 && (line[length] == '\0' || line[length] == ':');
+}
+
+typedef bool (*names_kind)(const char *text, const char *kind);
+
+/* The only kind that NAMES finds in TEXT. */
+static const char *only_kind(const struct call *call, const char *text, names_kind names)
+{
+	g_autofree char *folded = g_utf8_casefold(text, -1);
+	const char *found = NULL;
+
+	for (char **kind = call->kinds; *kind != NULL; kind++) {
+		g_autofree char *word = g_utf8_casefold(*kind, -1);
+		if (!names(folded, word))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = *kind;
+	}
+	return found;
+}
+
+const char *story_tag(const struct call *call, const struct message *message)
+{
+	g_autofree char *line = first_line(message);
+	const char *tag = only_kind(call, line, opens_line);
+
+	return tag != NULL ? tag : only_kind(call, message->subject, holds_words);
+}
+
+const char *first_line_word(const struct message *message)
+{
+	static const char *const words[] = {"HELP", "STATUS", "REVISE", "WITHDRAW"};
+	g_autofree char *line = first_line(message);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_ascii_strcasecmp(line, words[i]) == 0)
+			return words[i];
+	return NULL;
+}

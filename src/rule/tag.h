@@ -1,0 +1,20 @@
+#ifndef RULE_TAG_H
+#define RULE_TAG_H
+
+#include "call/call.h"
+#include "mail/message.h"
+
+/* What an author says explicitly in the subject or the first line. Pure. */
+
+/*
+ * One of the call's kinds that the author named (ST-17): the first line is the
+ * kind, or begins with it and ":" or stands in brackets; else the kind stands in
+ * the subject as words of its own. NULL when none or more than one was named. Borrowed from CALL.
+ */
+const char *story_tag(const struct call *call, const struct message *message);
+
+/* "HELP", "STATUS", "REVISE" or "WITHDRAW" if the first line of the reply is exactly that word in
+ * any case; else NULL. */
+const char *first_line_word(const struct message *message);
+
+#endif
