@@ -32,7 +32,7 @@ static const struct received *border_field(const struct inbox *inbox, const stru
 
 static void flag(struct arrival *arrival, const char *note)
 {
-	g_ptr_array_add(arrival->flags, (gpointer)note);
+	g_ptr_array_add(arrival->flags, g_strdup(note));
 }
 
 static void take_server_time(struct arrival *arrival, const struct raw *raw)
@@ -67,7 +67,7 @@ void arrival_judge(struct arrival *arrival, const struct inbox *inbox, const str
 {
 	const struct received *border = border_field(inbox, message);
 
-	*arrival = (struct arrival){.flags = g_ptr_array_new()};
+	*arrival = (struct arrival){.flags = g_ptr_array_new_with_free_func(g_free)};
 	if (border != NULL && border->known) {
 		arrival->rule = ARRIVAL_TRUSTED;
 		arrival->at = border->instant;

@@ -19,7 +19,7 @@ enum {
 
 static void note(struct decision *d, const char *words)
 {
-	g_ptr_array_add(d->flags, (gpointer)words);
+	g_ptr_array_add(d->flags, g_strdup(words));
 }
 
 static void hold(struct decision *d, const char *why, const char *answer)
@@ -240,7 +240,7 @@ void decide(struct decision *d, const struct situation *s, const struct sorting 
 	    .respond = sorting->respond,
 	    .silent_because = sorting->silent_because,
 	    .rsvps = g_array_new(FALSE, TRUE, sizeof(struct rsvp_outcome)),
-	    .flags = g_ptr_array_new(),
+	    .flags = g_ptr_array_new_with_free_func(g_free),
 	};
 	if (s->thread->call != NULL)
 		judge_deadline(d, s);

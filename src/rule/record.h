@@ -34,7 +34,7 @@ struct arrival {
 	int64_t at; /* UTC seconds; decides */
 	enum arrival_rule rule;
 	char *by;         /* the trusted host, or NULL */
-	GPtrArray *flags; /* of const char *, static: TI-08 */
+	GPtrArray *flags; /* of char *: TI-08 */
 };
 
 enum story_state {

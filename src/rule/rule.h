@@ -61,7 +61,7 @@ struct decision {
 	bool delayed;
 	const char *tag;  /* one of the call's kinds, or NULL; borrowed from the call */
 	GArray *rsvps;    /* of struct rsvp_outcome, for each of message->rsvps */
-	GPtrArray *flags; /* of const char *, static */
+	GPtrArray *flags; /* of char * */
 };
 
 /* Everything a decision is made from. Borrowed; INBOX is NULL for the pipe, STORY and such may be
