@@ -54,7 +54,6 @@ struct story_facts {
 	const struct story *story;
 	const struct revision *revision; /* the one this letter is about */
 	const struct revision *replaced; /* that it displaced, or NULL */
-	const char *arrival_by;          /* trusted host, or NULL */
 	GPtrArray *invited; /* of const struct session *: who gets an invitation with or after this
 			       letter; may be empty */
 	const char *reply_address; /* token address, or the call's address without subaddressing */

@@ -115,6 +115,10 @@ bool store_update_story(struct store *store, const struct story *story, GError *
 bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,
     const char *text, GError **error);
 bool store_add_invite(struct store *store, struct invite *invite, GError **error);
+/* True if ADDRESS has an invitation to that session that was not cancelled, from whichever story
+ * (CO-21). */
+bool store_is_invited(
+    struct store *store, const char *call, const char *session, const char *address);
 bool store_update_invite(struct store *store, const struct invite *invite, GError **error);
 bool store_add_rsvp(struct store *store, int64_t mail, int64_t at, const struct rsvp *rsvp,
     const struct invite *invite, const struct rsvp_outcome *outcome,
@@ -136,8 +140,13 @@ bool store_update_letter(struct store *store, const struct outgoing *letter, GEr
 /* After a crash: rows left in "sending" become queued, or uncertain when the final dot was about to
  * go out (P-7). */
 bool store_recover_letters(struct store *store, int64_t now, GError **error);
-GPtrArray *store_letters(struct store *store, const char *call, enum letter_state state,
-    GError **error); /* without bytes */
+/* Letters that wait for a person: failed, uncertain, held. CALL may be NULL. Without bytes. */
+GPtrArray *store_troubled_letters(struct store *store, const char *call, GError **error);
+/* Letters of one story, oldest first, without bytes; and how many there are. */
+GPtrArray *store_letters(struct store *store, int64_t story, GError **error);
+unsigned store_letters_of(struct store *store, int64_t story);
+/* How many letters are in STATE. */
+int64_t store_count_letters(struct store *store, enum letter_state state);
 
 /* --- the digest --- */
 /* The unique key of one digest per call and local date (P-8): false in *FIRST if it was made
