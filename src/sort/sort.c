@@ -1,0 +1,274 @@
+/*
+ * What kind of mail is this? One ordered table, first match wins (RULES CL-01).
+ * What the mail is and whether it may be answered are separate questions
+ * (CL-02): the second one is asked in respond.c.
+ */
+#include "sort/sort.h"
+
+#include "base/address.h"
+#include "sort/evidence.h"
+
+#include <string.h>
+
+/* A row's question about one mail. */
+typedef bool (*is_kind)(const struct evidence *e);
+
+static const char *const names[] = {
+    [KIND_OWN] = "own",
+    [KIND_RSVP] = "rsvp",
+    [KIND_CALENDAR] = "calendar",
+    [KIND_BOUNCE] = "bounce",
+    [KIND_DELIVERED] = "delivered",
+    [KIND_FEEDBACK] = "feedback",
+    [KIND_AUTO] = "auto",
+    [KIND_COMMAND] = "command",
+    [KIND_REVISION] = "revision",
+    [KIND_WITHDRAWAL] = "withdrawal",
+    [KIND_NOTE] = "note",
+    [KIND_STORY] = "story",
+    [KIND_UNREADABLE] = "unreadable",
+};
+
+const char *kind_name(enum kind kind)
+{
+	return names[kind];
+}
+
+bool kind_from_name(const char *name, enum kind *kind)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (g_strcmp0(names[i], name) == 0) {
+			*kind = (enum kind)i;
+			return true;
+		}
+	return false;
+}
+
+static bool is_organizer(const struct config *config, const char *address)
+{
+	for (guint i = 0; i < config->calls->len; i++)
+		if (call_decider(g_ptr_array_index(config->calls, i), address) != NULL)
+			return true;
+	return false;
+}
+
+/* An organizer who lends the own account to callbox stays a person. */
+static bool is_login(const struct config *config, const char *address)
+{
+	bool same = config->outbox.at.user != NULL && address_same(config->outbox.at.user, address);
+
+	for (guint i = 0; !same && i < config->inboxes->len; i++) {
+		const struct inbox *inbox = g_ptr_array_index(config->inboxes, i);
+		same = inbox->at.user != NULL && address_same(inbox->at.user, address);
+	}
+	return same && !is_organizer(config, address);
+}
+
+static bool is_bounce_address(const struct config *config, const char *address)
+{
+	gsize length = strlen("bounces");
+
+	if (g_ascii_strncasecmp(address, "bounces", length) != 0 ||
+	    strchr("@+-", address[length]) == NULL)
+		return false;
+	for (guint i = 0; i < config->calls->len; i++)
+		if (g_ascii_strcasecmp(call_domain(g_ptr_array_index(config->calls, i)),
+			address_domain(address)) == 0)
+			return true;
+	return false;
+}
+
+bool is_our_address(const struct config *config, const char *address)
+{
+	return config_call_for(config, address, NULL, NULL) != NULL ||
+	       is_bounce_address(config, address) || is_login(config, address);
+}
+
+static bool is_from_us(const struct evidence *e)
+{
+	for (guint i = 0; i < e->message->from->len; i++) {
+		const struct mailbox *box = g_ptr_array_index(e->message->from, i);
+		if (is_our_address(e->config, box->address))
+			return true;
+	}
+	return false;
+}
+
+static bool has_our_mark(const struct evidence *e)
+{
+	return e->known->instance != NULL && e->message->loop != NULL &&
+	       g_ascii_strcasecmp(e->known->instance, e->message->loop) == 0;
+}
+
+/* A mail that a list or a forwarder sent back keeps our Message-ID when it loses all else. */
+static bool has_our_id(const struct evidence *e)
+{
+	const char *id = e->message->message_id;
+	const char *at = id == NULL ? NULL : strrchr(id, '@');
+
+	if (at == NULL || !g_str_has_prefix(id, "cb1."))
+		return false;
+	for (guint i = 0; i < e->config->calls->len; i++)
+		if (g_ascii_strcasecmp(
+			call_domain(g_ptr_array_index(e->config->calls, i)), at + 1) == 0)
+			return true;
+	return false;
+}
+
+static bool is_held(const struct evidence *e)
+{
+	return e->message->readable == READ_HELD;
+}
+
+static bool is_itip_reply(const struct evidence *e)
+{
+	return g_strcmp0(e->message->calendar_method, "REPLY") == 0;
+}
+
+static bool is_itip(const struct evidence *e)
+{
+	return e->message->calendar_method != NULL;
+}
+
+static bool is_bounce(const struct evidence *e)
+{
+	return e->message->report_kind == REPORT_BOUNCE;
+}
+
+static bool is_delivered(const struct evidence *e)
+{
+	return e->message->report_kind == REPORT_DELIVERED;
+}
+
+static bool is_feedback(const struct evidence *e)
+{
+	return e->message->report_kind == REPORT_FEEDBACK;
+}
+
+static bool is_read_receipt(const struct evidence *e)
+{
+	return e->message->report_kind == REPORT_RECEIPT;
+}
+
+/* A forwarder's mark says nothing about who wrote the mail, nor does an empty value (CL-03). */
+static bool is_auto_header(const struct evidence *e)
+{
+	const char *word = e->message->auto_submitted;
+
+	return is_auto_submitted(e->message) && *word != '\0' &&
+	       strcmp(word, "auto-forwarded") != 0;
+}
+
+static bool is_auto_precedence(const struct evidence *e)
+{
+	return g_strcmp0(e->message->precedence, "auto_reply") == 0;
+}
+
+static bool is_auto_other(const struct evidence *e)
+{
+	return e->message->auto_header;
+}
+
+static bool is_encrypted(const struct evidence *e)
+{
+	return e->message->readable == READ_ENCRYPTED;
+}
+
+static bool is_digest_answer(const struct evidence *e)
+{
+	return e->known->digest;
+}
+
+/* True if the first line that is neither empty nor quoted is WORD alone (CT-04). */
+static bool first_line_is(const char *text, const char *word)
+{
+	while (*text != '\0') {
+		gsize length = strcspn(text, "\n");
+		g_autofree char *line = g_strstrip(g_strndup(text, length));
+		if (*line != '\0' && *line != '>')
+			return g_ascii_strcasecmp(line, word) == 0;
+		text += length + (text[length] == '\n');
+	}
+	return false;
+}
+
+/* What a machine or a list passed on is no order (CT-06). */
+static bool is_order(const struct evidence *e, const char *word)
+{
+	return e->known->story && !is_auto_submitted(e->message) && !is_foreign_list(e) &&
+	       !e->message->forwarded && first_line_is(e->message->reply, word);
+}
+
+static bool is_withdrawal(const struct evidence *e)
+{
+	return is_order(e, "WITHDRAW");
+}
+
+static bool is_revision(const struct evidence *e)
+{
+	return is_order(e, "REVISE");
+}
+
+static bool is_author_reply(const struct evidence *e)
+{
+	return e->known->story;
+}
+
+static bool has_token(const struct evidence *e)
+{
+	return e->thread->tokens->len > 0;
+}
+
+static bool is_addressed(const struct evidence *e)
+{
+	return e->thread->call != NULL && e->thread->addressed;
+}
+
+static bool anything(const struct evidence *e)
+{
+	return true;
+}
+
+static const struct {
+	enum kind kind;
+	is_kind is;
+	const char *why;
+} kinds[] = {
+    {KIND_OWN, is_from_us, "our own mail came back: From is one of our addresses"},
+    {KIND_OWN, has_our_mark, "our own mail came back: it carries our mark"},
+    {KIND_OWN, has_our_id, "our own mail came back: its Message-ID is ours"},
+    {KIND_UNREADABLE, is_held, "it could not be read in full"},
+    {KIND_RSVP, is_itip_reply, "a calendar answered"},
+    {KIND_CALENDAR, is_itip, "a calendar object with a method"},
+    {KIND_BOUNCE, is_bounce, "a delivery report of a failure or a delay"},
+    {KIND_DELIVERED, is_delivered, "a delivery report of success"},
+    {KIND_FEEDBACK, is_feedback, "a feedback report about a mail"},
+    {KIND_FEEDBACK, is_read_receipt, "a read receipt"},
+    {KIND_AUTO, is_auto_header, "Auto-Submitted says that a machine sent it"},
+    {KIND_AUTO, is_auto_precedence, "its Precedence is auto_reply"},
+    {KIND_AUTO, is_auto_other, "it carries the header of an autoresponder"},
+    {KIND_UNREADABLE, is_encrypted, "it is encrypted"},
+    {KIND_COMMAND, is_digest_answer, "it answers a digest of an organizer"},
+    {KIND_WITHDRAWAL, is_withdrawal, "its first line is WITHDRAW, in the thread of a story"},
+    {KIND_REVISION, is_revision, "its first line is REVISE, in the thread of a story"},
+    {KIND_NOTE, is_author_reply, "a reply in the thread of a story"},
+    {KIND_NOTE, has_token, "a reply to a mail of ours"},
+    {KIND_STORY, is_addressed, "no sign of a machine; To is a call address"},
+    {KIND_STORY, anything, "no sign of a machine"},
+};
+
+struct sorting sort_mail(const struct config *config, const struct inbox *inbox,
+    const struct message *message, const struct thread *thread, const struct known *known)
+{
+	const struct evidence e = {config, inbox, message, thread, known};
+	struct sorting sorting = {0};
+	gsize row = 0;
+
+	while (!kinds[row].is(&e))
+		row++;
+	sorting.kind = kinds[row].kind;
+	sorting.why = kinds[row].why;
+	sorting.silent_because = respond_obstacle(&e, sorting.kind);
+	sorting.respond = sorting.silent_because == NULL;
+	return sorting;
+}
