@@ -112,6 +112,8 @@ bool store_add_revision(
 /* New state; silent_because and answered as they stand in STORY; the record again after a
  * re-judgement. */
 bool store_update_story(struct store *store, const struct story *story, GError **error);
+/* Title, text, readable and attachments of a revision, derived again (reparse). */
+bool store_update_revision(struct store *store, const struct revision *revision, GError **error);
 bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,
     const char *text, GError **error);
 bool store_add_invite(struct store *store, struct invite *invite, GError **error);
