@@ -13,7 +13,7 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS)) -letpan
 
 WARN     := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
-            -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wcast-qual -Wold-style-definition \
+            -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wold-style-definition \
             -Wimplicit-fallthrough -Wno-unused-parameter -Wno-missing-field-initializers
 ifdef DEV
 WARN     += -Werror
