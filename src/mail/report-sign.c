@@ -1,0 +1,153 @@
+/*
+ * Is this mail a delivery report, although it does not say so in its type
+ * (RULES TR-15)? A sender, a subject or a sentence alone proves nothing: people
+ * forward bounces and write about them. Two signs together do.
+ */
+#include "mail/report.h"
+
+#include <string.h>
+
+/* In the address or the name of the sender, lower case. */
+static const char *const daemons[] = {"mailer-daemon", "mailer daemon", "mailerdaemon",
+    "mail-daemon", "maildaemon", "mail daemon", "mail delivery", "mail.delivery", "mail deliver",
+    "delivery subsystem", "delivery system", "delivery service", "mail system",
+    "mail administrator", "postmaster", "post_master", "post master", "interscan", "mail transfer",
+    "microsoft exchange", "bounce", "mailmarshal", "returned mail", "email system", "smtp server"};
+
+/* Senders that need no second sign. */
+static const char *const sure_daemons[] = {"mailer-daemon@", "mailerdaemon@", "maildaemon@"};
+
+static const char *const subjects[] = {"undeliver", "delivery status", "delivery failure",
+    "delivery failed", "delivery has failed", "delivery error", "delivery problem",
+    "delivery report", "delivery notification", "delivery delay", "delivery warning",
+    "delivery unsuccessful", "delivery status", "failure notice", "failure delivery",
+    "returned mail", "returned to sender", "return to sender", "mail delivery", "mail failure",
+    "mail could not", "message could not", "not be delivered", "not delivered", "nondeliver",
+    "non-deliver", "non delivery", "unable to deliver", "unable to be delivered",
+    "could not be delivered", "could not send message", "mail system error", "message delivery",
+    "mail status report", "rejected mail", "mail rejected", "message rejected", "user unknown",
+    "unknown user", "host unknown", "error sending", "error mail", "mail error", "warning: message",
+    "warning: could not", "unzustellbar", "non remis", "non-remis", "no se puede entregar",
+    "no entregado", "niet-bestelbaar", "недостав", "не доставлен", "配信", "送信できません",
+    "送信エラー", "退信", "mail delivered", "mail undelivered", "spam mail", "reject", "bounce",
+    "delayed"};
+
+/* How a mail system begins to explain. */
+static const char *const openings[] = {"this is the mail", "this is mail delivery",
+    "this is an automatically generated delivery", "this is a delivery status",
+    "this message was created automatically by mail delivery", "this is a permanent error",
+    "i'm afraid i wasn't able to deliver", "could not be delivered", "couldn't be delivered",
+    "was not delivered", "wasn't delivered", "undeliverable", "unable to deliver",
+    "failed to deliver", "delivery to the following", "delivery has failed", "delivery failed",
+    "deliver your message", "did not reach the following", "had permanent fatal errors",
+    "had transient non-fatal errors", "had delivery problems", "transcript of session follows",
+    "returned below", "returned message follows", "sorry, your message", "sorry your message",
+    "had trouble delivering", "following address(es) failed", "message was undeliverable",
+    "message not delivered", "not been delivered", "cannot be delivered", "delivering a message",
+    "delivering your message", "delivery of your message", "delivery status", "delivery error",
+    "user unknown", "unknown user", "no such user", "mailbox is full", "delivery attempt",
+    "permanent failure", "fatal error", "failed recipient", "failed permanently",
+    "final-recipient:", "was rejected", "have been rejected", "mail system", "bouncedrecipients"};
+
+/* Where a notice ends and the returned mail begins; at the start of a line, lower case. */
+static const char *const boundaries[] = {"--- below this line is a copy", "------ this is a copy",
+    "------ this copy", "----- original message", "--- original message", "---- original message",
+    "-----original message", "original message headers", "original message header",
+    "original message follows", "original message:", "----- unsent message", "----- message header",
+    "message header follows", "message headers follow", "below is a copy of the original",
+    "the original message was:", "the header of the original",
+    "return-path:", "received: ", "received:from", "--- enclosed are the original",
+    "--- mensaje original", "--- undelivered message", "------ messaggio originale",
+    "***** original", "----- returned message", "--- returned message",
+    "a copy of the original message below", "here is a copy of the first part",
+    "--- message header", "----- forwarded message", "your original message",
+    "mime-version: ", "dkim-signature:", "content-type: message/rfc822", "headers of the original",
+    "here is your returned mail"};
+
+static const char *const successes[] = {"successful mail delivery", "successfully delivered",
+    "notification (success)", "notification (relay)", "delivery notification: success",
+    "relayed:", "delivered:", "has been successfully"};
+
+static bool has_any(const char *lower, const char *const *words, gsize count)
+{
+	for (gsize i = 0; i < count; i++)
+		if (strstr(lower, words[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* A leading banner of dashes is part of a boundary only when written in the table. */
+static bool starts_returned(const char *line)
+{
+	g_autofree char *lower = g_ascii_strdown(line, 80);
+	const char *text = lower + strspn(lower, " \t>|");
+	const char *bare = text + strspn(text, "-=_* ");
+
+	for (gsize i = 0; i < G_N_ELEMENTS(boundaries); i++) {
+		const char *banner = boundaries[i] + strspn(boundaries[i], "-* ");
+		if (g_str_has_prefix(text, boundaries[i]) ||
+		    (banner > boundaries[i] && bare > text && g_str_has_prefix(bare, banner)))
+			return true;
+	}
+	return false;
+}
+
+gsize returned_offset(const char *text)
+{
+	for (const char *line = text; *line != '\0';) {
+		gsize length = strcspn(line, "\n");
+		if (starts_returned(line))
+			return (gsize)(line - text);
+		line += length + (line[length] == '\n');
+	}
+	return strlen(text);
+}
+
+static bool is_daemon(const struct message *message, const char *const *words, gsize count)
+{
+	for (guint i = 0; i < message->from->len; i++) {
+		const struct mailbox *box = g_ptr_array_index(message->from, i);
+		g_autofree char *both =
+		    g_strdup_printf("%s %s", box->address, box->name == NULL ? "" : box->name);
+		g_autofree char *lower = g_ascii_strdown(both, -1);
+		if (has_any(lower, words, count))
+			return true;
+	}
+	return false;
+}
+
+static bool is_answer(const char *subject)
+{
+	return g_str_has_prefix(subject, "re:") || g_str_has_prefix(subject, "aw:") ||
+	       g_str_has_prefix(subject, "fwd:") || g_str_has_prefix(subject, "fw:");
+}
+
+bool is_failure_notice(const struct message *message, const struct notice *notice)
+{
+	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
+	g_autofree char *text = g_utf8_strdown(notice->text, -1);
+	g_autofree char *path =
+	    message->return_path == NULL ? NULL : g_ascii_strdown(message->return_path, -1);
+	bool null_path = path != NULL && (*path == '\0' || g_str_has_prefix(path, "mailer-daemon"));
+	bool daemon = is_daemon(message, daemons, G_N_ELEMENTS(daemons));
+	bool titled = has_any(subject, subjects, G_N_ELEMENTS(subjects)) && !is_answer(subject);
+	bool opened = has_any(text, openings, G_N_ELEMENTS(openings));
+
+	if (notice->failed != NULL || is_daemon(message, sure_daemons, G_N_ELEMENTS(sure_daemons)))
+		return true;
+	if (notice->is_report && (titled || opened || null_path || daemon))
+		return true;
+	return daemon + null_path + titled + opened >= 2 && (daemon || null_path || titled) &&
+	       !(message->in_reply_to[0] != NULL && !daemon && !null_path);
+}
+
+bool is_success_notice(const struct message *message, const struct notice *notice)
+{
+	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
+	g_autofree char *text = g_utf8_strdown(notice->text, -1);
+
+	return has_any(subject, successes, G_N_ELEMENTS(successes)) ||
+	       strstr(text, "was successfully delivered") != NULL ||
+	       strstr(text, "has been successfully delivered") != NULL ||
+	       strstr(text, "successfully relayed") != NULL;
+}

@@ -1,0 +1,329 @@
+/*
+ * Recipients that a mail system names in words only. Nearly half of all
+ * bounces have no machine-readable part, but nearly all of them write the
+ * address in one of a few places: alone on a line, at the start of a line before
+ * the explanation, behind a label, or in a line of the SMTP dialogue. The
+ * clearest place that occurs is believed, the others are not.
+ */
+#include "mail/report.h"
+
+#include <string.h>
+
+enum { LINES_MAX = 2000, RECIPIENTS_MAX = 100, SEGMENT_LINES = 30 };
+
+/* How clearly a line names a recipient. */
+enum place { PLACE_ALONE, PLACE_START, PLACE_LABEL, PLACE_DIALOGUE, PLACES };
+
+struct mention {
+	char *address;
+	guint line;
+	enum place place;
+};
+
+struct words {
+	char **lines;
+	guint count;
+	GArray *mentions; /* of struct mention */
+	char **own;
+};
+
+/* What may stand before an address that the line is about. */
+static const char *const labels[] = {"to:", "recipient:", "recipient address:", "failed recipient:",
+    "final-recipient: rfc822;", "original-recipient: rfc822;",
+    "intended recipient:", "address:", "unknown user:", "user unknown:", "undeliverable to",
+    "invalid recipient:", "delivery failed to:", "delivery to",
+    "could not be delivered to:", "unable to deliver to:", "unable to deliver to",
+    "unable to deliver message to:", "unable to deliver message to",
+    "message could not be delivered to", "could not deliver message to", "the user(s)",
+    "the mailbox", "your message to", "your message for", "sorry your message to",
+    "mail delivery failed:", "mail for", "mail to", "message for", "message to",
+    "delivery failed for", "user mailbox exceeds allowed size:", "failed to deliver to",
+    "couldn't be delivered to", "wasn't delivered to", "was not delivered to",
+    "could not send mail to",
+    "recipients:", "recipient(s):", "failed:", "email:", "e-mail:", "destination:", "addressed to"};
+
+/* The SMTP dialogue and lines made from it. */
+static const char *const dialogue[] = {"rcpt to:", "rcpt to ", ">>> rcpt", "<<< 5", "<<< 4", "550 ",
+    "551 ", "552 ", "553 ", "554 ", "450 ", "451 ", "452 ", "421 ", "501 ", "5.1.1", "said:"};
+
+/* Lines behind which a report repeats the whole dialogue, of all recipients. */
+static const char *const transcripts[] = {
+    "transcript of session", "technical details", "session transcript"};
+
+static const char *skip_bullets(const char *line)
+{
+	return line + strspn(line, " \t*-•>|#");
+}
+
+static bool is_own(const struct words *w, const char *address)
+{
+	g_autofree char *lower = g_ascii_strdown(address, -1);
+
+	for (char **own = w->own; *own != NULL; own++)
+		if (g_ascii_strcasecmp(*own, address) == 0)
+			return true;
+	return g_str_has_prefix(lower, "postmaster@") ||
+	       g_str_has_prefix(lower, "mailer-daemon@") || g_str_has_prefix(lower, "abuse@") ||
+	       g_str_has_prefix(lower, "helpdesk@");
+}
+
+static void add_mention(struct words *w, char *address, guint line, enum place place)
+{
+	struct mention mention = {address, line, place};
+
+	if (w->mentions->len < RECIPIENTS_MAX)
+		g_array_append_val(w->mentions, mention);
+	else
+		g_free(address);
+}
+
+/* What follows an address that a line starts with: nothing, or an explanation. */
+static bool read_start(struct words *w, guint line)
+{
+	const char *start = skip_bullets(w->lines[line]), *end = start;
+	bool bracketed = *start == '<';
+	char *address = address_scan(start, &end);
+
+	if (address == NULL)
+		return false;
+	bool repeated = end[strspn(end, " ")] == '<';
+	const char *rest = end + strspn(end, " \t:,;.");
+	bool alone = *rest == '\0' || repeated ||
+		     (end[0] == ':' && (bracketed || g_ascii_isspace(end[1]))) ||
+		     g_str_has_prefix(rest, "(");
+	add_mention(w, address, line, alone ? PLACE_ALONE : PLACE_START);
+	return true;
+}
+
+/* The address directly behind LABEL in LOWER, read from LINE; new or NULL. */
+static char *behind_label(const char *line, const char *lower, const char *label)
+{
+	const char *at = strstr(lower, label);
+	const char *end;
+
+	if (at == NULL)
+		return NULL;
+	at += strlen(label);
+	return address_scan(line + (at - lower) + strspn(at, " \t'\""), &end);
+}
+
+static bool read_label(struct words *w, guint line, const char *lower)
+{
+	bool found = false;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(labels) && !found; i++) {
+		char *address = behind_label(w->lines[line], lower, labels[i]);
+		found = address != NULL;
+		if (found)
+			add_mention(w, address, line, PLACE_LABEL);
+	}
+	return found;
+}
+
+static void read_dialogue(struct words *w, guint line, const char *lower)
+{
+	bool talks = false;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(dialogue) && !talks; i++)
+		talks = strstr(lower, dialogue[i]) != NULL;
+	if (!talks)
+		return;
+	g_autoptr(GPtrArray) addresses = addresses_in(w->lines[line]);
+	for (guint i = 0; i < addresses->len; i++)
+		add_mention(w, g_strdup(g_ptr_array_index(addresses, i)), line, PLACE_DIALOGUE);
+}
+
+static void read_mentions(struct words *w)
+{
+	for (guint i = 0; i < w->count; i++) {
+		if (strchr(w->lines[i], '@') == NULL || read_start(w, i))
+			continue;
+		g_autofree char *lower = g_ascii_strdown(w->lines[i], -1);
+		if (!read_label(w, i, lower))
+			read_dialogue(w, i, lower);
+	}
+}
+
+/* True if no mention before INDEX at PLACE has the same address. */
+static bool is_first(const struct words *w, guint index)
+{
+	const struct mention *mention = &g_array_index(w->mentions, struct mention, index);
+
+	for (guint i = 0; i < index; i++) {
+		const struct mention *other = &g_array_index(w->mentions, struct mention, i);
+		if (other->place == mention->place &&
+		    g_ascii_strcasecmp(other->address, mention->address) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* The mentions at PLACE that are about recipients; ONLY (may be NULL) limits them. */
+static GPtrArray *recipients_at(const struct words *w, enum place place, GPtrArray *only)
+{
+	GPtrArray *found = g_ptr_array_new();
+
+	for (guint i = 0; i < w->mentions->len; i++) {
+		struct mention *mention = &g_array_index(w->mentions, struct mention, i);
+		bool wanted = only == NULL || g_ptr_array_find_with_equal_func(
+						  only, mention->address, g_str_equal, NULL);
+		if (mention->place == place && wanted && is_first(w, i) &&
+		    (only != NULL || !is_own(w, mention->address)))
+			g_ptr_array_add(found, mention);
+	}
+	return found;
+}
+
+/* The clearest place; among unclear ones an address that the returned mail was to. */
+static GPtrArray *choose(const struct words *w, GPtrArray *returned_to)
+{
+	for (enum place place = PLACE_ALONE; place < PLACES; place++) {
+		GPtrArray *found = recipients_at(w, place, returned_to);
+		if (found->len == 0 || place == PLACE_ALONE) {
+			g_ptr_array_unref(found);
+			found = recipients_at(w, place, NULL);
+		}
+		if (found->len > 0)
+			return found;
+		g_ptr_array_unref(found);
+	}
+	return g_ptr_array_new();
+}
+
+static bool is_transcript(const char *line)
+{
+	g_autofree char *lower = g_ascii_strdown(line, -1);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(transcripts); i++)
+		if (strstr(lower, transcripts[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* The lines from FIRST up to the next recipient or a transcript. */
+static char *segment(const struct words *w, guint first, guint stop)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = first; i < stop && i < w->count && i < first + SEGMENT_LINES; i++) {
+		if (i > first && is_transcript(w->lines[i]))
+			break;
+		g_string_append_printf(text, "%s ", w->lines[i]);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* The lines that name ADDRESS; an answer follows the line of a command. */
+static char *lines_about(const struct words *w, const char *address)
+{
+	GString *text = g_string_new(NULL);
+	g_autofree char *lower = g_ascii_strdown(address, -1);
+
+	for (guint i = 0; i < w->count && text->len < 4000; i++) {
+		g_autofree char *line = g_ascii_strdown(w->lines[i], -1);
+		if (strstr(line, lower) == NULL)
+			continue;
+		g_string_append_printf(text, "%s ", w->lines[i]);
+		if (g_str_has_prefix(line, ">>>") && i + 1 < w->count)
+			g_string_append_printf(text, "%s ", w->lines[i + 1]);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* The first of the candidates that explains something, and what it explains. */
+static struct report explain(
+    const struct words *w, const char *address, guint first, guint stop, const char *whole)
+{
+	g_autofree char *own = segment(w, first, stop);
+	g_autofree char *about = lines_about(w, address);
+	const char *const texts[] = {own, about, whole};
+	struct failure failure = {""}, best = {"", NULL, false, true, false};
+	const char *diagnostic = own;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+		failure = failure_read(NULL, texts[i]);
+		if (i == 0 || (!best.coded && failure.coded) ||
+		    (best.cause == NULL && failure.cause != NULL && !best.coded)) {
+			best = failure;
+			diagnostic = texts[i];
+		}
+		if (best.coded)
+			break;
+	}
+	return report_make(address, best.permanent ? "failed" : "delayed", diagnostic, &best);
+}
+
+static void report_mentions(
+    GArray *reports, const struct words *w, const GPtrArray *found, const char *whole)
+{
+	for (guint i = 0; i < found->len; i++) {
+		const struct mention *mention = g_ptr_array_index(found, i);
+		guint stop = i + 1 < found->len
+				 ? ((const struct mention *)g_ptr_array_index(found, i + 1))->line
+				 : w->count;
+		struct report report = explain(
+		    w, mention->address, mention->line, MAX(stop, mention->line + 1), whole);
+		g_array_append_val(reports, report);
+	}
+}
+
+/* Where in the text ADDRESS is first named; the end if nowhere. */
+static guint line_of_mention(const struct words *w, const char *address)
+{
+	for (guint i = 0; i < w->mentions->len; i++) {
+		const struct mention *mention = &g_array_index(w->mentions, struct mention, i);
+		if (g_ascii_strcasecmp(mention->address, address) == 0)
+			return mention->line;
+	}
+	return w->count;
+}
+
+/* Recipients that a header field names; the words only explain. */
+static void report_addresses(
+    GArray *reports, const struct words *w, const GPtrArray *addresses, const char *whole)
+{
+	for (guint i = 0; i < addresses->len; i++) {
+		const char *address = g_ptr_array_index(addresses, i);
+		guint first = line_of_mention(w, address), stop = w->count;
+		for (guint k = 0; k < addresses->len; k++) {
+			guint line = line_of_mention(w, g_ptr_array_index(addresses, k));
+			if (line > first && line < stop)
+				stop = line;
+		}
+		struct report report = explain(w, address, first, stop, whole);
+		g_array_append_val(reports, report);
+	}
+}
+
+static GPtrArray *returned_recipients(const struct notice *notice)
+{
+	g_autofree char *to = notice->returned == NULL ? NULL : field_value(notice->returned, "To");
+
+	return addresses_in(to == NULL ? "" : to);
+}
+
+static void mention_clear(struct mention *mention)
+{
+	g_free(mention->address);
+}
+
+void report_from_words(GArray *reports, const struct notice *notice, char **own)
+{
+	g_autofree char *whole = g_strndup(notice->text, returned_offset(notice->text));
+	g_auto(GStrv) lines = g_strsplit(whole, "\n", LINES_MAX);
+	struct words w = {
+	    lines, g_strv_length(lines), g_array_new(FALSE, TRUE, sizeof(struct mention)), own};
+	g_autoptr(GPtrArray) failed = addresses_in(notice->failed == NULL ? "" : notice->failed);
+	g_autoptr(GPtrArray) returned_to = returned_recipients(notice);
+
+	g_array_set_clear_func(w.mentions, (GDestroyNotify)mention_clear);
+	read_mentions(&w);
+	g_autoptr(GPtrArray) found = choose(&w, returned_to);
+	if (failed->len > 0)
+		report_addresses(reports, &w, failed, whole);
+	else if (found->len > 0)
+		report_mentions(reports, &w, found, whole);
+	else
+		report_addresses(reports, &w, returned_to, whole);
+	g_array_unref(w.mentions);
+}
