@@ -30,9 +30,9 @@ char *html_to_text(const char *html, gsize length, bool *incomplete, bool *hidde
 
 /* A reply, taken apart. */
 struct reply_parts {
-	char *reply;       /* what the person wrote */
-	char *removed;     /* the rest, in order */
-	bool inline_reply; /* answers between the quotes; reply is then everything */
+	char *reply;       /* what the person wrote: the beginning of the text */
+	char *removed;     /* the rest, to its end; "" if nothing but white space would be in it */
+	bool inline_reply; /* answers between or below quoted lines, kept with the quotes */
 };
 
 /*
@@ -40,6 +40,7 @@ struct reply_parts {
  * Re: subject): quotes, attributions and header blocks are taken off too;
  * otherwise only signature and mobile footer (ST-08 to ST-12). Nothing the
  * person wrote is lost; if nothing would be left, everything stays.
+ * The text is recomposed by setting REMOVED behind REPLY, octet by octet (ST-01).
  */
 void reply_split(struct reply_parts *parts, const char *text, bool in_thread);
 void reply_parts_clear(struct reply_parts *parts);

@@ -1,0 +1,205 @@
+/*
+ * "On Mon, 19 Jul 2021 at 10:14, Ada <ada@example.net> wrote:" and what other
+ * languages and programs make of it.
+ *
+ * A line that says that somebody wrote is an ordinary sentence; it becomes a
+ * mark through evidence. An address with a date or time in one short
+ * paragraph is evidence enough, since no person writes that; otherwise a
+ * quoted line must stand below (RULES ST-09).
+ */
+#include "mail/reply.h"
+
+#include <string.h>
+
+enum { ATTRIBUTION_LINES = 4, ATTRIBUTION_OCTETS = 400 };
+
+static const char *const verbs[] = {"wrote", "writes", "has written", "said", "quoting", "schrieb",
+    "schrieben", "schreibt", "hat geschrieben", "geschrieben", "zitat von", "a écrit", "à écrit",
+    "ecrit", "écrit", "écrivait", "escribió", "escribio", "escribia", "ha escrito", "va escriure",
+    "escreveu", "ha scritto", "scrisse", "scritto", "schreef", "geschreven", "heeft geschreven",
+    "het volgende geschreven", "napisał", "napisała", "napisał(a)", "napisano", "pisze", "pisał",
+    "написал", "написала", "написал(а)", "пишет", "писал", "писал(а)", "написав", "пише", "yazdı",
+    "yazmış", "şunları yazdı", "şunu yazdı", "写道", "寫道", "写到", "のメッセージ",
+    "さんは書きました", "は書きました", "書きました", "wrote:", "작성", "썼습니다", "skrev",
+    "skrev følgende", "kirjoitti", "napsal", "napsala", "napsal(a)", "napísal", "napísal(a)",
+    "ezt írta", "írta", "a scris", "έγραψε", "כתב", "כתבה", "كتب", "đã viết", "menulis",
+    "je napisao", "je napisala", "napisao", "เขียนว่า", "escribiste"};
+
+static bool is_letter_before(const char *text, const char *at)
+{
+	return at > text && g_unichar_isalpha(g_utf8_get_char(g_utf8_prev_char(at)));
+}
+
+static bool is_ideographic(gunichar c)
+{
+	return c >= 0x2e80;
+}
+
+/* VERB as a word of TEXT; ideographs need no boundary. */
+static bool has_word(const char *text, const char *verb)
+{
+	gsize length = strlen(verb);
+	bool free_standing = is_ideographic(g_utf8_get_char(verb));
+	for (const char *at = strstr(text, verb); at; at = strstr(at + length, verb))
+		if (free_standing || (!is_letter_before(text, at) &&
+					 !g_unichar_isalpha(g_utf8_get_char(at + length))))
+			return true;
+	return false;
+}
+
+static bool has_verb(const char *text)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
+		if (has_word(text, verbs[i]))
+			return true;
+	return false;
+}
+
+static bool ends_in_verb(const char *text)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
+		if (g_str_has_suffix(text, verbs[i]) &&
+		    !is_letter_before(text, text + strlen(text) - strlen(verbs[i])))
+			return true;
+	return false;
+}
+
+static gsize digits_at(const char *p)
+{
+	gsize count = 0;
+	while (g_ascii_isdigit(p[count]))
+		count++;
+	return count;
+}
+
+/* 10:14, 10.14, 10h14 */
+static bool is_time(const char *p, gsize digits)
+{
+	return (digits == 1 || digits == 2) && p[digits] != '\0' && strchr(":.h", p[digits]) &&
+	       digits_at(p + digits + 1) == 2;
+}
+
+/* 2021, or 19/7/21 with one separator throughout */
+static bool is_date(const char *p, gsize digits)
+{
+	if (digits == 4 && (g_str_has_prefix(p, "19") || g_str_has_prefix(p, "20")))
+		return true;
+	if (digits < 1 || digits > 2 || p[digits] == '\0' || !strchr("/.-", p[digits]))
+		return false;
+	gsize next = digits_at(p + digits + 1);
+	const char *third = p + digits + 1 + next;
+	return next >= 1 && next <= 2 && *third == p[digits] && digits_at(third + 1) >= 2;
+}
+
+/* What a text shows of when and who. */
+struct signs {
+	bool time, date, address, verb;
+};
+
+static struct signs signs_of(const char *text)
+{
+	struct signs s = {.verb = has_verb(text)};
+	for (const char *p = text; *p != '\0';) {
+		gsize digits = digits_at(p);
+		if (digits > 0) {
+			s.time |= is_time(p, digits);
+			s.date |= is_date(p, digits);
+			p += digits;
+			continue;
+		}
+		s.address |= *p == '@' && p > text && p[-1] != ' ' && g_ascii_isalnum(p[1]);
+		p++;
+	}
+	return s;
+}
+
+static bool ends_like_attribution(const char *folded)
+{
+	gsize length = strlen(folded);
+	return length > 0 && (strchr(":>", folded[length - 1]) || ends_in_verb(folded));
+}
+
+/* "> wrote:" is the end of an address that was wrapped, not a quoted line. */
+static bool continues_address(const struct reply_lines *lines, gsize at)
+{
+	const struct reply_line *line = &lines->line[at];
+	if (!line->quoted || at == 0 || lines->line[at - 1].quoted || line->length > 60)
+		return false;
+	const struct reply_line *above = &lines->line[at - 1];
+	const char *open = g_strrstr_len(above->text, above->length, "<");
+	if (!open || memchr(open, '>', above->text + above->length - open))
+		return false;
+	g_autofree char *folded = reply_fold(line);
+	return folded && g_str_has_suffix(folded, ":");
+}
+
+/* Lines [from, to] as one folded text; NULL when too long or not one paragraph. */
+static char *joined(const struct reply_lines *lines, gsize from, gsize to)
+{
+	GString *text = g_string_new(NULL);
+	for (gsize i = from; i <= to; i++) {
+		g_autofree char *folded = reply_fold(&lines->line[i]);
+		if (!folded || lines->line[i].blank ||
+		    (lines->line[i].quoted && !continues_address(lines, i)) ||
+		    text->len + strlen(folded) > ATTRIBUTION_OCTETS) {
+			g_string_free(text, TRUE);
+			return NULL;
+		}
+		if (text->len > 0)
+			g_string_append_c(text, ' ');
+		g_string_append(text, folded);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static bool begins_with_date(const struct reply_line *line)
+{
+	g_autofree char *folded = reply_fold(line);
+	if (!folded)
+		return false;
+	struct signs s = signs_of(folded);
+	const char *digit = strpbrk(folded, "0123456789");
+	if (!digit || !(s.time || s.date))
+		return false;
+	unsigned words = 0;
+	for (const char *p = folded; p < digit; p++)
+		words += *p == ' ';
+	return words <= 5;
+}
+
+static bool is_certain(const struct signs *s, const char *text)
+{
+	bool closed = g_str_has_suffix(text, ">:");
+	return s->address && ((s->verb && (s->time || s->date)) || (closed && s->time && s->date));
+}
+
+static bool is_possible(const struct signs *s, const char *text)
+{
+	if (g_str_has_suffix(text, ":"))
+		return s->verb || s->address || (s->time && s->date);
+	return s->verb ? s->time || s->date : s->address && s->date;
+}
+
+/* Looks at lines [at, end] as one attribution. */
+static bool is_attribution(
+    struct reply_mark *mark, const struct reply_lines *lines, gsize at, gsize end)
+{
+	g_autofree char *text = joined(lines, at, end);
+	if (!text || !ends_like_attribution(text))
+		return false;
+	struct signs s = signs_of(text);
+	*mark = (struct reply_mark){at, end + 1, is_certain(&s, text)};
+	return mark->certain || (is_possible(&s, text) && reply_quote_follows(lines, end + 1));
+}
+
+bool reply_attribution(struct reply_mark *mark, const struct reply_lines *lines, gsize at)
+{
+	if (is_attribution(mark, lines, at, at))
+		return true;
+	if (!begins_with_date(&lines->line[at]))
+		return false;
+	for (gsize end = at + 1; end < lines->count && end < at + ATTRIBUTION_LINES; end++)
+		if (is_attribution(mark, lines, at, end))
+			return true;
+	return false;
+}
