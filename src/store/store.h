@@ -44,8 +44,10 @@ bool store_set_fact(struct store *store, const char *name, const char *value, GE
 /* --- mail in --- */
 
 /*
- * Keeps RAW. If a mail with the same key, or the same inbox and origin, is there already, nothing
- * is written but the other origin, *IS_NEW is false and RAW->id is the older one's.
+ * Keeps RAW. If a mail with the same key is there already, or over IMAP one with the same inbox and
+ * origin, only this further delivery is noted (door, origin, times), *IS_NEW is false and RAW->id
+ * is the older one's. A delivery that was noted before changes nothing but that it wants its mark
+ * again. An empty or missing key becomes the SHA-256 of the bytes.
  */
 bool store_add_raw(struct store *store, struct raw *raw, bool *is_new, GError **error);
 
@@ -65,9 +67,14 @@ bool store_has_origin(struct store *store, const char *inbox, const char *origin
 
 /*
  * Up to MAILS raws or OCTETS octets that wait to be read, oldest first, with their bytes; counts an
- * attempt for each and commits (P-10). Not inside a transaction.
+ * attempt for each and commits (P-10). A mail that was begun before comes alone, so that the one
+ * that ends the process is known. Not inside a transaction.
  */
 GPtrArray *store_take(struct store *store, unsigned mails, size_t octets, GError **error);
+
+/* Takes the attempt back: these raws were not decided for a reason that is not theirs (full disk).
+ */
+bool store_put_back(struct store *store, GPtrArray *raws, GError **error);
 
 /* One raw with its bytes, by id; NULL without ERROR if there is none. */
 struct raw *store_raw(struct store *store, int64_t id, GError **error);

@@ -1,0 +1,25 @@
+#ifndef STORE_INSIDE_H
+#define STORE_INSIDE_H
+
+#include "store/db.h"
+#include "store/spool.h"
+#include "store/store.h"
+
+/* What the files of the store room share. */
+struct store {
+	struct db *db;
+	struct spool *spool;
+	GArray *touched; /* of int64_t: mails whose files in held/ may be out of date */
+};
+
+/* A verb of several statements stands between these two; see db_enter() and db_leave(). */
+bool store_enter(struct store *store, GError **error);
+bool store_leave(struct store *store, bool ok, GError **error);
+
+/* Makes the files of spool/held/ agree with the table, for the mails that were touched. */
+void held_follow(struct store *store);
+
+/* The same for every mail, after a crash. */
+bool held_follow_all(struct store *store, GError **error);
+
+#endif

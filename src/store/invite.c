@@ -1,0 +1,99 @@
+/* Invitations and the answers of calendars to them. */
+#include "store/inside.h"
+
+#include "base/address.h"
+
+static void *read_invite(struct row *row)
+{
+	struct invite *i = g_new0(struct invite, 1);
+
+	i->id = row_number(row);
+	i->story = row_number(row);
+	i->call = row_text(row);
+	i->session = row_text(row);
+	i->uid = row_text(row);
+	i->address = row_text(row);
+	i->organizer = row_text(row);
+	i->sequence = row_number(row);
+	i->last_major_seq = row_number(row);
+	i->dtstamp = row_number(row);
+	i->start = row_number(row);
+	i->end = row_number(row);
+	i->url = row_text(row);
+	i->cancelled = row_number(row) != 0;
+	i->partstat = row_text(row);
+	i->reply_sequence = row_number(row);
+	i->reply_stamped = row_number(row);
+	i->via_alias = row_number(row) != 0;
+	i->unverified = row_number(row) != 0;
+	i->comment = row_text(row);
+	return i;
+}
+
+struct invite *store_invite_by_uid(struct store *store, const char *uid, GError **error)
+{
+	return db_one(store->db, SQL_INVITE_BY_UID, read_invite, error, text(uid));
+}
+
+GPtrArray *store_invites(struct store *store, const char *call, int64_t story, GError **error)
+{
+	return db_list(store->db, SQL_INVITES, read_invite, (GDestroyNotify)invite_free, error,
+	    text(call), number(story));
+}
+
+bool store_is_invited(
+    struct store *store, const char *call, const char *session, const char *address)
+{
+	g_autofree char *key = address_key(address);
+	int64_t invitations = 0;
+
+	db_number(store->db, SQL_IS_INVITED, &invitations, NULL, text(call), text(session),
+	    text_or_empty(key));
+	return invitations > 0;
+}
+
+bool store_add_invite(struct store *store, struct invite *i, GError **error)
+{
+	g_autofree char *key = address_key(i->address);
+
+	return db_number(store->db, SQL_ADD_INVITE, &i->id, error, number(i->story), text(i->call),
+	    text(i->session), text(i->uid), text(i->address), text(key), text(i->organizer),
+	    number(i->sequence), number(i->last_major_seq), number(i->dtstamp), number(i->start),
+	    number(i->end), text(i->url), number(i->cancelled), text(i->partstat),
+	    number(i->reply_sequence), number(i->reply_stamped), number(i->via_alias),
+	    number(i->unverified), text(i->comment));
+}
+
+bool store_update_invite(struct store *store, const struct invite *i, GError **error)
+{
+	return db_run(store->db, SQL_UPDATE_INVITE, error, number(i->sequence),
+	    number(i->last_major_seq), number(i->dtstamp), number(i->start), number(i->end),
+	    text(i->url), number(i->cancelled), text(i->partstat), number(i->reply_sequence),
+	    number(i->reply_stamped), number(i->via_alias), number(i->unverified), text(i->comment),
+	    number(i->id));
+}
+
+static const char *effect_word(enum rsvp_effect effect)
+{
+	static const char *const words[] = {
+	    [RSVP_UNMATCHED] = "unmatched",
+	    [RSVP_APPLY] = "applied",
+	    [RSVP_STALE] = "stale",
+	    [RSVP_OLD_TIME] = "old time",
+	    [RSVP_IGNORED] = "ignored",
+	};
+
+	return words[effect];
+}
+
+bool store_add_rsvp(struct store *store, int64_t mail, int64_t at, const struct rsvp *rsvp,
+    const struct invite *invite, const struct rsvp_outcome *outcome, GError **error)
+{
+	return db_run(store->db, SQL_ADD_RSVP, error, number(mail),
+	    ref(invite == NULL ? 0 : invite->id), number(at), text(rsvp->uid), text(rsvp->attendee),
+	    text(rsvp->partstat), number(outcome->sequence), text(rsvp->dtstamp),
+	    number(outcome->stamped), text(rsvp->recurrence_id), text(rsvp->sent_by),
+	    text(rsvp->delegated_to), text(rsvp->proposal), text(rsvp->comment),
+	    text(effect_word(outcome->effect)), number(outcome->via_alias),
+	    number(outcome->unverified), text(outcome->why));
+}

@@ -1,0 +1,156 @@
+/*
+ * The outbox: finished letters on their way (P-6, P-7). The bytes are written
+ * once, with the row, and never again.
+ */
+#include "store/inside.h"
+#include "store/words.h"
+
+#include "base/address.h"
+
+enum { UNCERTAIN_WAIT = 15 * 60 };
+
+static void *read_letter(struct row *row)
+{
+	struct outgoing *l = g_new0(struct outgoing, 1);
+
+	l->id = row_number(row);
+	l->story = row_number(row);
+	l->cause = row_number(row);
+	l->call = row_text(row);
+	l->what = row_text(row);
+	l->to = row_text(row);
+	l->from = row_text(row);
+	l->verp = row_text(row);
+	l->message_id = row_text(row);
+	l->subject = row_text(row);
+	l->counts = row_number(row) != 0;
+	g_autofree char *state = row_text(row);
+	l->state = letter_state_from_word(state);
+	l->attempts = (unsigned)row_number(row);
+	l->doubts = (unsigned)row_number(row);
+	l->created = row_number(row);
+	l->due = row_number(row);
+	l->sent = row_number(row);
+	l->final_dot = row_number(row);
+	l->error = row_text(row);
+	return l;
+}
+
+static void *read_whole_letter(struct row *row)
+{
+	struct outgoing *letter = read_letter(row);
+
+	letter->bytes = row_blob(row);
+	return letter;
+}
+
+static bool add_letter(struct store *store, struct outgoing *l, GError **error)
+{
+	g_autofree char *key = address_key(l->to);
+
+	return db_number(store->db, SQL_ADD_LETTER, &l->id, error, ref(l->story), ref(l->cause),
+		   text(l->call), text(l->what), text(l->to), text(key), text_or_empty(l->from),
+		   text(l->verp), text(l->message_id), text_or_empty(l->subject), number(l->counts),
+		   text(letter_state_name(l->state)), number(l->attempts), number(l->doubts),
+		   number(l->created), number(l->due), number(l->sent), number(l->final_dot),
+		   text(l->error)) &&
+	       db_run(store->db, SQL_ADD_LETTER_BYTES, error, number(l->id), blob(l->bytes));
+}
+
+bool store_add_letter(struct store *store, struct outgoing *letter, GError **error)
+{
+	return store_enter(store, error) &&
+	       store_leave(store, add_letter(store, letter, error), error);
+}
+
+GPtrArray *store_due(struct store *store, int64_t now, unsigned limit, GError **error)
+{
+	return db_list(store->db, SQL_DUE, read_whole_letter, (GDestroyNotify)outgoing_free, error,
+	    number(now), number(limit));
+}
+
+int64_t store_next_due(struct store *store)
+{
+	int64_t due = INT64_MAX;
+
+	db_number(store->db, SQL_NEXT_DUE, &due, NULL);
+	return due;
+}
+
+bool store_update_letter(struct store *store, const struct outgoing *l, GError **error)
+{
+	return db_run(store->db, SQL_UPDATE_LETTER, error, text(letter_state_name(l->state)),
+	    number(l->attempts), number(l->doubts), number(l->due), number(l->sent),
+	    number(l->final_dot), text(l->error), number(l->id));
+}
+
+static bool recover(struct store *store, int64_t now, GError **error)
+{
+	return db_run(store->db, SQL_NOTE_INTERRUPTED, error, number(now)) &&
+	       db_run(store->db, SQL_RECOVER_UNSENT, error, number(now)) &&
+	       db_run(store->db, SQL_RECOVER_UNCERTAIN, error, number(now + UNCERTAIN_WAIT));
+}
+
+bool store_recover_letters(struct store *store, int64_t now, GError **error)
+{
+	return store_enter(store, error) && store_leave(store, recover(store, now, error), error);
+}
+
+struct outgoing *store_letter_by_verp(struct store *store, const char *token, GError **error)
+{
+	return db_one(store->db, SQL_LETTER_BY_VERP, read_letter, error, text(token));
+}
+
+struct outgoing *store_letter_by_message_id(struct store *store, const char *id, GError **error)
+{
+	return db_one(store->db, SQL_LETTER_BY_MESSAGE_ID, read_letter, error, text(id));
+}
+
+GPtrArray *store_troubled_letters(struct store *store, const char *call, GError **error)
+{
+	return db_list(store->db, SQL_TROUBLED_LETTERS, read_letter, (GDestroyNotify)outgoing_free,
+	    error, text(call));
+}
+
+GPtrArray *store_letters(struct store *store, int64_t story, GError **error)
+{
+	return db_list(store->db, SQL_LETTERS, read_letter, (GDestroyNotify)outgoing_free, error,
+	    number(story));
+}
+
+unsigned store_letters_of(struct store *store, int64_t story)
+{
+	int64_t letters = 0;
+
+	db_number(store->db, SQL_LETTERS_OF, &letters, NULL, number(story));
+	return (unsigned)letters;
+}
+
+int64_t store_count_letters(struct store *store, enum letter_state state)
+{
+	int64_t letters = 0;
+
+	db_number(store->db, SQL_COUNT_LETTERS, &letters, NULL, text(letter_state_name(state)));
+	return letters;
+}
+
+unsigned store_answers(struct store *store, const char *address_key, int64_t since)
+{
+	int64_t causes = 0;
+
+	if (address_key == NULL)
+		db_number(store->db, SQL_ANSWERS, &causes, NULL, number(since));
+	else
+		db_number(
+		    store->db, SQL_ANSWERS_TO, &causes, NULL, text(address_key), number(since));
+	return (unsigned)causes;
+}
+
+bool store_add_report(struct store *store, int64_t mail, int64_t at, const struct report *report,
+    const struct outgoing *letter, GError **error)
+{
+	return db_run(store->db, SQL_ADD_REPORT, error, number(mail),
+	    ref(letter == NULL ? 0 : letter->id), number(at), text(report->recipient),
+	    text(report->action), text(report->status), text(report->cause),
+	    text(report->diagnostic), number(report->permanent), number(report->dead));
+}

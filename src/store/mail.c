@@ -1,0 +1,284 @@
+/*
+ * Mail in: contents (mail, raw) and hand-overs (delivery) are separate rows. A
+ * mail that comes by two ways is one mail with two deliveries, and the first
+ * one's times are never overwritten (TI-05).
+ */
+#include "store/inside.h"
+
+#include "base/address.h"
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <string.h>
+
+/* A mail that could not be keyed is known by its bytes. */
+static void fill_key(struct raw *raw)
+{
+	if (raw->key != NULL && *raw->key != '\0')
+		return;
+	g_free(raw->key);
+	raw->key = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, raw->bytes);
+}
+
+/*
+ * The mail that RAW is another copy of; 0 if it is new. An IMAP server promises
+ * that a UID always means the same mail (RFC 3501 section 2.3.1.1); the name of a
+ * file in a Maildir promises nothing, so there only the content counts.
+ */
+static bool find_older(struct store *store, const struct raw *raw, int64_t *id, GError **error)
+{
+	*id = 0;
+	if (raw->origin != NULL && strcmp(raw->door, "imap") == 0 &&
+	    !db_number(
+		store->db, SQL_MAIL_BY_ORIGIN, id, error, text(raw->inbox), text(raw->origin)))
+		return false;
+	return *id != 0 || db_number(store->db, SQL_MAIL_BY_KEY, id, error, text(raw->key));
+}
+
+static bool add_mail(struct store *store, struct raw *raw, GError **error)
+{
+	return db_number(store->db, SQL_ADD_MAIL, &raw->id, error, text(raw->key),
+		   text(raw->message_id), number(raw->truncated), number(raw->silent)) &&
+	       db_run(store->db, SQL_ADD_BYTES, error, number(raw->id),
+		   number((int64_t)g_bytes_get_size(raw->bytes)), blob(raw->bytes));
+}
+
+/* What has no origin (the pipe) needs no mark. */
+static bool add_delivery(struct store *store, const struct raw *raw, bool first, GError **error)
+{
+	return db_run(store->db, SQL_ADD_DELIVERY, error, number(raw->id), number(first),
+	    text(raw->door), text(raw->inbox), text(raw->origin), number(raw->internaldate),
+	    number(raw->delivered), number(raw->first_seen), number(raw->origin == NULL));
+}
+
+static bool add_raw(struct store *store, struct raw *raw, bool *is_new, GError **error)
+{
+	int64_t older;
+
+	fill_key(raw);
+	if (!find_older(store, raw, &older, error))
+		return false;
+	*is_new = older == 0;
+	raw->id = older;
+	return (!*is_new || add_mail(store, raw, error)) &&
+	       add_delivery(store, raw, *is_new, error);
+}
+
+bool store_add_raw(struct store *store, struct raw *raw, bool *is_new, GError **error)
+{
+	return store_enter(store, error) &&
+	       store_leave(store, add_raw(store, raw, is_new, error), error);
+}
+
+struct cursor_row {
+	int64_t uidvalidity, uid;
+};
+
+static void *read_cursor(struct row *row)
+{
+	struct cursor_row *cursor = g_new(struct cursor_row, 1);
+
+	cursor->uidvalidity = row_number(row);
+	cursor->uid = row_number(row);
+	return cursor;
+}
+
+bool store_cursor(
+    struct store *store, const char *inbox, uint32_t *uidvalidity, uint32_t *uid, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autofree struct cursor_row *cursor =
+	    db_one(store->db, SQL_CURSOR, read_cursor, &problem, text(inbox));
+
+	*uidvalidity = cursor == NULL ? 0 : (uint32_t)cursor->uidvalidity;
+	*uid = cursor == NULL ? 0 : (uint32_t)cursor->uid;
+	if (problem == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return false;
+}
+
+bool store_set_cursor(
+    struct store *store, const char *inbox, uint32_t uidvalidity, uint32_t uid, GError **error)
+{
+	return db_run(
+	    store->db, SQL_SET_CURSOR, error, text(inbox), number(uidvalidity), number(uid));
+}
+
+static void *read_origin(struct row *row)
+{
+	return row_text(row);
+}
+
+GPtrArray *store_unmarked(struct store *store, const char *inbox, GError **error)
+{
+	return db_list(store->db, SQL_UNMARKED, read_origin, g_free, error, text(inbox));
+}
+
+static bool mark_all(struct store *store, const char *inbox, GPtrArray *origins, GError **error)
+{
+	for (guint i = 0; i < origins->len; i++)
+		if (!db_run(store->db, SQL_MARK, error, text(inbox),
+			text(g_ptr_array_index(origins, i))))
+			return false;
+	return true;
+}
+
+bool store_mark(struct store *store, const char *inbox, GPtrArray *origins, GError **error)
+{
+	return store_enter(store, error) &&
+	       store_leave(store, mark_all(store, inbox, origins, error), error);
+}
+
+bool store_has_origin(struct store *store, const char *inbox, const char *origin)
+{
+	int64_t id = 0;
+
+	db_number(store->db, SQL_MAIL_BY_ORIGIN, &id, NULL, text(inbox), text(origin));
+	return id != 0;
+}
+
+static void *read_raw(struct row *row)
+{
+	struct raw *raw = g_new0(struct raw, 1);
+
+	raw->id = row_number(row);
+	raw->truncated = row_number(row) != 0;
+	raw->key = row_text(row);
+	raw->message_id = row_text(row);
+	raw->door = row_text(row);
+	raw->inbox = row_text(row);
+	raw->origin = row_text(row);
+	raw->internaldate = row_number(row);
+	raw->delivered = row_number(row);
+	raw->first_seen = row_number(row);
+	raw->attempts = (unsigned)row_number(row);
+	raw->silent = row_number(row) != 0;
+	raw->bytes = row_blob(row);
+	return raw;
+}
+
+struct raw *store_raw(struct store *store, int64_t id, GError **error)
+{
+	return db_one(store->db, SQL_RAW, read_raw, error, number(id));
+}
+
+/* A mail in the queue of work. */
+struct waiting {
+	int64_t id, octets, attempts;
+};
+
+static void *read_waiting(struct row *row)
+{
+	struct waiting *waiting = g_new(struct waiting, 1);
+
+	waiting->id = row_number(row);
+	waiting->octets = row_number(row);
+	waiting->attempts = row_number(row);
+	return waiting;
+}
+
+/*
+ * How many of the queue's first mails make one batch. A mail that was begun
+ * before comes alone, so that the one that ends the process is known.
+ */
+static guint batch_length(GPtrArray *queue, size_t octets)
+{
+	size_t sum = 0;
+	guint n;
+
+	for (n = 0; n < queue->len; n++) {
+		const struct waiting *next = g_ptr_array_index(queue, n);
+		sum += (size_t)next->octets;
+		if (n > 0 && (sum > octets || next->attempts > 0))
+			break;
+		if (next->attempts > 0)
+			return 1;
+	}
+	return n;
+}
+
+static bool begin_batch(
+    struct store *store, unsigned mails, size_t octets, GPtrArray **queue, GError **error)
+{
+	*queue =
+	    db_list(store->db, SQL_WAITING, read_waiting, g_free, error, number((int64_t)mails));
+	if (*queue == NULL)
+		return false;
+	g_ptr_array_set_size(*queue, (gint)batch_length(*queue, octets));
+	for (guint i = 0; i < (*queue)->len; i++) {
+		const struct waiting *mail = g_ptr_array_index(*queue, i);
+		if (!db_run(store->db, SQL_COUNT_ATTEMPT, error, number(mail->id)))
+			return false;
+	}
+	return true;
+}
+
+GPtrArray *store_take(struct store *store, unsigned mails, size_t octets, GError **error)
+{
+	g_autoptr(GPtrArray) raws = g_ptr_array_new_with_free_func((GDestroyNotify)raw_free);
+	g_autoptr(GPtrArray) queue = NULL;
+
+	if (!store_enter(store, error) ||
+	    !store_leave(store, begin_batch(store, mails, octets, &queue, error), error))
+		return NULL;
+	for (guint i = 0; i < queue->len; i++) {
+		const struct waiting *mail = g_ptr_array_index(queue, i);
+		struct raw *raw = store_raw(store, mail->id, error);
+		if (raw == NULL)
+			return NULL;
+		g_ptr_array_add(raws, raw);
+	}
+	return g_steal_pointer(&raws);
+}
+
+static bool put_back(struct store *store, GPtrArray *raws, GError **error)
+{
+	for (guint i = 0; i < raws->len; i++) {
+		const struct raw *raw = g_ptr_array_index(raws, i);
+		if (!db_run(store->db, SQL_TAKE_BACK_ATTEMPT, error, number(raw->id)))
+			return false;
+	}
+	return true;
+}
+
+bool store_put_back(struct store *store, GPtrArray *raws, GError **error)
+{
+	return store_enter(store, error) && store_leave(store, put_back(store, raws, error), error);
+}
+
+static char *lines(GPtrArray *notes)
+{
+	GString *joined = g_string_new(NULL);
+
+	for (guint i = 0; notes != NULL && i < notes->len; i++)
+		g_string_append_printf(
+		    joined, "%s%s", i == 0 ? "" : "\n", (char *)g_ptr_array_index(notes, i));
+	return g_string_free(joined, FALSE);
+}
+
+bool store_settle(struct store *store, const struct raw *raw, const struct message *message,
+    const struct arrival *arrival, const struct decision *decision, const char *call,
+    GError **error)
+{
+	const struct mailbox *author = message_author(message);
+	const char *sender = author == NULL ? NULL : author->address;
+	g_autofree char *key = sender == NULL ? NULL : address_key(sender);
+	g_autofree char *flags = lines(decision->flags);
+
+	return db_run(store->db, SQL_SETTLE, error, number(clock_now()),
+	    text(kind_name(decision->kind)), text(call), text(sender), text(key),
+	    text(message->subject), number(arrival->at), text(arrival_rule_name(arrival->rule)),
+	    text(arrival->by), text(decision->why), text(decision->silent_because), text(flags),
+	    number(raw->id));
+}
+
+bool store_same_id(struct store *store, const struct raw *raw)
+{
+	int64_t others = 0;
+
+	if (raw->message_id != NULL)
+		db_number(store->db, SQL_SAME_ID, &others, NULL, text(raw->message_id),
+		    text_or_empty(raw->key));
+	return others > 0;
+}

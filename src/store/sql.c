@@ -1,0 +1,251 @@
+/*
+ * Every statement, in one table. Portable SQL (DESIGN section 3): upserts and
+ * RETURNING, no rowid, no date functions; a parameter that may be NULL in a
+ * comparison is cast, because PostgreSQL wants to know its type.
+ */
+#include "store/sql.h"
+
+#define RAW_COLUMNS                                                           \
+	"m.id, m.truncated, m.key, m.message_id, d.door, d.inbox, d.origin, " \
+	"d.internaldate, d.delivered, d.first_seen, m.attempts, m.silent, r.bytes "
+
+#define REVISION_COLUMNS                                                                  \
+	"r.id, r.story, r.number, r.mail, r.title, r.text, r.received, r.arrival_rule, "  \
+	"r.arrival_by, r.internaldate, r.dated, r.date_offset, r.first_seen, r.decided, " \
+	"r.verdict, r.margin, r.delayed, r.readable, r.attachments, r.message_id, r.ids "
+
+#define STORY_COLUMNS                                                                 \
+	"s.id, s.call, s.number, s.token, s.address, s.name, s.call_address, s.tag, " \
+	"s.state, s.created, s.answered, s.silent_because, s.confirmed, "             \
+	"(SELECT count(*) FROM revision v WHERE v.story = s.id), "
+
+#define FROM_STORY "FROM story s JOIN revision r ON r.story = s.id AND r.record = 1 "
+
+#define INVITE_COLUMNS                                                                  \
+	"id, story, call, session, uid, address, organizer, sequence, last_major_seq, " \
+	"dtstamp, starts, ends, url, cancelled, partstat, reply_sequence, "             \
+	"reply_stamped, via_alias, unverified, comment "
+
+#define LETTER_COLUMNS                                                                  \
+	"l.id, l.story, l.cause, l.call, l.what, l.recipient, l.sender, l.verp, "       \
+	"l.message_id, l.subject, l.counts, l.state, l.attempts, l.doubts, l.created, " \
+	"l.due, l.sent, l.final_dot, l.error "
+
+const char *const sql_text[SQL_COUNT] = {
+    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_BEGIN_READ] = "BEGIN",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_ROLLBACK] = "ROLLBACK",
+    [SQL_SAVEPOINT] = "SAVEPOINT mail",
+    [SQL_RELEASE] = "RELEASE SAVEPOINT mail",
+    [SQL_UNDO] = "ROLLBACK TO SAVEPOINT mail",
+    [SQL_DATA_VERSION] = "PRAGMA data_version",
+
+    [SQL_FACT] = "SELECT value FROM fact WHERE name = ?1",
+    [SQL_SET_FACT] = "INSERT INTO fact (name, value) VALUES (?1, ?2) "
+		     "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    [SQL_ADD_FACT] = "INSERT INTO fact (name, value) VALUES (?1, ?2) "
+		     "ON CONFLICT (name) DO NOTHING",
+
+    [SQL_MAIL_BY_KEY] = "SELECT id FROM mail WHERE key = ?1",
+    [SQL_MAIL_BY_ORIGIN] =
+	"SELECT mail FROM delivery WHERE inbox = ?1 AND origin = ?2 ORDER BY id LIMIT 1",
+    [SQL_ADD_MAIL] =
+	"INSERT INTO mail (key, message_id, truncated, silent, state, attempts, released) "
+	"VALUES (?1, ?2, ?3, ?4, 'waiting', 0, 0) RETURNING id",
+    [SQL_ADD_BYTES] = "INSERT INTO raw (mail, octets, bytes) VALUES (?1, ?2, ?3)",
+    [SQL_ADD_DELIVERY] =
+	"INSERT INTO delivery (mail, first, door, inbox, origin, internaldate, delivered, "
+	"first_seen, marked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+	"ON CONFLICT (inbox, origin, mail) DO UPDATE SET marked = 0",
+    [SQL_CURSOR] = "SELECT uidvalidity, uid FROM cursor WHERE inbox = ?1",
+    [SQL_SET_CURSOR] =
+	"INSERT INTO cursor (inbox, uidvalidity, uid) VALUES (?1, ?2, ?3) "
+	"ON CONFLICT (inbox) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid",
+    [SQL_UNMARKED] = "SELECT origin FROM delivery "
+		     "WHERE inbox = ?1 AND marked = 0 AND origin IS NOT NULL ORDER BY id",
+    [SQL_MARK] = "UPDATE delivery SET marked = 1 WHERE inbox = ?1 AND origin = ?2",
+    [SQL_WAITING] = "SELECT m.id, r.octets, m.attempts FROM mail m JOIN raw r ON r.mail = m.id "
+		    "WHERE m.state = 'waiting' ORDER BY m.id LIMIT ?1",
+    [SQL_COUNT_ATTEMPT] = "UPDATE mail SET attempts = attempts + 1 WHERE id = ?1",
+    [SQL_TAKE_BACK_ATTEMPT] =
+	"UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0",
+    [SQL_RAW] = "SELECT " RAW_COLUMNS "FROM mail m JOIN raw r ON r.mail = m.id "
+		"JOIN delivery d ON d.mail = m.id AND d.first = 1 WHERE m.id = ?1",
+    [SQL_SAME_ID] = "SELECT count(*) FROM mail WHERE message_id = ?1 AND key <> ?2",
+    [SQL_SETTLE] =
+	"UPDATE mail SET state = CASE WHEN state = 'held' THEN 'held' ELSE 'settled' END, "
+	"settled = ?1, class = ?2, call = ?3, sender = ?4, sender_key = ?5, subject = ?6, "
+	"arrived = ?7, arrival_rule = ?8, arrival_by = ?9, why = ?10, silent_because = ?11, "
+	"flags = ?12 WHERE id = ?13",
+
+    [SQL_HOLD] = "UPDATE mail SET state = 'held' WHERE id = ?1",
+    [SQL_ADD_HELD] =
+	"INSERT INTO held (mail, at, why, sender, subject) VALUES (?1, ?2, ?3, ?4, ?5) "
+	"ON CONFLICT (mail) DO UPDATE SET at = excluded.at, why = excluded.why, "
+	"sender = excluded.sender, subject = excluded.subject",
+    [SQL_HELD] = "SELECT mail, at, why, sender, subject FROM held ORDER BY mail",
+    [SQL_HELD_ONE] = "SELECT mail, at, why, sender, subject FROM held WHERE mail = ?1",
+    [SQL_DROP_HELD] = "DELETE FROM held WHERE mail = ?1 RETURNING mail",
+    [SQL_RELEASE_MAIL] =
+	"UPDATE mail SET state = 'waiting', attempts = 0, released = 1 WHERE id = ?1",
+    [SQL_DROP_MAIL] = "UPDATE mail SET state = 'dropped' WHERE id = ?1",
+    [SQL_REQUEUE] = "UPDATE mail SET state = 'waiting', attempts = 0 WHERE id = ?1 RETURNING id",
+    [SQL_WAS_RELEASED] = "SELECT released FROM mail WHERE id = ?1",
+
+    [SQL_STORY_BY_TOKEN] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.token = ?1",
+    [SQL_STORY_BY_MAIL] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
+			  "WHERE s.id = (SELECT story FROM revision WHERE mail = ?1)",
+    [SQL_STORY_BY_NUMBER] =
+	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.call = ?1 AND s.number = ?2",
+    [SQL_STORIES] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
+		    "WHERE (CAST(?1 AS TEXT) IS NULL OR s.call = ?1) "
+		    "AND (CAST(?2 AS TEXT) IS NULL OR s.state = ?2) "
+		    "AND (CAST(?3 AS TEXT) IS NULL OR s.tag = ?3) "
+		    "AND (?4 = 0 OR r.verdict = 'late') "
+		    "AND (?5 = 0 OR EXISTS (SELECT 1 FROM revision n WHERE n.story = s.id AND "
+		    "n.received >= ?5)) "
+		    "ORDER BY s.call, s.number",
+    [SQL_NEXT_NUMBER] = "INSERT INTO numbering (call, last) VALUES (?1, 1) "
+			"ON CONFLICT (call) DO UPDATE SET last = numbering.last + 1 "
+			"RETURNING last",
+    [SQL_ADD_STORY] =
+	"INSERT INTO story (call, number, token, address, address_key, name, call_address, tag, "
+	"state, created, answered, silent_because, confirmed) "
+	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
+    [SQL_UPDATE_STORY] =
+	"UPDATE story SET name = ?1, tag = ?2, state = ?3, answered = ?4, silent_because = ?5, "
+	"confirmed = ?6 WHERE id = ?7",
+    [SQL_ADD_REVISION] =
+	"INSERT INTO revision (story, number, mail, record, title, text, received, arrival_rule, "
+	"arrival_by, internaldate, dated, date_offset, first_seen, decided, verdict, margin, "
+	"delayed, readable, attachments, message_id, ids) "
+	"SELECT ?1, count(*) + 1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+	"?15, ?16, ?17, ?18, ?19 FROM revision WHERE story = ?1 RETURNING id",
+    [SQL_UPDATE_REVISION] =
+	"UPDATE revision SET title = ?1, text = ?2, received = ?3, arrival_rule = ?4, "
+	"arrival_by = ?5, verdict = ?6, margin = ?7, delayed = ?8, readable = ?9, "
+	"attachments = ?10 WHERE id = ?11",
+    [SQL_NO_RECORD] = "UPDATE revision SET record = 0 WHERE story = ?1 AND record = 1",
+    [SQL_CHOOSE_RECORD] =
+	"UPDATE revision SET record = 1 WHERE id = (SELECT id FROM revision WHERE story = ?1 "
+	"ORDER BY CASE WHEN verdict = 'late' THEN 1 ELSE 0 END, received DESC, number DESC LIMIT "
+	"1)",
+    [SQL_RECORD] = "SELECT " REVISION_COLUMNS "FROM revision r WHERE r.story = ?1 AND r.record = 1",
+    [SQL_REVISIONS] =
+	"SELECT " REVISION_COLUMNS "FROM revision r WHERE r.story = ?1 ORDER BY r.number",
+    [SQL_ADD_NOTE] = "INSERT INTO note (story, mail, at, sender, text) VALUES (?1, ?2, ?3, ?4, ?5)",
+
+    [SQL_INVITE_BY_UID] = "SELECT " INVITE_COLUMNS "FROM invite WHERE uid = ?1",
+    [SQL_INVITES] = "SELECT " INVITE_COLUMNS "FROM invite "
+		    "WHERE (CAST(?1 AS TEXT) IS NULL OR call = ?1) AND (?2 = 0 OR story = ?2) "
+		    "ORDER BY id",
+    [SQL_IS_INVITED] = "SELECT count(*) FROM invite WHERE call = ?1 AND session = ?2 "
+		       "AND address_key = ?3 AND cancelled = 0",
+    [SQL_ADD_INVITE] =
+	"INSERT INTO invite (story, call, session, uid, address, address_key, organizer, "
+	"sequence, last_major_seq, dtstamp, starts, ends, url, cancelled, partstat, "
+	"reply_sequence, reply_stamped, via_alias, unverified, comment) "
+	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
+	"?18, ?19, ?20) RETURNING id",
+    [SQL_UPDATE_INVITE] =
+	"UPDATE invite SET sequence = ?1, last_major_seq = ?2, dtstamp = ?3, starts = ?4, "
+	"ends = ?5, url = ?6, cancelled = ?7, partstat = ?8, reply_sequence = ?9, "
+	"reply_stamped = ?10, via_alias = ?11, unverified = ?12, comment = ?13 WHERE id = ?14",
+    [SQL_ADD_RSVP] =
+	"INSERT INTO rsvp (mail, invite, at, uid, attendee, partstat, sequence, dtstamp, "
+	"stamped, recurrence_id, sent_by, delegated_to, proposal, comment, effect, via_alias, "
+	"unverified, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+	"?15, ?16, ?17, ?18)",
+
+    [SQL_LETTER_BY_VERP] = "SELECT " LETTER_COLUMNS "FROM letter l WHERE l.verp = ?1",
+    [SQL_LETTER_BY_MESSAGE_ID] =
+	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.message_id = ?1 ORDER BY l.id LIMIT 1",
+    [SQL_LETTERS] = "SELECT " LETTER_COLUMNS "FROM letter l WHERE l.story = ?1 ORDER BY l.id",
+    [SQL_LETTERS_OF] = "SELECT count(*) FROM letter WHERE story = ?1",
+    [SQL_COUNT_LETTERS] = "SELECT count(*) FROM letter WHERE state = ?1",
+    [SQL_TROUBLED_LETTERS] =
+	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.state IN ('failed', 'uncertain', 'held') "
+	"AND (CAST(?1 AS TEXT) IS NULL OR l.call = ?1) ORDER BY l.id",
+    [SQL_DUE] = "SELECT " LETTER_COLUMNS ", b.bytes FROM letter l "
+		"JOIN letter_bytes b ON b.letter = l.id "
+		"WHERE l.state IN ('queued', 'uncertain') AND l.due <= ?1 "
+		"ORDER BY l.due, l.id LIMIT ?2",
+    [SQL_NEXT_DUE] = "SELECT min(due) FROM letter WHERE state IN ('queued', 'uncertain')",
+    [SQL_ADD_LETTER] =
+	"INSERT INTO letter (story, cause, call, what, recipient, recipient_key, sender, verp, "
+	"message_id, subject, counts, state, attempts, doubts, created, due, sent, final_dot, "
+	"error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+	"?17, ?18, ?19) RETURNING id",
+    [SQL_ADD_LETTER_BYTES] = "INSERT INTO letter_bytes (letter, bytes) VALUES (?1, ?2)",
+    [SQL_UPDATE_LETTER] =
+	"UPDATE letter SET state = ?1, attempts = ?2, doubts = ?3, due = ?4, sent = ?5, "
+	"final_dot = ?6, error = ?7 WHERE id = ?8",
+    [SQL_NOTE_INTERRUPTED] =
+	"INSERT INTO event (at, what, why, mail, story, letter) "
+	"SELECT CAST(?1 AS INTEGER), 'interrupted', CASE WHEN final_dot = 0 "
+	"THEN 'sending ended before the last byte; it is sent again' "
+	"ELSE 'sending ended after the last byte; nobody knows whether it arrived' END, "
+	"cause, story, id FROM letter WHERE state = 'sending'",
+    [SQL_RECOVER_UNSENT] = "UPDATE letter SET state = 'queued', due = ?1 "
+			   "WHERE state = 'sending' AND final_dot = 0",
+    [SQL_RECOVER_UNCERTAIN] =
+	"UPDATE letter SET state = CASE WHEN doubts = 0 THEN 'uncertain' ELSE 'held' END, "
+	"doubts = doubts + 1, due = ?1, "
+	"error = 'sending ended after the last byte; nobody knows whether it arrived' "
+	"WHERE state = 'sending' AND final_dot <> 0",
+    [SQL_ANSWERS_TO] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
+		       "WHERE counts = 1 AND recipient_key = ?1 AND created >= ?2",
+    [SQL_ANSWERS] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
+		    "WHERE counts = 1 AND created >= ?1",
+    [SQL_ADD_REPORT] =
+	"INSERT INTO report (mail, letter, at, recipient, action, status, cause, diagnostic, "
+	"permanent, dead) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+
+    [SQL_ADD_EVENT] = "INSERT INTO event (at, what, why, mail, story, letter) "
+		      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_EVENTS] =
+	"SELECT id, at, what, why, mail, story, letter FROM event WHERE id IN ("
+	"SELECT id FROM event WHERE mail = ?1 "
+	"UNION SELECT e.id FROM event e JOIN letter l ON e.letter = l.id WHERE l.cause = ?1 "
+	"UNION SELECT id FROM event WHERE story = ?2 "
+	"UNION SELECT e.id FROM event e JOIN revision r ON e.mail = r.mail WHERE r.story = ?2 "
+	"UNION SELECT e.id FROM event e JOIN letter l ON e.letter = l.id WHERE l.story = ?2) "
+	"ORDER BY id",
+    [SQL_ODDITIES] =
+	"SELECT o.id, o.at, o.what, o.why, o.mail, o.story, o.letter FROM ("
+	"SELECT x.id AS id, x.at AS at, 'rsvp' AS what, coalesce(x.attendee, 'somebody') || "
+	"' answered ' || coalesce(x.partstat, 'nothing') || ': ' || coalesce(x.why, x.effect) AS "
+	"why, "
+	"x.mail AS mail, i.story AS story, NULL AS letter FROM rsvp x "
+	"LEFT JOIN invite i ON i.id = x.invite "
+	"WHERE x.effect <> 'applied' OR x.via_alias = 1 OR x.unverified = 1 "
+	"UNION ALL SELECT p.id, p.at, 'bounce', coalesce(p.recipient, 'a letter') || ': ' || "
+	"coalesce(p.cause, p.action, 'undeliverable') || coalesce(' (' || p.status || ')', ''), "
+	"p.mail, l.story, p.letter FROM report p LEFT JOIN letter l ON l.id = p.letter "
+	"WHERE p.action IN ('failed', 'delayed') OR p.permanent = 1 "
+	"UNION ALL SELECT n.id, n.at, 'note', coalesce(n.sender, 'somebody') || ' wrote a note', "
+	"n.mail, n.story, NULL FROM note n"
+	") o JOIN mail m ON m.id = o.mail "
+	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) AND m.settled >= ?2 "
+	"ORDER BY o.at, o.mail, o.id",
+
+    [SQL_CLAIM_DIGEST] = "INSERT INTO digest (call, date, made) VALUES (?1, ?2, ?3) "
+			 "ON CONFLICT (call, date) DO NOTHING RETURNING made",
+    [SQL_LAST_DIGEST] =
+	"SELECT date, made FROM digest WHERE call = ?1 ORDER BY made DESC, date DESC LIMIT 1",
+    [SQL_ADD_ORGANIZER_TOKEN] = "INSERT INTO organizer_token (hash, call, address, date, made) "
+				"VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_ORGANIZER_TOKEN] = "SELECT address, call, date, made FROM organizer_token WHERE hash = ?1",
+
+    [SQL_ACCOUNT] =
+	"SELECT CASE WHEN m.state = 'settled' THEN m.class ELSE m.state END, count(*) FROM mail m "
+	"WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1 GROUP BY 1 "
+	"UNION ALL SELECT 'duplicate', count(*) FROM delivery d JOIN mail m ON m.id = d.mail "
+	"WHERE d.first = 0 AND (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) "
+	"UNION ALL SELECT '', count(*) FROM delivery d JOIN mail m ON m.id = d.mail "
+	"WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1",
+    [SQL_GAPS] = "SELECT count(*) FROM mail m WHERE NOT EXISTS (SELECT 1 FROM raw r WHERE "
+		 "r.mail = m.id) OR NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mail = m.id AND "
+		 "d.first = 1)",
+};

@@ -1,0 +1,270 @@
+/*
+ * The SQLite driver: statements, rows and transactions. SQLite's codes become
+ * exit codes here and nowhere else. Opening is in sqlite_open.c.
+ *
+ * SQLite may end a transaction by itself (full disk, I/O error). Everything
+ * that follows would then commit one by one, and a cursor could pass mails that
+ * were rolled back; so each statement first asks whether the transaction that
+ * we are in is still there.
+ */
+#include "store/sqlite.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+static int exit_code(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_FULL:
+	case SQLITE_READONLY:
+	case SQLITE_NOMEM:
+	case SQLITE_CANTOPEN:
+	case SQLITE_PROTOCOL:
+		return EX_TEMPFAIL;
+	case SQLITE_IOERR:
+		return EX_IOERR;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return EX_DATAERR;
+	case SQLITE_PERM:
+	case SQLITE_AUTH:
+		return EX_NOPERM;
+	default:
+		return EX_SOFTWARE;
+	}
+}
+
+static const char *remedy(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return "another process is writing; try again";
+	case SQLITE_FULL:
+		return "make room on the disk, then try again";
+	case SQLITE_READONLY:
+		return "the file system or the file is read-only; make it writable, then try again";
+	case SQLITE_IOERR:
+		return "look at the disk, then open the database again";
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return "put a backup in its place (callbox backup)";
+	default:
+		return "nothing was changed";
+	}
+}
+
+bool sqlite_fail(const struct db *db, int code, const char *attempt, GError **error)
+{
+	return fail(error, exit_code(code), "%s: %s in %s (%s); %s", db->file, sqlite3_errstr(code),
+	    attempt, sqlite3_errmsg(db->handle), remedy(code));
+}
+
+void db_set_patience(struct db *db, int milliseconds)
+{
+	sqlite3_busy_timeout(db->handle, milliseconds);
+}
+
+/* --- statements --- */
+
+static int bind(sqlite3_stmt *statement, int at, const struct value *value)
+{
+	gsize length;
+	const void *octets;
+
+	switch (value->type) {
+	case VALUE_NUMBER:
+		return sqlite3_bind_int64(statement, at, value->number);
+	case VALUE_TEXT:
+		return sqlite3_bind_text(statement, at, value->pointer, -1, SQLITE_STATIC);
+	case VALUE_BLOB:
+		octets = g_bytes_get_data((GBytes *)(uintptr_t)value->pointer, &length);
+		return sqlite3_bind_blob64(
+		    statement, at, octets == NULL ? "" : octets, length, SQLITE_STATIC);
+	case VALUE_NULL:
+		break;
+	}
+	return sqlite3_bind_null(statement, at);
+}
+
+static sqlite3_stmt *start(
+    struct db *db, enum sql sql, const struct value *values, size_t n, GError **error)
+{
+	sqlite3_stmt *statement = db->statements[sql];
+
+	if (db->depth > 0 && sqlite3_get_autocommit(db->handle)) {
+		fail(error, EX_TEMPFAIL,
+		    "%s: the database rolled this batch back; nothing of it is kept, try again",
+		    db->file);
+		return NULL;
+	}
+	g_assert((int)n == sqlite3_bind_parameter_count(statement));
+	for (size_t i = 0; i < n; i++) {
+		int code = bind(statement, (int)i + 1, &values[i]);
+		if (code != SQLITE_OK) {
+			sqlite_fail(db, code, sql_text[sql], error);
+			sqlite3_clear_bindings(statement);
+			return NULL;
+		}
+	}
+	return statement;
+}
+
+/* Ends a statement after its last step returned CODE. */
+static bool finish(struct db *db, enum sql sql, int code, GError **error)
+{
+	sqlite3_stmt *statement = db->statements[sql];
+	bool ok = code == SQLITE_DONE || code == SQLITE_ROW;
+
+	if (!ok)
+		sqlite_fail(db, sqlite3_extended_errcode(db->handle), sql_text[sql], error);
+	sqlite3_reset(statement);
+	sqlite3_clear_bindings(statement);
+	return ok;
+}
+
+/* Steps past the first row too: what a statement with RETURNING does is done at its end. */
+static int drain(sqlite3_stmt *statement, int code)
+{
+	while (code == SQLITE_ROW)
+		code = sqlite3_step(statement);
+	return code;
+}
+
+bool db_run_values(
+    struct db *db, enum sql sql, const struct value *values, size_t n, GError **error)
+{
+	sqlite3_stmt *statement = start(db, sql, values, n, error);
+
+	return statement != NULL && finish(db, sql, drain(statement, SQLITE_ROW), error);
+}
+
+bool db_number_values(struct db *db, enum sql sql, const struct value *values, size_t n,
+    int64_t *result, GError **error)
+{
+	sqlite3_stmt *statement = start(db, sql, values, n, error);
+	int code;
+
+	if (statement == NULL)
+		return false;
+	code = sqlite3_step(statement);
+	if (code == SQLITE_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL)
+		*result = sqlite3_column_int64(statement, 0);
+	return finish(db, sql, drain(statement, code), error);
+}
+
+void *db_one_values(struct db *db, enum sql sql, const struct value *values, size_t n,
+    row_reader read, GError **error)
+{
+	struct row row = {start(db, sql, values, n, error), 0};
+	int code;
+
+	if (row.statement == NULL)
+		return NULL;
+	code = sqlite3_step(row.statement);
+	void *record = code == SQLITE_ROW ? read(&row) : NULL;
+	finish(db, sql, code, error);
+	return record;
+}
+
+GPtrArray *db_list_values(struct db *db, enum sql sql, const struct value *values, size_t n,
+    row_reader read, GDestroyNotify destroy, GError **error)
+{
+	sqlite3_stmt *statement = start(db, sql, values, n, error);
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(destroy);
+	int code;
+
+	if (statement == NULL)
+		return NULL;
+	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		struct row row = {statement, 0};
+		g_ptr_array_add(list, read(&row));
+	}
+	return finish(db, sql, code, error) ? g_steal_pointer(&list) : NULL;
+}
+
+/* --- rows --- */
+
+int64_t row_number(struct row *row)
+{
+	return sqlite3_column_int64(row->statement, row->column++);
+}
+
+bool row_null(struct row *row)
+{
+	return sqlite3_column_type(row->statement, row->column) == SQLITE_NULL;
+}
+
+char *row_text(struct row *row)
+{
+	return g_strdup((const char *)sqlite3_column_text(row->statement, row->column++));
+}
+
+GBytes *row_blob(struct row *row)
+{
+	const void *octets = sqlite3_column_blob(row->statement, row->column);
+	int length = sqlite3_column_bytes(row->statement, row->column++);
+
+	return g_bytes_new(octets, (gsize)length);
+}
+
+/* --- transactions --- */
+
+bool db_in_transaction(const struct db *db)
+{
+	return db->depth > 0;
+}
+
+bool db_enter(struct db *db, GError **error)
+{
+	if (db->depth == 0 && !db_run(db, db->write ? SQL_BEGIN : SQL_BEGIN_READ, error))
+		return false;
+	db->depth++;
+	return true;
+}
+
+static void roll_back(struct db *db)
+{
+	if (!sqlite3_get_autocommit(db->handle))
+		db_run(db, SQL_ROLLBACK, NULL);
+}
+
+bool db_leave(struct db *db, bool ok, GError **error)
+{
+	if (db->depth > 1) {
+		db->depth--;
+		return ok;
+	}
+	ok = ok && db_run(db, SQL_COMMIT, error);
+	if (!ok)
+		roll_back(db);
+	db->depth = 0;
+	return ok;
+}
+
+bool db_savepoint(struct db *db, GError **error)
+{
+	return db_run(db, SQL_SAVEPOINT, error);
+}
+
+bool db_release(struct db *db, GError **error)
+{
+	return db_run(db, SQL_RELEASE, error);
+}
+
+void db_undo(struct db *db)
+{
+	if (db_run(db, SQL_UNDO, NULL))
+		db_run(db, SQL_RELEASE, NULL);
+}
+
+int64_t db_version(struct db *db)
+{
+	int64_t version = 0;
+
+	db_number(db, SQL_DATA_VERSION, &version, NULL);
+	return version;
+}

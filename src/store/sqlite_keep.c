@@ -1,0 +1,64 @@
+/* Copies and checks of a live SQLite database. */
+#include "store/sqlite.h"
+
+#include "base/error.h"
+
+/* In one step: readers do not hold up writers in WAL mode, and many small steps might never end. */
+static bool copy_into(struct db *db, sqlite3 *copy, GError **error)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(copy, "main", db->handle, "main");
+	int code = backup == NULL ? sqlite3_errcode(copy) : sqlite3_backup_step(backup, -1);
+
+	if (backup != NULL)
+		sqlite3_backup_finish(backup);
+	return code == SQLITE_DONE || sqlite_fail(db, code, "copying it", error);
+}
+
+bool db_copy(struct db *db, const char *file, GError **error)
+{
+	sqlite3 *copy = NULL;
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW;
+	int code = sqlite3_open_v2(file, &copy, flags, NULL);
+	bool ok = code == SQLITE_OK ? copy_into(db, copy, error)
+				    : sqlite_fail(db, code, "opening the copy", error);
+
+	/* A copy of one file: without a log beside it. */
+	if (ok && (code = sqlite3_exec(copy, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL)) !=
+		      SQLITE_OK)
+		ok = sqlite_fail(db, code, "finishing the copy", error);
+	sqlite3_close(copy);
+	return ok;
+}
+
+/* The first row of a check that finds something; CHECK prints "ok" or no row when all is well. */
+static char *complaint(struct db *db, const char *check)
+{
+	sqlite3_stmt *statement = NULL;
+	char *words = NULL;
+	int code = sqlite3_prepare_v2(db->handle, check, -1, &statement, NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement);
+	if (code == SQLITE_ROW)
+		words = g_strdup((const char *)sqlite3_column_text(statement, 0));
+	else if (code != SQLITE_DONE)
+		words = g_strdup(sqlite3_errmsg(db->handle));
+	sqlite3_finalize(statement);
+	return words;
+}
+
+bool db_check(struct db *db, GError **error)
+{
+	g_autofree char *structure = complaint(db, "PRAGMA integrity_check(1)");
+	g_autofree char *keys = complaint(db, "PRAGMA foreign_key_check");
+
+	if (g_strcmp0(structure, "ok") != 0)
+		return fail(error, EX_DATAERR,
+		    "%s is damaged: %s; put a backup in its place (callbox backup)", db->file,
+		    structure == NULL ? "the check said nothing" : structure);
+	return keys == NULL ||
+	       fail(error, EX_DATAERR,
+		   "%s is damaged: table %s points to a row that is gone; put a backup in its "
+		   "place (callbox backup)",
+		   db->file, keys);
+}

@@ -1,0 +1,196 @@
+/*
+ * Opening a database that may be hostile (B-64): every protective switch of
+ * SQLite is set before the first table is read, our application_id and version
+ * must stand in the header, and triggers, views and virtual tables, which
+ * callbox never makes, are refused. Every statement is prepared here, so that a
+ * damaged schema or a typo ends the start and not the night.
+ */
+#include "store/sqlite.h"
+
+#include "base/error.h"
+#include "store/schema.h"
+
+#include <limits.h>
+
+enum { PATIENCE_MS = 5000, PREPARE_FLAGS = SQLITE_PREPARE_PERSISTENT | SQLITE_PREPARE_NO_VTAB };
+
+/*
+ * A batch of 8 MB stays in the cache until it commits. The log is moved into the
+ * file after some 32 MB, so that no page of a batch is moved twice; it is cut
+ * back to 64 MB after a reader made it grow. What is erased is overwritten.
+ */
+static const char writer_pragmas[] = "PRAGMA page_size = 32768;"
+				     "PRAGMA journal_mode = WAL;"
+				     "PRAGMA synchronous = FULL;"
+				     "PRAGMA wal_autocheckpoint = 1000;"
+				     "PRAGMA journal_size_limit = 67108864;"
+				     "PRAGMA secure_delete = ON;";
+static const char pragmas[] = "PRAGMA trusted_schema = OFF;"
+			      "PRAGMA cell_size_check = ON;"
+			      "PRAGMA foreign_keys = ON;"
+			      "PRAGMA temp_store = MEMORY;"
+			      "PRAGMA cache_size = -16384;"
+			      "PRAGMA mmap_size = 0;";
+
+static bool run_text(struct db *db, const char *sql, const char *attempt, GError **error)
+{
+	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK || sqlite_fail(db, code, attempt, error);
+}
+
+static bool ask(struct db *db, const char *sql, int64_t *answer, GError **error)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement);
+	if (code == SQLITE_ROW)
+		*answer = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return code == SQLITE_ROW || sqlite_fail(db, code, sql, error);
+}
+
+static void protect(struct db *db)
+{
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_busy_timeout(db->handle, PATIENCE_MS);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_limit(db->handle, SQLITE_LIMIT_ATTACHED, 0);
+}
+
+static bool is_ours(struct db *db, int64_t application, int64_t version, GError **error)
+{
+	int64_t strangers = 0;
+
+	if (application != SCHEMA_APPLICATION)
+		return fail(error, EX_DATAERR,
+		    "%s is not a callbox database; move it away or choose another \"data\"",
+		    db->file);
+	if (version > schema_version())
+		return fail(error, EX_DATAERR,
+		    "%s was written by a newer callbox (schema %d, this one knows %d); use that "
+		    "one",
+		    db->file, (int)version, schema_version());
+	if (!ask(db,
+		"SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+		" OR sql LIKE 'CREATE VIRTUAL%'",
+		&strangers, error))
+		return false;
+	return strangers == 0 ||
+	       fail(error, EX_DATAERR,
+		   "%s holds triggers or views, which callbox never makes: somebody else wrote to "
+		   "it; put a backup in its place",
+		   db->file);
+}
+
+/* The step from version FROM to the next; a no-op when another process was faster. */
+static bool step(struct db *db, int64_t from, GError **error)
+{
+	g_autofree char *marks = g_strdup_printf("PRAGMA application_id = %d;"
+						 "PRAGMA user_version = %d;",
+	    SCHEMA_APPLICATION, (int)from + 1);
+	int64_t version = 0;
+
+	if (!run_text(db, "BEGIN IMMEDIATE", "starting a migration", error))
+		return false;
+	bool ok = ask(db, "PRAGMA user_version", &version, error);
+	if (ok && version == from)
+		ok = run_text(db, schema_steps[from], "a migration", error) &&
+		     run_text(db, marks, "a migration", error);
+	ok = ok && run_text(db, "COMMIT", "finishing a migration", error);
+	if (!ok)
+		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+	return ok;
+}
+
+static bool migrate(struct db *db, int64_t version, GError **error)
+{
+	for (; version < schema_version(); version++)
+		if (!step(db, version, error))
+			return false;
+	return true;
+}
+
+/* A file that nobody has written to yet: no application, no version, no tables. */
+static bool is_blank(
+    struct db *db, int64_t application, int64_t version, bool *blank, GError **error)
+{
+	int64_t tables = 0;
+
+	*blank = false;
+	if (application != 0 || version != 0)
+		return true;
+	if (!ask(db, "SELECT count(*) FROM sqlite_schema", &tables, error))
+		return false;
+	*blank = tables == 0;
+	return true;
+}
+
+static bool settle_schema(struct db *db, GError **error)
+{
+	int64_t application = 0, version = 0;
+	bool blank;
+
+	if (!ask(db, "PRAGMA application_id", &application, error) ||
+	    !ask(db, "PRAGMA user_version", &version, error) ||
+	    !is_blank(db, application, version, &blank, error) ||
+	    (!blank && !is_ours(db, application, version, error)))
+		return false;
+	if (db->write)
+		return run_text(db, writer_pragmas, "choosing the journal", error) &&
+		       migrate(db, version, error);
+	return version == schema_version() || fail(error, EX_DATAERR,
+						  "%s was written by an older callbox; run "
+						  "\"callbox once\" to bring it up to date",
+						  db->file);
+}
+
+static bool prepare(struct db *db, GError **error)
+{
+	for (int i = 0; i < SQL_COUNT; i++) {
+		int code = sqlite3_prepare_v3(
+		    db->handle, sql_text[i], -1, PREPARE_FLAGS, &db->statements[i], NULL);
+		if (code != SQLITE_OK)
+			return sqlite_fail(db, code, sql_text[i], error);
+	}
+	return true;
+}
+
+struct db *db_open(const char *file, bool write, GError **error)
+{
+	int flags = (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOFOLLOW |
+		    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+	struct db *db = g_new0(struct db, 1);
+
+	db->file = g_strdup(file);
+	db->write = write;
+	int code = sqlite3_open_v2(file, &db->handle, flags, NULL);
+	if (code != SQLITE_OK)
+		sqlite_fail(db, code, "opening it", error);
+	else
+		protect(db);
+	if (code != SQLITE_OK || !run_text(db, pragmas, "setting it up", error) ||
+	    !settle_schema(db, error) || !prepare(db, error)) {
+		db_free(db);
+		return NULL;
+	}
+	return db;
+}
+
+void db_free(struct db *db)
+{
+	if (db == NULL)
+		return;
+	for (int i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(db->statements[i]);
+	sqlite3_close(db->handle);
+	g_free(db->file);
+	g_free(db);
+}

@@ -1,0 +1,247 @@
+/*
+ * Stories and their revisions. Which revision counts, the last one on time or
+ * else the last (TI-13), is chosen here after every change, so that it is right
+ * whoever changed a revision or its verdict.
+ */
+#include "store/inside.h"
+#include "store/words.h"
+
+#include "base/address.h"
+
+#include <string.h>
+
+static void read_into_revision(struct row *row, struct revision *r)
+{
+	r->id = row_number(row);
+	r->story = row_number(row);
+	r->number = (unsigned)row_number(row);
+	r->mail = row_number(row);
+	r->title = row_text(row);
+	r->text = row_text(row);
+	r->received = row_number(row);
+	g_autofree char *rule = row_text(row);
+	r->rule = arrival_rule_from_word(rule);
+	r->arrival_by = row_text(row);
+	r->internaldate = row_number(row);
+	r->dated = row_number(row);
+	r->offset_known = !row_null(row);
+	r->offset = (int)row_number(row);
+	r->first_seen = row_number(row);
+	r->decided = row_number(row);
+	g_autofree char *verdict = row_text(row);
+	r->verdict = verdict_from_name(verdict);
+	r->margin = row_number(row);
+	r->delayed = row_number(row) != 0;
+	g_autofree char *readable = row_text(row);
+	r->readable = readable_from_word(readable);
+	r->attachments = row_text(row);
+	r->message_id = row_text(row);
+	r->references = row_text(row);
+}
+
+static void *read_revision(struct row *row)
+{
+	struct revision *revision = g_new0(struct revision, 1);
+
+	read_into_revision(row, revision);
+	return revision;
+}
+
+static void *read_story(struct row *row)
+{
+	struct story *s = g_new0(struct story, 1);
+
+	s->id = row_number(row);
+	s->call = row_text(row);
+	s->number = row_number(row);
+	s->token = row_text(row);
+	s->address = row_text(row);
+	s->name = row_text(row);
+	s->call_address = row_text(row);
+	s->tag = row_text(row);
+	g_autofree char *state = row_text(row);
+	s->state = state_from_word(state);
+	s->created = row_number(row);
+	s->answered = row_number(row) != 0;
+	s->silent_because = row_text(row);
+	s->confirmed = row_number(row) != 0;
+	s->revisions = (unsigned)row_number(row);
+	read_into_revision(row, &s->record);
+	return s;
+}
+
+static bool insert_revision(struct store *store, struct revision *r, GError **error)
+{
+	return db_number(store->db, SQL_ADD_REVISION, &r->id, error, number(r->story),
+	    number(r->mail), text_or_empty(r->title), text_or_empty(r->text), number(r->received),
+	    text(arrival_rule_name(r->rule)), text(r->arrival_by), number(r->internaldate),
+	    number(r->dated), r->offset_known ? number(r->offset) : text(NULL),
+	    number(r->first_seen), number(r->decided), text(verdict_name(r->verdict)),
+	    number(r->margin), number(r->delayed), text(readable_word(r->readable)),
+	    text_or_empty(r->attachments), text(r->message_id), text(r->references));
+}
+
+static bool choose_record(struct store *store, int64_t story, GError **error)
+{
+	return db_run(store->db, SQL_NO_RECORD, error, number(story)) &&
+	       db_run(store->db, SQL_CHOOSE_RECORD, error, number(story));
+}
+
+static bool insert_story(struct store *store, struct story *s, GError **error)
+{
+	g_autofree char *key = address_key(s->address);
+
+	if (!db_number(store->db, SQL_NEXT_NUMBER, &s->number, error, text(s->call)) ||
+	    !db_number(store->db, SQL_ADD_STORY, &s->id, error, text(s->call), number(s->number),
+		text(s->token), text(s->address), text(key), text(s->name), text(s->call_address),
+		text(s->tag), text(state_name(s->state)), number(s->created), number(s->answered),
+		text(s->silent_because), number(s->confirmed)))
+		return false;
+	s->revisions = s->record.number = 1;
+	s->record.story = s->id;
+	return insert_revision(store, &s->record, error) && choose_record(store, s->id, error);
+}
+
+bool store_add_story(struct store *store, struct story *story, GError **error)
+{
+	return store_enter(store, error) &&
+	       store_leave(store, insert_story(store, story, error), error);
+}
+
+static bool load_record(struct store *store, struct story *story, GError **error)
+{
+	struct revision *record =
+	    db_one(store->db, SQL_RECORD, read_revision, error, number(story->id));
+
+	if (record == NULL)
+		return false;
+	revision_clear(&story->record);
+	story->record = *record;
+	g_free(record);
+	return true;
+}
+
+static bool add_revision(
+    struct store *store, struct story *story, struct revision *revision, GError **error)
+{
+	revision->story = story->id;
+	revision->number = story->revisions + 1;
+	if (!insert_revision(store, revision, error) || !choose_record(store, story->id, error) ||
+	    !load_record(store, story, error))
+		return false;
+	story->revisions++;
+	return true;
+}
+
+bool store_add_revision(
+    struct store *store, struct story *story, struct revision *revision, GError **error)
+{
+	return store_enter(store, error) &&
+	       store_leave(store, add_revision(store, story, revision, error), error);
+}
+
+static bool write_revision(struct store *store, const struct revision *r, GError **error)
+{
+	return db_run(store->db, SQL_UPDATE_REVISION, error, text_or_empty(r->title),
+		   text_or_empty(r->text), number(r->received), text(arrival_rule_name(r->rule)),
+		   text(r->arrival_by), text(verdict_name(r->verdict)), number(r->margin),
+		   number(r->delayed), text(readable_word(r->readable)),
+		   text_or_empty(r->attachments), number(r->id)) &&
+	       choose_record(store, r->story, error);
+}
+
+bool store_update_revision(struct store *store, const struct revision *revision, GError **error)
+{
+	return store_enter(store, error) &&
+	       store_leave(store, write_revision(store, revision, error), error);
+}
+
+static bool write_story(struct store *store, const struct story *s, GError **error)
+{
+	return db_run(store->db, SQL_UPDATE_STORY, error, text(s->name), text(s->tag),
+		   text(state_name(s->state)), number(s->answered), text(s->silent_because),
+		   number(s->confirmed), number(s->id)) &&
+	       (s->record.id == 0 || write_revision(store, &s->record, error));
+}
+
+bool store_update_story(struct store *store, const struct story *story, GError **error)
+{
+	return store_enter(store, error) &&
+	       store_leave(store, write_story(store, story, error), error);
+}
+
+bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,
+    const char *words, GError **error)
+{
+	return db_run(store->db, SQL_ADD_NOTE, error, number(story), number(mail), number(at),
+	    text(from), text_or_empty(words));
+}
+
+struct story *store_story_by_token(struct store *store, const char *token, GError **error)
+{
+	return db_one(store->db, SQL_STORY_BY_TOKEN, read_story, error, text(token));
+}
+
+struct story *store_story_by_mail(struct store *store, int64_t mail, GError **error)
+{
+	return db_one(store->db, SQL_STORY_BY_MAIL, read_story, error, number(mail));
+}
+
+struct story *store_story(struct store *store, const char *call, int64_t wanted, GError **error)
+{
+	return db_one(
+	    store->db, SQL_STORY_BY_NUMBER, read_story, error, text(call), number(wanted));
+}
+
+GPtrArray *store_revisions(struct store *store, int64_t story, GError **error)
+{
+	return db_list(store->db, SQL_REVISIONS, read_revision, (GDestroyNotify)revision_free,
+	    error, number(story));
+}
+
+static bool contains(const char *haystack, const char *folded)
+{
+	g_autofree char *folded_haystack = haystack == NULL ? NULL : g_utf8_casefold(haystack, -1);
+
+	return folded_haystack != NULL && strstr(folded_haystack, folded) != NULL;
+}
+
+/* Every word stands somewhere in what people see of the story, in any case of any script. */
+static bool matches(const struct story *s, char **words)
+{
+	for (; *words != NULL; words++)
+		if (**words != '\0' && !contains(s->record.title, *words) &&
+		    !contains(s->name, *words) && !contains(s->address, *words) &&
+		    !contains(s->record.text, *words))
+			return false;
+	return true;
+}
+
+/* The database's own LIKE knows only ASCII letters, so the words are looked for here. */
+static void keep_matching(GPtrArray *stories, const char *grep)
+{
+	g_autofree char *folded = g_utf8_casefold(grep, -1);
+	g_auto(GStrv) words = g_strsplit_set(folded, " \t\n", -1);
+	guint kept = 0;
+
+	for (guint i = 0; i < stories->len; i++) {
+		gpointer *slot = &g_ptr_array_index(stories, i);
+		if (!matches(*slot, words))
+			continue;
+		gpointer story = *slot;
+		*slot = g_ptr_array_index(stories, kept);
+		g_ptr_array_index(stories, kept++) = story;
+	}
+	g_ptr_array_set_size(stories, (gint)kept);
+}
+
+GPtrArray *store_stories(struct store *store, const struct story_filter *filter, GError **error)
+{
+	GPtrArray *stories = db_list(store->db, SQL_STORIES, read_story, (GDestroyNotify)story_free,
+	    error, text(filter->call), text(filter->state), text(filter->tag), number(filter->late),
+	    number(filter->since));
+
+	if (stories != NULL && filter->grep != NULL)
+		keep_matching(stories, filter->grep);
+	return stories;
+}
