@@ -1,0 +1,169 @@
+/* Names of states, and the end of a record's life. */
+#include "rule/record.h"
+
+#include <string.h>
+
+static const char *const state_names[] = {
+    [STATE_RECEIVED] = "received",
+    [STATE_ACCEPTED] = "accepted",
+    [STATE_WAITLISTED] = "waitlisted",
+    [STATE_DECLINED] = "declined",
+    [STATE_WITHDRAWN] = "withdrawn",
+};
+
+static const char *const letter_state_names[] = {
+    [LETTER_QUEUED] = "queued",
+    [LETTER_SENDING] = "sending",
+    [LETTER_SENT] = "sent",
+    [LETTER_FAILED] = "failed",
+    [LETTER_UNCERTAIN] = "uncertain",
+    [LETTER_HELD] = "held",
+};
+
+const char *state_name(enum story_state state)
+{
+	return state_names[state];
+}
+
+bool state_from_name(const char *name, enum story_state *state)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(state_names); i++) {
+		if (strcmp(name, state_names[i]) == 0) {
+			*state = (enum story_state)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *letter_state_name(enum letter_state state)
+{
+	return letter_state_names[state];
+}
+
+char *story_id(const struct story *story)
+{
+	return g_strdup_printf("%s-%" G_GINT64_FORMAT, story->call, story->number);
+}
+
+const char *arrival_rule_name(enum arrival_rule rule)
+{
+	static const char *const names[] = {
+	    [ARRIVAL_TRUSTED] = "trusted Received",
+	    [ARRIVAL_INTERNALDATE] = "INTERNALDATE",
+	    [ARRIVAL_DELIVERY] = "delivery",
+	};
+
+	return names[rule];
+}
+
+char *arrival_words(enum arrival_rule rule, const char *by)
+{
+	switch (rule) {
+	case ARRIVAL_TRUSTED:
+		return g_strdup_printf("the clock of our mail server %s", by == NULL ? "" : by);
+	case ARRIVAL_INTERNALDATE:
+		return g_strdup("the clock of our mailbox");
+	case ARRIVAL_DELIVERY:
+		break;
+	}
+	return g_strdup("our clock when it was delivered");
+}
+
+void raw_free(struct raw *raw)
+{
+	g_clear_pointer(&raw->bytes, g_bytes_unref);
+	g_free(raw->key);
+	g_free(raw->message_id);
+	g_free(raw->door);
+	g_free(raw->inbox);
+	g_free(raw->origin);
+	g_free(raw);
+}
+
+void arrival_clear(struct arrival *arrival)
+{
+	g_clear_pointer(&arrival->by, g_free);
+	g_clear_pointer(&arrival->flags, g_ptr_array_unref);
+}
+
+void revision_clear(struct revision *revision)
+{
+	g_free(revision->title);
+	g_free(revision->text);
+	g_free(revision->arrival_by);
+	g_free(revision->attachments);
+	g_free(revision->message_id);
+	g_free(revision->references);
+	memset(revision, 0, sizeof(*revision));
+}
+
+void revision_free(struct revision *revision)
+{
+	revision_clear(revision);
+	g_free(revision);
+}
+
+void story_free(struct story *story)
+{
+	revision_clear(&story->record);
+	g_free(story->call);
+	g_free(story->token);
+	g_free(story->address);
+	g_free(story->name);
+	g_free(story->call_address);
+	g_free(story->tag);
+	g_free(story->silent_because);
+	g_free(story);
+}
+
+/* NULL is no invitation: a view has one for each answer, known or not. */
+void invite_free(struct invite *invite)
+{
+	if (invite == NULL)
+		return;
+	g_free(invite->call);
+	g_free(invite->session);
+	g_free(invite->uid);
+	g_free(invite->address);
+	g_free(invite->organizer);
+	g_free(invite->url);
+	g_free(invite->partstat);
+	g_free(invite->comment);
+	g_free(invite);
+}
+
+void outgoing_free(struct outgoing *outgoing)
+{
+	g_clear_pointer(&outgoing->bytes, g_bytes_unref);
+	g_free(outgoing->call);
+	g_free(outgoing->what);
+	g_free(outgoing->to);
+	g_free(outgoing->from);
+	g_free(outgoing->verp);
+	g_free(outgoing->message_id);
+	g_free(outgoing->subject);
+	g_free(outgoing->error);
+	g_free(outgoing);
+}
+
+void event_free(struct event *event)
+{
+	g_free(event->what);
+	g_free(event->why);
+	g_free(event);
+}
+
+void held_free(struct held *held)
+{
+	g_free(held->why);
+	g_free(held->from);
+	g_free(held->subject);
+	g_free(held);
+}
+
+void tally_free(struct tally *tally)
+{
+	g_free(tally->name);
+	g_free(tally);
+}
