@@ -19,6 +19,10 @@ static const struct {
     {"mailer error", false,
 	{"command output:", "procmail", "mailer error", "died with signal", "exited with",
 	    "x-unix;", "command failed", "local delivery failed"}},
+    {"filtered", false,
+	{"in reply to end of data", "after end of data", "in response to the data",
+	    "this user doesn't have", "rejected by recipient", "user reject", "user refuse"}},
+    {"blocked", false, {"my name was rejected"}},
     {"mailbox full", false,
 	{"mailbox full", "mailbox is full", "mail box full", "mailfolder is full", "over quota",
 	    "overquota", "quota exceed", "exceeded quota", "exceeds quota", "exceeded the quota",
@@ -229,6 +233,7 @@ static void scan_codes(struct failure *failure, const char *words)
 		g_snprintf(failure->status, sizeof failure->status, "%c.0.0", class);
 }
 
+/* A class and nothing more. */
 static bool is_general(const char *status)
 {
 	return *status == '\0' || strcmp(status + 1, ".0.0") == 0;
@@ -253,23 +258,27 @@ static void judge_cause(struct failure *failure, const char *words)
 	}
 }
 
+bool sounds_permanent(const char *words)
+{
+	g_autofree char *lower = g_ascii_strdown(words, -1);
+
+	return strstr(lower, "permanent") != NULL ||
+	       !has_phrase(lower, passing, G_N_ELEMENTS(passing));
+}
+
 struct failure failure_read(const char *status, const char *diagnostic)
 {
 	struct failure failure = {"", NULL, false, true, false};
 	g_autofree char *words = g_ascii_strdown(diagnostic == NULL ? "" : diagnostic, -1);
+	gsize length = status == NULL ? 0 : status_length(status);
+	g_autofree char *field = g_strndup(status, length);
 
 	scan_codes(&failure, words);
-	if (status != NULL && status_length(status) > 0 &&
-	    status_length(status) < sizeof failure.status &&
-	    (is_general(failure.status) || !is_general(status))) {
-		bool precise = !is_general(status) || is_general(failure.status);
-		if (precise)
-			g_snprintf(failure.status, sizeof failure.status, "%.*s",
-			    (int)status_length(status), status);
-	}
+	if (length > 0 && length < sizeof failure.status &&
+	    (is_general(failure.status) || !is_general(field)))
+		g_strlcpy(failure.status, field, sizeof failure.status);
 	failure.coded = failure.status[0] != '\0';
-	failure.permanent = failure.coded ? failure.status[0] == '5'
-					  : !has_phrase(words, passing, G_N_ELEMENTS(passing));
+	failure.permanent = failure.coded ? failure.status[0] == '5' : sounds_permanent(words);
 	judge_cause(&failure, words);
 	failure.dead = failure.dead && failure.permanent;
 	return failure;

@@ -15,7 +15,8 @@ static const char *const daemons[] = {"mailer-daemon", "mailer daemon", "mailerd
     "microsoft exchange", "bounce", "mailmarshal", "returned mail", "email system", "smtp server"};
 
 /* Senders that need no second sign. */
-static const char *const sure_daemons[] = {"mailer-daemon@", "mailerdaemon@", "maildaemon@"};
+static const char *const sure_daemons[] = {
+    "mailer-daemon@", "mailer-daemon <", "mailerdaemon@", "maildaemon@"};
 
 static const char *const subjects[] = {"undeliver", "delivery status", "delivery failure",
     "delivery failed", "delivery has failed", "delivery error", "delivery problem",
@@ -39,15 +40,16 @@ static const char *const openings[] = {"this is the mail", "this is mail deliver
     "i'm afraid i wasn't able to deliver", "could not be delivered", "couldn't be delivered",
     "was not delivered", "wasn't delivered", "undeliverable", "unable to deliver",
     "failed to deliver", "delivery to the following", "delivery has failed", "delivery failed",
-    "deliver your message", "did not reach the following", "had permanent fatal errors",
-    "had transient non-fatal errors", "had delivery problems", "transcript of session follows",
-    "returned below", "returned message follows", "sorry, your message", "sorry your message",
+    "deliver your message", "error delivering", "delivering your mail",
+    "did not reach the following", "had permanent fatal errors", "had transient non-fatal errors",
+    "had delivery problems", "transcript of session follows", "returned below",
+    "returned message follows", "sorry, your message", "sorry your message",
     "had trouble delivering", "following address(es) failed", "message was undeliverable",
     "message not delivered", "not been delivered", "cannot be delivered", "delivering a message",
     "delivering your message", "delivery of your message", "delivery status", "delivery error",
     "user unknown", "unknown user", "no such user", "mailbox is full", "delivery attempt",
     "permanent failure", "fatal error", "failed recipient", "failed permanently",
-    "final-recipient:", "was rejected", "have been rejected", "mail system", "bouncedrecipients"};
+    "final-recipient:", "was rejected", "have been rejected", "mail system"};
 
 /* Where a notice ends and the returned mail begins; at the start of a line, lower case. */
 static const char *const boundaries[] = {"--- below this line is a copy", "------ this is a copy",
@@ -103,19 +105,6 @@ gsize returned_offset(const char *text)
 	return strlen(text);
 }
 
-static bool is_daemon(const struct message *message, const char *const *words, gsize count)
-{
-	for (guint i = 0; i < message->from->len; i++) {
-		const struct mailbox *box = g_ptr_array_index(message->from, i);
-		g_autofree char *both =
-		    g_strdup_printf("%s %s", box->address, box->name == NULL ? "" : box->name);
-		g_autofree char *lower = g_ascii_strdown(both, -1);
-		if (has_any(lower, words, count))
-			return true;
-	}
-	return false;
-}
-
 static bool is_answer(const char *subject)
 {
 	return g_str_has_prefix(subject, "re:") || g_str_has_prefix(subject, "aw:") ||
@@ -129,11 +118,12 @@ bool is_failure_notice(const struct message *message, const struct notice *notic
 	g_autofree char *path =
 	    message->return_path == NULL ? NULL : g_ascii_strdown(message->return_path, -1);
 	bool null_path = path != NULL && (*path == '\0' || g_str_has_prefix(path, "mailer-daemon"));
-	bool daemon = is_daemon(message, daemons, G_N_ELEMENTS(daemons));
+	bool daemon = has_any(notice->sender, daemons, G_N_ELEMENTS(daemons));
 	bool titled = has_any(subject, subjects, G_N_ELEMENTS(subjects)) && !is_answer(subject);
 	bool opened = has_any(text, openings, G_N_ELEMENTS(openings));
 
-	if (notice->failed != NULL || is_daemon(message, sure_daemons, G_N_ELEMENTS(sure_daemons)))
+	if (notice->failed != NULL || strstr(text, "\"bouncedrecipients\"") != NULL ||
+	    has_any(notice->sender, sure_daemons, G_N_ELEMENTS(sure_daemons)))
 		return true;
 	if (notice->is_report && (titled || opened || null_path || daemon))
 		return true;

@@ -154,8 +154,8 @@ static bool is_success(const char *action)
 	return g_strv_contains(good, action);
 }
 
-/* The word of an Action field in lower case, without a comment; "failed" for an unknown one. */
-static char *group_action(const char *group)
+/* The Action in one of five words; an unknown one goes by the class of the status. */
+static const char *group_action(const char *group, const char *status)
 {
 	static const char *const words[] = {
 	    "failed", "delayed", "delivered", "relayed", "expanded"};
@@ -163,15 +163,24 @@ static char *group_action(const char *group)
 
 	for (gsize i = 0; value != NULL && i < G_N_ELEMENTS(words); i++)
 		if (g_ascii_strncasecmp(value, words[i], strlen(words[i])) == 0)
-			return g_strdup(words[i]);
-	return g_strdup("failed");
+			return words[i];
+	return status != NULL && *status == '2' ? "delivered" : "failed";
+}
+
+/* The server's words; a comment behind the status where there are no others. */
+static char *group_diagnostic(const char *group, const char *status)
+{
+	char *diagnostic = field_value(group, "Diagnostic-Code");
+	const char *comment = status == NULL ? NULL : strchr(status, '(');
+
+	return diagnostic == NULL && comment != NULL ? g_strdup(comment) : diagnostic;
 }
 
 static struct report group_report(const char *group, const char *recipient)
 {
-	g_autofree char *action = group_action(group);
 	g_autofree char *status = field_value(group, "Status");
-	g_autofree char *diagnostic = field_value(group, "Diagnostic-Code");
+	g_autofree char *diagnostic = group_diagnostic(group, status);
+	const char *action = group_action(group, status);
 	struct failure failure = failure_read(status, diagnostic);
 
 	if (is_success(action)) {
@@ -191,15 +200,43 @@ static bool is_known(const GArray *reports, const char *recipient)
 	return false;
 }
 
-void report_from_fields(GArray *reports, const struct notice *notice)
+/* Adds the report that GROUP makes, unless it names nobody new. */
+static void add_group(GArray *reports, const char *group)
 {
-	g_auto(GStrv) groups = g_strsplit(notice->status, "\n\n", GROUPS_MAX);
+	g_autofree char *recipient = group_recipient(group);
 
-	for (char **group = groups; *group != NULL; group++) {
-		g_autofree char *recipient = group_recipient(*group);
-		if (recipient == NULL || is_known(reports, recipient))
-			continue;
-		struct report report = group_report(*group, recipient);
-		g_array_append_val(reports, report);
+	if (recipient == NULL || is_known(reports, recipient))
+		return;
+	struct report report = group_report(group, recipient);
+	g_array_append_val(reports, report);
+}
+
+/* A blank line ends a group; where a mail system forgot it, the next Final-Recipient does. */
+static bool starts_group(const char *line, bool named)
+{
+	gsize length = strcspn(line, "\n");
+
+	return strspn(line, " \t") >= length ||
+	       (named && is_field(line, "Final-Recipient", strlen("Final-Recipient")));
+}
+
+void report_from_fields(GArray *reports, const char *fields)
+{
+	g_autoptr(GString) group = g_string_new(NULL);
+	unsigned groups = 0;
+	bool named = false;
+
+	for (const char *line = fields; *line != '\0' && groups < GROUPS_MAX;) {
+		gsize length = strcspn(line, "\n");
+		if (starts_group(line, named)) {
+			groups += group->len > 0;
+			add_group(reports, group->str);
+			g_string_truncate(group, 0);
+			named = false;
+		}
+		named |= is_field(line, "Final-Recipient", strlen("Final-Recipient"));
+		g_string_append_printf(group, "%.*s\n", (int)length, line);
+		line += length + (line[length] == '\n');
 	}
+	add_group(reports, group->str);
 }

@@ -39,8 +39,8 @@ static const char *const labels[] = {"to:", "recipient:", "recipient address:", 
     "mail delivery failed:", "mail for", "mail to", "message for", "message to",
     "delivery failed for", "user mailbox exceeds allowed size:", "failed to deliver to",
     "couldn't be delivered to", "wasn't delivered to", "was not delivered to",
-    "could not send mail to",
-    "recipients:", "recipient(s):", "failed:", "email:", "e-mail:", "destination:", "addressed to"};
+    "could not send mail to", "recipients:", "recipient(s):", "failed:", "email:", "e-mail:",
+    "destination:", "addressed to:", "attempts:", "your mail to", "recipient", "user"};
 
 /* The SMTP dialogue and lines made from it. */
 static const char *const dialogue[] = {"rcpt to:", "rcpt to ", ">>> rcpt", "<<< 5", "<<< 4", "550 ",
@@ -102,6 +102,8 @@ static char *behind_label(const char *line, const char *lower, const char *label
 	const char *end;
 
 	if (at == NULL)
+		return NULL;
+	if (at > lower && (g_ascii_isalnum(at[-1]) || at[-1] == '-'))
 		return NULL;
 	at += strlen(label);
 	return address_scan(line + (at - lower) + strspn(at, " \t'\""), &end);
@@ -200,15 +202,18 @@ static bool is_transcript(const char *line)
 	return false;
 }
 
-/* The lines from FIRST up to the next recipient or a transcript. */
+/* The lines from FIRST up to the next recipient, a transcript, or the end of an explanation. */
 static char *segment(const struct words *w, guint first, guint stop)
 {
 	GString *text = g_string_new(NULL);
+	bool explained = false;
 
 	for (guint i = first; i < stop && i < w->count && i < first + SEGMENT_LINES; i++) {
-		if (i > first && is_transcript(w->lines[i]))
+		bool blank = w->lines[i][strspn(w->lines[i], " \t")] == '\0';
+		if (i > first && (is_transcript(w->lines[i]) || (blank && explained)))
 			break;
 		g_string_append_printf(text, "%s ", w->lines[i]);
+		explained = explained || (i > first ? !blank : strchr(w->lines[i], ' ') != NULL);
 	}
 	return g_string_free(text, FALSE);
 }
@@ -250,6 +255,9 @@ static struct report explain(
 		if (best.coded)
 			break;
 	}
+	if (!best.coded)
+		best.permanent = sounds_permanent(whole);
+	best.dead = best.dead && best.permanent;
 	return report_make(address, best.permanent ? "failed" : "delayed", diagnostic, &best);
 }
 

@@ -131,7 +131,7 @@ static void settle_text(struct gathering *g)
 	if (g->returned->len == 0)
 		g_string_append(g->returned, n->text + returned_offset(n->text));
 	n->returned = g->returned->len == 0 ? NULL : g_strdup(g->returned->str);
-	n->status = g->status->len == 0 ? NULL : g_strdup(g->status->str);
+	n->status = g_strdup(g->status->len == 0 ? n->text : g->status->str);
 }
 
 /* The addresses that the report itself is from and to: a NULL-terminated array. */
@@ -182,8 +182,8 @@ static void read_delivery(struct message *message, const struct notice *notice)
 {
 	g_auto(GStrv) own = own_addresses(message);
 
-	if (notice->status != NULL)
-		report_from_fields(message->reports, notice);
+	report_from_fields(message->reports, notice->status);
+	report_from_json(message->reports, notice->text);
 	if (message->reports->len == 0 && is_success_notice(message, notice)) {
 		message->report_kind = REPORT_DELIVERED;
 		return;
@@ -224,6 +224,15 @@ static void gathering_clear(struct gathering *g)
 	g_free(g->notice.text);
 	g_free(g->notice.returned);
 	g_free(g->notice.failed);
+	g_free(g->notice.sender);
+}
+
+static char *raw_sender(GMimeMessage *mime)
+{
+	const char *from = g_mime_object_get_header(GMIME_OBJECT(mime), "From");
+	g_autofree char *line = from == NULL ? g_strdup("") : clean_line(from, -1, 0);
+
+	return g_ascii_strdown(line, -1);
 }
 
 void report_read(struct message *message, GMimeMessage *mime)
@@ -232,6 +241,7 @@ void report_read(struct message *message, GMimeMessage *mime)
 	const char *failed = g_mime_object_get_header(GMIME_OBJECT(mime), "X-Failed-Recipients");
 
 	g.notice.failed = failed == NULL ? NULL : clean_line(failed, -1, 0);
+	g.notice.sender = raw_sender(mime);
 	gather(&g, g_mime_message_get_mime_part(mime), 0);
 	settle_text(&g);
 	read_kind(message, &g.notice);

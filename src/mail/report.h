@@ -7,10 +7,11 @@
 
 /* Everything of one mail that a report is read from. Owned. */
 struct notice {
-	char *status;   /* fields of the delivery-status parts, or NULL */
+	char *status;   /* fields of the delivery-status parts; without any, the text */
 	char *text;     /* what the mail system says in words; "" if nothing */
 	char *returned; /* header lines of the returned mail, or NULL */
 	char *failed;   /* X-Failed-Recipients, or NULL */
+	char *sender;   /* From as it was written, lower-case; "" if none */
 	bool is_report; /* multipart/report, of whatever type */
 	bool is_dsn;    /* report-type=delivery-status, or such a part */
 	bool is_feedback, is_receipt;
@@ -32,6 +33,9 @@ struct failure {
  */
 struct failure failure_read(const char *status, const char *diagnostic);
 
+/* True unless WORDS speak of a failure that may pass. */
+bool sounds_permanent(const char *words);
+
 /*
  * The address that starts exactly at TEXT, bare or in angle brackets, as
  * address_normal() writes it; new, NULL if there is none. *END is behind it.
@@ -44,8 +48,11 @@ GPtrArray *addresses_in(const char *text);
 /* The value of the first field NAME among the header lines of FIELDS, unfolded, new; or NULL. */
 char *field_value(const char *fields, const char *name);
 
-/* Reports for each group of fields of NOTICE->status, added to REPORTS. */
-void report_from_fields(GArray *reports, const struct notice *notice);
+/* Reports for each group of FIELDS (RFC 3464, decoded, \n line ends), added to REPORTS. */
+void report_from_fields(GArray *reports, const char *fields);
+
+/* Reports for the recipients of an Amazon SES notification in JSON, added to REPORTS. */
+void report_from_json(GArray *reports, const char *text);
 
 /*
  * Reports for the recipients that the words of NOTICE name, added to REPORTS. OWN (NULL-terminated)
