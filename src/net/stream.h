@@ -17,14 +17,20 @@ struct stream;
  * Connects to AT: resolves, connects, and for the schemes that are TLS from the start does the
  * handshake. DEADLINE_MS is the total time from now for all of it, on clock_monotonic_ms(). Errors:
  * EX_UNAVAILABLE (the message names host, port and cause), EX_CONFIG for plain text to a host that
- * is not loopback. The mailstream is owned by the stream until stream_take().
+ * is not loopback.
  */
 struct stream *stream_open(
     const struct endpoint *at, const char *ca_file, int deadline_ms, GError **error);
 
-/* Hands the mailstream to libetpan (mailimap_connect, mailsmtp_connect), which closes it and with
- * it the stream. */
+/*
+ * The mailstream for libetpan (mailimap_connect, mailsmtp_connect), which closes and frees it; the
+ * stream itself stays valid, closed, until stream_free(). Call it once.
+ */
 mailstream *stream_take(struct stream *stream);
+
+/* Closes what is open and frees; after libetpan has freed its mailstream. NULL is allowed. */
+void stream_free(struct stream *stream);
+DEFINE_AUTO(stream)
 
 /*
  * STARTTLS after the server's go-ahead: refuses if any byte is already buffered (injection), then
@@ -41,6 +47,9 @@ bool stream_pending(const struct stream *stream);
 
 /* Why the last read or write failed, for messages; NULL if none did. Borrowed. */
 const char *stream_problem(const struct stream *stream);
+
+/* How the connection is protected, for "check": "TLS1.3", or "no TLS". Borrowed. */
+const char *stream_protection(const struct stream *stream);
 
 /* Runs argv (no shell) for a password or token and returns its first line, new; secrets are wiped
  * by secret_free(). 30 s at most. */
