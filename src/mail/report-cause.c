@@ -266,6 +266,16 @@ bool sounds_permanent(const char *words)
 	       !has_phrase(lower, passing, G_N_ELEMENTS(passing));
 }
 
+/* "Unknown user" with a status about the mailbox (x.2.0) is how some providers refuse a sender. */
+static void judge_dead(struct failure *failure)
+{
+	if (failure->dead && failure->coded && strcmp(failure->status + 1, ".2.0") == 0) {
+		failure->cause = "filtered";
+		failure->dead = false;
+	}
+	failure->dead = failure->dead && failure->permanent;
+}
+
 struct failure failure_read(const char *status, const char *diagnostic)
 {
 	struct failure failure = {"", NULL, false, true, false};
@@ -280,6 +290,6 @@ struct failure failure_read(const char *status, const char *diagnostic)
 	failure.coded = failure.status[0] != '\0';
 	failure.permanent = failure.coded ? failure.status[0] == '5' : sounds_permanent(words);
 	judge_cause(&failure, words);
-	failure.dead = failure.dead && failure.permanent;
+	judge_dead(&failure);
 	return failure;
 }

@@ -95,15 +95,23 @@ static bool read_start(struct words *w, guint line)
 	return true;
 }
 
+/* True if AT in LOWER is LABEL as words of its own; "user" is not in "<username@". */
+static bool is_label(const char *lower, const char *at, const char *label)
+{
+	char before = at > lower ? at[-1] : ' ', after = at[strlen(label)];
+
+	return !g_ascii_isalnum(before) && strchr("-<.@", before) == NULL &&
+	       (g_str_has_suffix(label, ":") || strchr(" \t<'\"", after) != NULL);
+}
+
 /* The address directly behind LABEL in LOWER, read from LINE; new or NULL. */
 static char *behind_label(const char *line, const char *lower, const char *label)
 {
-	const char *at = strstr(lower, label);
-	const char *end;
+	const char *at = lower, *end;
 
+	while ((at = strstr(at, label)) != NULL && !is_label(lower, at, label))
+		at++;
 	if (at == NULL)
-		return NULL;
-	if (at > lower && (g_ascii_isalnum(at[-1]) || at[-1] == '-'))
 		return NULL;
 	at += strlen(label);
 	return address_scan(line + (at - lower) + strspn(at, " \t'\""), &end);
