@@ -1,0 +1,93 @@
+/*
+ * One leaf of a mail: its type, its octets, its text.
+ *
+ * Octets come through GMime's transfer decoding, in pieces and up to a limit;
+ * text goes through our own charset ladder and never through
+ * g_mime_text_part_get_text(), which loses what it cannot convert (ST-06).
+ */
+#include "mail/part.h"
+
+#include "mail/text.h"
+
+enum { PART_TEXT_OCTETS = 1 << 20 };
+
+bool part_is(GMimeObject *part, const char *type, const char *subtype)
+{
+	GMimeContentType *content = g_mime_object_get_content_type(part);
+	return content ? g_mime_content_type_is_type(content, type, subtype)
+		       : g_ascii_strcasecmp(type, "text") == 0;
+}
+
+/* A stream of the decoded octets; NULL if the leaf has none. */
+static GMimeStream *decoded_stream(GMimePart *part)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	GMimeStream *raw = content ? g_mime_data_wrapper_get_stream(content) : NULL;
+	if (!raw)
+		return NULL;
+	g_mime_stream_reset(raw);
+	GMimeStream *stream = g_mime_stream_filter_new(raw);
+	GMimeFilter *filter =
+	    g_mime_filter_basic_new(g_mime_data_wrapper_get_encoding(content), FALSE);
+	g_mime_stream_filter_add(GMIME_STREAM_FILTER(stream), filter);
+	g_object_unref(filter);
+	return stream;
+}
+
+GByteArray *part_octets(GMimePart *part, gsize max, bool *cut)
+{
+	if (cut)
+		*cut = false;
+	GMimeStream *stream = decoded_stream(part);
+	if (!stream)
+		return NULL;
+	GByteArray *octets = g_byte_array_new();
+	char piece[8192];
+	gssize got;
+	while ((got = g_mime_stream_read(stream, piece, sizeof piece)) > 0) {
+		g_byte_array_append(
+		    octets, (const guint8 *)piece, MIN((gsize)got, max - octets->len));
+		if (octets->len < max)
+			continue;
+		if (cut)
+			*cut = g_mime_stream_read(stream, piece, 1) > 0;
+		break;
+	}
+	g_object_unref(stream);
+	return octets;
+}
+
+/* Line ends as \n, whatever the sender wrote. */
+static char *unix_lines(char *text)
+{
+	char *to = text;
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p == '\r' && p[1] == '\r')
+			continue;
+		if (*p != '\r')
+			*to++ = *p;
+		else if (p[1] != '\n')
+			*to++ = '\n';
+	}
+	*to = '\0';
+	return text;
+}
+
+char *part_text(struct message *message, GMimePart *part)
+{
+	bool cut, guessed, bad;
+	g_autoptr(GByteArray) octets = part_octets(part, PART_TEXT_OCTETS, &cut);
+	if (!octets)
+		return g_strdup("");
+	const char *charset =
+	    g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
+	char *text =
+	    charset_decode((const char *)octets->data, octets->len, charset, &guessed, &bad);
+	if (cut)
+		message_flag(message, "a text part was longer than 1 MiB and is cut");
+	if (guessed)
+		message_flag(message, "charset guessed");
+	if (bad)
+		message_flag(message, "some characters could not be read");
+	return unix_lines(text);
+}

@@ -1,0 +1,148 @@
+/*
+ * HTML as a reader would want it, and header words. All texts are our own.
+ */
+#include "mail/text.h"
+
+#include <string.h>
+
+static const struct {
+	const char *name;
+	const char *html, *text;
+	bool incomplete, hidden;
+} pages[] = {
+    /* PROVES ST-14 */
+    {"paragraphs", "<p>One\n two</p><p>three</p>", "One two\n\nthree"},
+    {"line breaks", "a<br>b<br><br>c", "a\nb\n\nc"},
+    {"divs", "<div>a</div><div>b</div>", "a\nb"},
+    {"head, script and style", "<head><title>T</title><style>p{}</style></head><script>x</script>a",
+	"a"},
+    {"a heading", "<h1>Title</h1>text", "Title\n\ntext"},
+    {"lists", "<ul><li>a</li><li>b<ol><li>c</li><li>d</li></ol></li></ul>",
+	"- a\n- b\n  1. c\n  2. d"},
+    {"a table in reading order", "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+	"a b\nc"},
+    {"a link", "see <a href='https://example.org/x'>here</a>, please",
+	"see here <https://example.org/x>, please"},
+    {"a link that says itself", "<a href='https://example.org/'>https://example.org</a>",
+	"https://example.org"},
+    {"an address that says itself", "<a href='mailto:ada@example.net'>ada@example.net</a>",
+	"ada@example.net"},
+    {"a script link", "<a href='javascript:x()'>go</a>", "go"},
+    {"a quote", "yes<blockquote>one<br>two<blockquote>three</blockquote></blockquote>no",
+	"yes\n\n> one\n> two\n>\n>> three\n\nno"},
+    {"preformatted", "<pre>a  b\n  c</pre>", "a  b\n  c"},
+    {"entities", "a &lt;b&gt; &amp; &eacute;&nbsp;&#8364;", "a <b> & é €"},
+    {"attached and remote images", "<img src='cid:1' alt='me'><img src='http://evil.example/x'>a",
+	"[image: me]a"},
+    {"hidden text", "<div style='display: none'>secret words</div>seen", "seen", false, true},
+    {"tiny text", "<span style='font-size:0px'>secret words</span>seen", "seen", false, true},
+    {"small text is seen", "<span style='font-size:0.9em'>small</span>", "small"},
+    {"a hidden empty quote", "<blockquote hidden></blockquote>seen", "seen"},
+    {"nothing", "", ""},
+    {"an open comment", "<!-- all is lost", "", true},
+    {"a charset of its own is ignored", "<meta charset='utf-7'>+ADw-é", "+ADw-é"},
+};
+
+static void test_page(gconstpointer row)
+{
+	size_t i = GPOINTER_TO_SIZE(row);
+	bool incomplete, hidden;
+	g_autofree char *text =
+	    html_to_text(pages[i].html, strlen(pages[i].html), &incomplete, &hidden);
+	g_assert_cmpstr(text, ==, pages[i].text);
+	g_assert_cmpint(incomplete, ==, pages[i].incomplete);
+	g_assert_cmpint(hidden, ==, pages[i].hidden);
+}
+
+static char *repeated(const char *head, const char *piece, gsize times, const char *tail)
+{
+	GString *text = g_string_new(head);
+	for (gsize i = 0; i < times; i++)
+		g_string_append(text, piece);
+	return g_string_free(g_string_append(text, tail), FALSE);
+}
+
+/* PROVES B-66 */
+static void test_attributes(void)
+{
+	bool incomplete, hidden;
+	g_autofree char *html = repeated("a<a href=\">\" ", "a0=1 ", 100000, ">b</a>");
+	gint64 before = g_get_monotonic_time();
+	g_autofree char *text = html_to_text(html, strlen(html), &incomplete, &hidden);
+	g_assert_cmpint(g_get_monotonic_time() - before, <, 5 * G_USEC_PER_SEC);
+	g_assert_true(g_str_has_prefix(text, "a"));
+	g_assert_true(g_str_has_suffix(text, "b"));
+}
+
+/* PROVES B-67 */
+static void test_depth(void)
+{
+	bool incomplete, hidden;
+	g_autofree char *html = repeated("first ", "<div>", 300, "story");
+	g_autofree char *text = html_to_text(html, strlen(html), &incomplete, &hidden);
+	g_assert_true(g_str_has_prefix(text, "first"));
+	g_assert_true(incomplete);
+}
+
+static void test_traps(void)
+{
+	static const char *const pieces[] = {"<blockquote>a<br>", "<ul><li>x",
+	    "<a href='https://e.example/", "<a \"", "<", "<b style='display:none'>", "&amp;",
+	    "<td>", "<pre>\n"};
+	for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+		bool incomplete, hidden;
+		g_autofree char *html = repeated("", pieces[i], (1 << 20) / strlen(pieces[i]), "");
+		gint64 before = g_get_monotonic_time();
+		g_autofree char *text = html_to_text(html, strlen(html), &incomplete, &hidden);
+		g_test_message(
+		    "%s: %d ms", pieces[i], (int)((g_get_monotonic_time() - before) / 1000));
+		g_assert_cmpint(g_get_monotonic_time() - before, <, 10 * G_USEC_PER_SEC);
+		g_assert_cmpuint(strlen(text), <, 3 << 20);
+	}
+}
+
+static const struct {
+	const char *name;
+	const char *raw, *line;
+} words[] = {
+    {"plain", "A story", "A story"},
+    {"quoted", "=?utf-8?Q?caf=C3=A9_au_lait?=", "café au lait"},
+    {"base64", "=?UTF-8?B?Y2Fmw6k=?=", "café"},
+    {"a character split over two words", "=?utf-8?Q?caf=C3?= =?utf-8?Q?=A9?=", "café"},
+    {"space between words goes", "=?utf-8?Q?a?=\r\n =?utf-8?Q?b?= c", "ab c"},
+    {"two charsets", "=?iso-8859-1?Q?=E9?= =?koi8-r?B?0MnXzw==?=", "éпиво"},
+    {"a language", "=?utf-8*de?Q?=C3=BC?=", "ü"},
+    {"raw 8-bit Latin", "caf\xe9", "café"},
+    {"raw UTF-8", "caf\xc3\xa9", "café"},
+    {"an unknown charset", "=?x-none?Q?caf=E9?=", "café"},
+    {"a question mark inside", "=?utf-8?Q?Why? Not?= x", "Why? Not x"},
+    {"not a word", "=?utf-8?X?a?= =? 1+1=2", "=?utf-8?X?a?= =? 1+1=2"},
+    /* PROVES B-12 */
+    {"a line break inside", "=?utf-8?Q?x=0D=0ABcc:_v@x?=", "x Bcc: v@x"},
+    /* PROVES B-13 */
+    {"utf-7", "=?utf-7?Q?+ADw-b+AD4-?=", "+ADw-b+AD4-"},
+};
+
+static void test_words(gconstpointer row)
+{
+	size_t i = GPOINTER_TO_SIZE(row);
+	g_autofree char *line = header_decode(words[i].raw);
+	g_assert_cmpstr(line, ==, words[i].line);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(pages); i++) {
+		g_autofree char *path = g_strdup_printf("/html/%s", pages[i].name);
+		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_page);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		g_autofree char *path = g_strdup_printf("/words/%s", words[i].name);
+		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_words);
+	}
+	g_test_add_func("/html/a tag of 100,000 attributes is dropped", test_attributes);
+	g_test_add_func("/html/too deep is marked", test_depth);
+	g_test_add_func("/html/traps are quick and bounded", test_traps);
+	return g_test_run();
+}
