@@ -1,0 +1,203 @@
+/*
+ * Renders a compiled template. Names are looked up from the innermost context
+ * outwards; partials are compiled once for each indentation. Depth and the
+ * number of visited nodes are bounded, so that a partial that includes itself
+ * ends.
+ */
+#include "letter/template-node.h"
+
+#include "base/clean.h"
+
+#include <string.h>
+
+struct renderer {
+	GString *out;
+	GPtrArray *stack; /* contexts, of json_t *, borrowed */
+	enum escape escape;
+	template_partial partial;
+	void *data;
+	GHashTable *partials; /* "name\nindent" -> struct template, NULL for one that is no good */
+	unsigned depth;
+	unsigned steps;
+};
+
+static void render_nodes(struct renderer *r, GPtrArray *nodes);
+
+json_t *context_find(GPtrArray *stack, char **path)
+{
+	json_t *value = NULL;
+
+	if (path[0] == NULL)
+		return g_ptr_array_index(stack, stack->len - 1);
+	for (guint i = stack->len; i > 0 && value == NULL; i--)
+		value = json_object_get(g_ptr_array_index(stack, i - 1), path[0]);
+	for (char **p = path + 1; *p != NULL && value != NULL; p++)
+		value = json_object_get(value, *p);
+	return value;
+}
+
+bool context_truth(json_t *value)
+{
+	switch (value == NULL ? JSON_NULL : json_typeof(value)) {
+	case JSON_NULL:
+	case JSON_FALSE:
+		return false;
+	case JSON_ARRAY:
+		return json_array_size(value) > 0;
+	case JSON_STRING:
+		return json_string_length(value) > 0;
+	default:
+		return true;
+	}
+}
+
+char *template_indented(const char *source, const char *indent)
+{
+	GString *out = g_string_new(NULL);
+
+	while (*source != '\0') {
+		const char *end = strchr(source, '\n');
+		gsize length = end == NULL ? strlen(source) : (gsize)(end - source) + 1;
+		g_string_append(out, indent);
+		g_string_append_len(out, source, (gssize)length);
+		source += length;
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* Lists and objects have no text. */
+static char *words_of(json_t *value)
+{
+	char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+	switch (value == NULL ? JSON_NULL : json_typeof(value)) {
+	case JSON_STRING:
+		return g_strdup(json_string_value(value));
+	case JSON_INTEGER:
+		return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	case JSON_REAL:
+		return g_strdup(
+		    g_ascii_formatd(number, sizeof number, "%.15g", json_real_value(value)));
+	case JSON_TRUE:
+		return g_strdup("true");
+	case JSON_FALSE:
+		return g_strdup("false");
+	default:
+		return g_strdup("");
+	}
+}
+
+static void render_value(struct renderer *r, const struct node *node)
+{
+	g_autofree char *text = words_of(context_find(r->stack, node->path));
+
+	if (node->kind == NODE_VALUE && r->escape == ESCAPE_HTML) {
+		g_autofree char *html = clean_html(text);
+		g_string_append(r->out, html);
+	} else {
+		g_string_append(r->out, text);
+	}
+}
+
+static void render_within(struct renderer *r, json_t *context, GPtrArray *nodes)
+{
+	g_ptr_array_add(r->stack, context);
+	render_nodes(r, nodes);
+	g_ptr_array_set_size(r->stack, (int)r->stack->len - 1);
+}
+
+static void render_section(struct renderer *r, const struct node *node)
+{
+	json_t *value = context_find(r->stack, node->path);
+
+	if (!context_truth(value))
+		return;
+	if (!json_is_array(value)) {
+		render_within(r, value, node->children);
+		return;
+	}
+	for (size_t i = 0; i < json_array_size(value); i++)
+		render_within(r, json_array_get(value, i), node->children);
+}
+
+static void template_drop(void *template)
+{
+	if (template != NULL)
+		template_free(template);
+}
+
+static const struct template *find_partial(struct renderer *r, const struct node *node)
+{
+	g_autofree char *key = g_strconcat(node->name, "\n", node->indent, NULL);
+	struct template *template = NULL;
+	const char *source;
+
+	if (g_hash_table_lookup_extended(r->partials, key, NULL, (void **)&template))
+		return template;
+	source = r->partial == NULL ? NULL : r->partial(r->data, node->name);
+	if (source != NULL) {
+		g_autofree char *indented = template_indented(source, node->indent);
+		template = template_new(indented, node->name, NULL);
+	}
+	g_hash_table_insert(r->partials, g_steal_pointer(&key), template);
+	return template;
+}
+
+static void render_partial(struct renderer *r, const struct node *node)
+{
+	const struct template *template;
+
+	if (r->depth >= TEMPLATE_PARTIALS)
+		return;
+	template = find_partial(r, node);
+	if (template == NULL)
+		return;
+	r->depth++;
+	render_nodes(r, template->nodes);
+	r->depth--;
+}
+
+static void render_node(struct renderer *r, const struct node *node)
+{
+	switch (node->kind) {
+	case NODE_TEXT:
+		g_string_append_len(r->out, node->text, (gssize)node->length);
+		break;
+	case NODE_VALUE:
+	case NODE_RAW:
+		render_value(r, node);
+		break;
+	case NODE_SECTION:
+		render_section(r, node);
+		break;
+	case NODE_INVERTED:
+		if (!context_truth(context_find(r->stack, node->path)))
+			render_nodes(r, node->children);
+		break;
+	case NODE_PARTIAL:
+		render_partial(r, node);
+		break;
+	}
+}
+
+static void render_nodes(struct renderer *r, GPtrArray *nodes)
+{
+	for (guint i = 0; i < nodes->len && r->steps < TEMPLATE_STEPS; i++) {
+		r->steps++;
+		render_node(r, g_ptr_array_index(nodes, i));
+	}
+}
+
+char *template_render(const struct template *template, json_t *facts, enum escape escape,
+    template_partial partial, void *data)
+{
+	struct renderer r = {.escape = escape, .partial = partial, .data = data};
+
+	r.out = g_string_new(NULL);
+	r.stack = g_ptr_array_new();
+	r.partials = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, template_drop);
+	render_within(&r, facts, template->nodes);
+	g_hash_table_unref(r.partials);
+	g_ptr_array_unref(r.stack);
+	return g_string_free(r.out, FALSE);
+}
