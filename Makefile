@@ -54,6 +54,11 @@ $(BUILD)/%.o: src/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
+# Programs that shell tests drive one room with.
+$(BUILD)/drive/%: tests/drive/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
+
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -Itests -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)

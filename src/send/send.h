@@ -41,9 +41,9 @@ void sender_rest(struct sender *sender);
 bool sender_check(struct sender *sender, char **words, GError **error);
 
 /*
- * What the row becomes after RECEIPT at NOW: state, attempts, due (back-off with JITTER in [0,1): 1
- * min doubling to 4 h, up to 5 days, then failed), sent, error. Uncertain: doubts + 1, and once
- * more after 15 minutes; held when it was uncertain before (P-7). Pure.
+ * What the row becomes after RECEIPT at NOW: state, doubts, due, sent, error. ATTEMPTS counts this
+ * attempt already. Later: 1 min doubling to 4 h, with JITTER in [0,1), up to 5 days, then failed.
+ * Uncertain: once more after 15 minutes, then held (P-7). Pure.
  */
 void outbox_settle(
     struct outgoing *letter, const struct receipt *receipt, int64_t now, double jitter);
