@@ -142,15 +142,6 @@ static bool marked(void *data, GPtrArray *origins, GError **error)
 	return true;
 }
 
-static int complain(GError *error)
-{
-	int code = error_exit_code(error);
-
-	printf("error %d: %s\n", code, error != NULL ? error->message : "none given");
-	g_clear_error(&error);
-	return code;
-}
-
 static void report(const char *what, unsigned count, int64_t start)
 {
 	struct rusage usage;
@@ -159,6 +150,16 @@ static void report(const char *what, unsigned count, int64_t start)
 	printf("%s: %u mails, %" G_GINT64_FORMAT " ms, %ld KiB\n", what, count,
 	    clock_monotonic_ms() - start, usage.ru_maxrss);
 	fflush(stdout);
+}
+
+static int complain(GError *error)
+{
+	int code = error_exit_code(error);
+
+	printf("error %d: %s\n", code, error != NULL ? error->message : "none given");
+	report("failed", 0, clock_monotonic_ms());
+	g_clear_error(&error);
+	return code;
 }
 
 static int receive(const char *verb, const char *url, int seconds)
