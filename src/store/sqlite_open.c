@@ -15,9 +15,10 @@
 enum { PATIENCE_MS = 5000, PREPARE_FLAGS = SQLITE_PREPARE_PERSISTENT | SQLITE_PREPARE_NO_VTAB };
 
 /*
- * A batch of 8 MB stays in the cache until it commits. The log is moved into the
- * file after some 32 MB, so that no page of a batch is moved twice; it is cut
- * back to 64 MB after a reader made it grow. What is erased is overwritten.
+ * A batch of 8 MB stays in the cache of 512 pages until it commits; a size in KiB would
+ * be reckoned with the page size that SQLite assumes before it reads the file. The log is moved
+ * into the file after some 32 MB, so that no page of a batch is moved twice; it is cut back to 64
+ * MB after a reader made it grow. What is erased is overwritten.
  */
 static const char writer_pragmas[] = "PRAGMA page_size = 32768;"
 				     "PRAGMA journal_mode = WAL;"
@@ -29,7 +30,7 @@ static const char pragmas[] = "PRAGMA trusted_schema = OFF;"
 			      "PRAGMA cell_size_check = ON;"
 			      "PRAGMA foreign_keys = ON;"
 			      "PRAGMA temp_store = MEMORY;"
-			      "PRAGMA cache_size = -16384;"
+			      "PRAGMA cache_size = 512;"
 			      "PRAGMA mmap_size = 0;";
 
 static bool run_text(struct db *db, const char *sql, const char *attempt, GError **error)
