@@ -18,20 +18,67 @@ static const char *const daemons[] = {"mailer-daemon", "mailer daemon", "mailerd
 static const char *const sure_daemons[] = {
     "mailer-daemon@", "mailer-daemon <", "mailerdaemon@", "maildaemon@"};
 
-static const char *const subjects[] = {"undeliver", "delivery status", "delivery failure",
-    "delivery failed", "delivery has failed", "delivery error", "delivery problem",
-    "delivery report", "delivery notification", "delivery delay", "delivery warning",
-    "delivery unsuccessful", "delivery status", "failure notice", "failure delivery",
-    "returned mail", "returned to sender", "return to sender", "mail delivery", "mail failure",
-    "mail could not", "message could not", "not be delivered", "not delivered", "nondeliver",
-    "non-deliver", "non delivery", "unable to deliver", "unable to be delivered",
-    "could not be delivered", "could not send message", "mail system error", "message delivery",
-    "mail status report", "rejected mail", "mail rejected", "message rejected", "user unknown",
-    "unknown user", "host unknown", "error sending", "error mail", "mail error", "warning: message",
-    "warning: could not", "unzustellbar", "non remis", "non-remis", "no se puede entregar",
-    "no entregado", "niet-bestelbaar", "недостав", "не доставлен", "配信", "送信できません",
-    "送信エラー", "退信", "mail delivered", "mail undelivered", "spam mail", "reject", "bounce",
-    "delayed"};
+static const char *const subjects[] = {
+    "undeliver",
+    "delivery status",
+    "delivery failure",
+    "delivery failed",
+    "delivery has failed",
+    "delivery error",
+    "delivery problem",
+    "delivery report",
+    "delivery notification",
+    "delivery delay",
+    "delivery warning",
+    "delivery unsuccessful",
+    "delivery status",
+    "failure notice",
+    "failure delivery",
+    "returned mail",
+    "returned to sender",
+    "return to sender",
+    "mail delivery",
+    "mail failure",
+    "mail could not",
+    "message could not",
+    "not be delivered",
+    "not delivered",
+    "nondeliver",
+    "non-deliver",
+    "non delivery",
+    "unable to deliver",
+    "unable to be delivered",
+    "could not be delivered",
+    "could not send message",
+    "mail system error",
+    "message delivery",
+    "mail status report",
+    "rejected mail",
+    "mail rejected",
+    "message rejected",
+    "user unknown",
+    "unknown user",
+    "host unknown",
+    "error sending",
+    "error mail",
+    "mail error",
+    "warning: message",
+    "warning: could not",
+    "unzustellbar",
+    "non remis",
+    "non-remis",
+    "no se puede entregar",
+    "no entregado",
+    "niet-bestelbaar",
+    "недостав",
+    "не доставлен",
+    "配信",
+    "送信できません",
+    "送信エラー",
+    "退信",
+    "mail delivered",
+    "mail undelivered",
+};
 
 /* How a mail system begins to explain. */
 static const char *const openings[] = {"this is the mail", "this is mail delivery",
@@ -69,6 +116,9 @@ static const char *const boundaries[] = {"--- below this line is a copy", "-----
 static const char *const successes[] = {"successful mail delivery", "successfully delivered",
     "notification (success)", "notification (relay)", "delivery notification: success",
     "relayed:", "delivered:", "has been successfully"};
+
+/* Words that only a mail system's own subject makes telling. */
+static const char *const vague_subjects[] = {"reject", "bounce", "delayed", "spam mail"};
 
 static bool has_any(const char *lower, const char *const *words, gsize count)
 {
@@ -111,24 +161,31 @@ static bool is_answer(const char *subject)
 	       g_str_has_prefix(subject, "fwd:") || g_str_has_prefix(subject, "fw:");
 }
 
+/* True if the envelope or the sender is that of a mail system. */
+static bool is_from_system(const struct message *message, const struct notice *notice)
+{
+	g_autofree char *path =
+	    message->return_path == NULL ? NULL : g_ascii_strdown(message->return_path, -1);
+
+	return has_any(notice->sender, daemons, G_N_ELEMENTS(daemons)) ||
+	       (path != NULL && (*path == '\0' || g_str_has_prefix(path, "mailer-daemon")));
+}
+
 bool is_failure_notice(const struct message *message, const struct notice *notice)
 {
 	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
 	g_autofree char *text = g_utf8_strdown(notice->text, -1);
-	g_autofree char *path =
-	    message->return_path == NULL ? NULL : g_ascii_strdown(message->return_path, -1);
-	bool null_path = path != NULL && (*path == '\0' || g_str_has_prefix(path, "mailer-daemon"));
-	bool daemon = has_any(notice->sender, daemons, G_N_ELEMENTS(daemons));
+	bool system = is_from_system(message, notice);
 	bool titled = has_any(subject, subjects, G_N_ELEMENTS(subjects)) && !is_answer(subject);
 	bool opened = has_any(text, openings, G_N_ELEMENTS(openings));
 
 	if (notice->failed != NULL || strstr(text, "\"bouncedrecipients\"") != NULL ||
 	    has_any(notice->sender, sure_daemons, G_N_ELEMENTS(sure_daemons)))
 		return true;
-	if (notice->is_report && (titled || opened || null_path || daemon))
-		return true;
-	return daemon + null_path + titled + opened >= 2 && (daemon || null_path || titled) &&
-	       !(message->in_reply_to[0] != NULL && !daemon && !null_path);
+	if (system || notice->is_report)
+		return titled || opened || (system && notice->is_report) ||
+		       has_any(subject, vague_subjects, G_N_ELEMENTS(vague_subjects));
+	return titled && opened && message->return_path == NULL && message->in_reply_to[0] == NULL;
 }
 
 bool is_success_notice(const struct message *message, const struct notice *notice)

@@ -232,7 +232,7 @@ static const struct {
     {"a daemon without an address", "mailer-daemon <>", NULL, "", "", NULL, false, true},
     {"a person who forwards a bounce", "ada@example.net", "ada@example.net",
 	"Fwd: Undelivered mail", "see below: could not be delivered", NULL, false, false},
-    {"a person who answers one", "ada@example.net", "ada@example.net", "Undelivered mail?",
+    {"a person who answers one", "ada@example.net", NULL, "Undelivered mail?",
 	"it could not be delivered", "a@example.net", false, false},
     {"a story about bounces", "ada@example.net", NULL, "A good story", "my mail was rejected", NULL,
 	false, false},
