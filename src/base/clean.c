@@ -98,9 +98,11 @@ char *clean_line(const char *text, gssize length, size_t max)
 	size_t characters = 0;
 	bool gap = false;
 
-	/* Every character written is no longer than those read so far, so it is done in place. */
-	for (const char *in = clean; *in != '\0'; in = g_utf8_next_char(in)) {
+	/* Every character written is no longer than those read so far, so it is done in place;
+	 * NEXT is taken before the writing, which may reach into the character that was read. */
+	for (const char *in = clean, *next; *in != '\0'; in = next) {
 		gunichar c = g_utf8_get_char(in);
+		next = g_utf8_next_char(in);
 		if (is_space(c)) {
 			gap = out > clean;
 			continue;
