@@ -153,10 +153,11 @@ static bool is_rich(GMimeObject *object)
 	       part_is(object, "multipart", "mixed");
 }
 
+/* A short answer is enough beside HTML that is as short. */
 static bool plain_is_enough(const char *plain, const char *html)
 {
-	gsize visible = count_visible(plain);
-	return visible >= PLAIN_MIN && visible * 100 >= count_visible(html) * PLAIN_SHARE;
+	gsize visible = count_visible(plain), rich = count_visible(html);
+	return visible >= MIN(PLAIN_MIN, rich) && visible * 100 >= rich * PLAIN_SHARE;
 }
 
 /* The plain text unless it is a stand-in for the HTML (ST-02) or the HTML was cut (B-67). */

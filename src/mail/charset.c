@@ -374,6 +374,7 @@ static char *without_nul(GString *out)
 char *charset_decode(const char *bytes, gsize length, const char *charset, bool *guessed, bool *bad)
 {
 	GString *out = g_string_sized_new(length + 1);
+	bytes = bytes ? bytes : "";
 	const char *name = declared_name(charset, bytes, length);
 	*guessed = false;
 	gsize lost;
