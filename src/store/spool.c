@@ -158,6 +158,17 @@ void spool_free(struct spool *spool)
 	g_free(spool);
 }
 
+/* The same for a file by name. */
+static bool keep_private(int folder, const char *name, const char *path, GError **error)
+{
+	struct stat is;
+
+	if (fstatat(folder, name, &is, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    ((is.st_mode & 07777) == 0600 || fchmodat(folder, name, 0600, 0) == 0))
+		return true;
+	return fail(error, EX_NOPERM, "cannot make %s private: %s", path, g_strerror(errno));
+}
+
 /* Never opens a file that exists: closing it would drop the locks that SQLite holds on it. */
 char *spool_file(struct spool *spool, const char *name, bool make, GError **error)
 {
@@ -167,15 +178,14 @@ char *spool_file(struct spool *spool, const char *name, bool make, GError **erro
 	bool ok;
 
 	if (file >= 0) {
-		ok = make_private(file, path, 0600, error);
+		ok = true;
 		close(file);
 	} else if (make && errno != EEXIST) {
 		ok = fail(error, EX_TEMPFAIL, "cannot create %s: %s", path, g_strerror(errno));
 	} else {
 		ok = look(spool->folder, name, path, false, error);
 	}
-	if (ok && make && fchmodat(spool->folder, name, 0600, 0) != 0)
-		ok = fail(error, EX_NOPERM, "cannot make %s private: %s", path, g_strerror(errno));
+	ok = ok && (!make || keep_private(spool->folder, name, path, error));
 	return ok ? g_steal_pointer(&path) : NULL;
 }
 
