@@ -1,0 +1,20 @@
+#ifndef MAIL_LIMITS_H
+#define MAIL_LIMITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * The single pass over a mail before any library sees it (BAD-INPUTS, section 2).
+ * Private to this room.
+ */
+struct limits {
+	const char *held; /* why it may not be parsed, for a person; NULL if it may */
+	size_t readable;  /* octets from the start that are to be parsed */
+	bool parts_cut;   /* there were more than 200 parts */
+	bool length_cut;  /* it was longer than 25 MiB */
+};
+
+void limits_check(struct limits *limits, const unsigned char *bytes, size_t length);
+
+#endif

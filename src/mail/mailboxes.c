@@ -1,0 +1,194 @@
+/*
+ * Address lists, read strictly and in one pass. GMime turns "e@x.org> junk"
+ * into two addresses and "a@b@c.d" into "a@b", and has none for a docomo
+ * address (RULES ST-19); an answer would then go to somebody else. Whatever
+ * is not exactly one address stays visible as it was written and is no sender.
+ */
+#include "mail/mailboxes.h"
+
+#include "base/address.h"
+#include "base/clean.h"
+#include "mail/text.h"
+
+#include <string.h>
+
+/* One list item while it is read. */
+struct item {
+	GString *words;   /* outside brackets, as written */
+	GString *phrase;  /* the same with quotes and escapes taken off */
+	GString *angle;   /* inside brackets */
+	GString *comment; /* inside parentheses */
+	bool has_angle, malformed;
+};
+
+static void item_reset(struct item *item)
+{
+	g_string_truncate(item->words, 0);
+	g_string_truncate(item->phrase, 0);
+	g_string_truncate(item->angle, 0);
+	g_string_truncate(item->comment, 0);
+	item->has_angle = item->malformed = false;
+}
+
+/* True if ADDRESS is local@domain with one '@' outside quotes and no space. */
+static bool is_single(const char *address)
+{
+	bool quoted = false;
+	unsigned ats = 0;
+	for (const char *p = address; *p; p++) {
+		if (*p == '\\' && quoted && p[1])
+			p++;
+		else if (*p == '"')
+			quoted = !quoted;
+		else if (!quoted && (g_ascii_isspace(*p) || *p == '<' || *p == '>'))
+			return false;
+		else if (!quoted && *p == '@')
+			ats++;
+	}
+	return ats == 1 && !quoted;
+}
+
+static char *item_name(const struct item *item)
+{
+	const GString *from = item->has_angle ? item->phrase : item->comment;
+	g_autofree char *name = header_decode(from->str);
+	return *name ? g_steal_pointer(&name) : NULL;
+}
+
+static void item_end(struct mailboxes *boxes, struct item *item)
+{
+	g_strstrip(item->words->str);
+	const char *raw = item->has_angle ? g_strstrip(item->angle->str) : item->words->str;
+	if (*raw || item->has_angle) {
+		bool good = !item->malformed && is_single(raw);
+		g_autofree char *address = good ? address_normal(raw) : NULL;
+		g_autofree char *shown = clean_line(address ? address : raw, -1, ADDRESS_MAX);
+		g_autofree char *name = item_name(item);
+		g_ptr_array_add(boxes->list, mailbox_new(shown, name));
+		boxes->malformed |= !address;
+	}
+	item_reset(item);
+}
+
+/* Copies the quoted string at P to both forms; returns its last octet. */
+static const char *read_quoted(struct item *item, const char *p)
+{
+	g_string_append_c(item->words, '"');
+	for (p++; *p && *p != '"'; p++) {
+		if (*p == '\\' && p[1])
+			g_string_append_c(item->words, *p++);
+		g_string_append_c(item->words, *p);
+		g_string_append_c(item->phrase, *p);
+	}
+	g_string_append_c(item->words, '"');
+	item->malformed |= *p == '\0';
+	return *p ? p : p - 1;
+}
+
+/* Reads the comment at P, nested to any depth; returns its last octet. */
+static const char *read_comment(struct item *item, const char *p)
+{
+	unsigned depth = 1;
+	for (p++; *p; p++) {
+		if (*p == '\\' && p[1])
+			p++;
+		else if (*p == '(')
+			depth++;
+		else if (*p == ')' && --depth == 0)
+			return p;
+		g_string_append_c(item->comment, *p);
+	}
+	return p - 1;
+}
+
+/* Reads the address in brackets at P; returns its last octet. */
+static const char *read_angle(struct item *item, const char *p)
+{
+	item->malformed |= item->has_angle;
+	item->has_angle = true;
+	bool quoted = false;
+	for (p++; *p && (quoted || *p != '>'); p++) {
+		if (*p == '"')
+			quoted = !quoted;
+		g_string_append_c(item->angle, *p);
+		if (*p == '\\' && quoted && p[1])
+			g_string_append_c(item->angle, *++p);
+	}
+	item->malformed |= *p == '\0';
+	return *p ? p : p - 1;
+}
+
+/* A comma in a name without quotes ("Doe, Ada <ada@example.org>") ends nothing. */
+static bool comma_in_name(const struct item *item, const char *p)
+{
+	if (item->has_angle || item->words->len == 0 || strchr(item->words->str, '@'))
+		return false;
+	const char *stop = strpbrk(p + 1, ",;<@");
+	return stop && *stop == '<';
+}
+
+static void add_octet(struct item *item, char c)
+{
+	item->malformed |= item->has_angle && !g_ascii_isspace(c);
+	g_string_append_c(item->words, c);
+	g_string_append_c(item->phrase, c);
+}
+
+static bool starts_group(const struct item *item)
+{
+	g_autofree char *words = g_ascii_strdown(item->words->str, -1);
+	return strcmp(g_strstrip(words), "mailto") != 0;
+}
+
+static const char *read_one(struct mailboxes *boxes, struct item *item, const char *p)
+{
+	if (*p == '"')
+		return read_quoted(item, p);
+	if (*p == '(')
+		return read_comment(item, p);
+	if (*p == '<')
+		return read_angle(item, p);
+	if (*p == ';' || (*p == ',' && !comma_in_name(item, p))) {
+		item_end(boxes, item);
+	} else if (*p == ':' && !item->has_angle && !strchr(item->words->str, '@') &&
+		   starts_group(item)) {
+		boxes->group = true;
+		item_reset(item);
+	} else {
+		add_octet(item, *p);
+	}
+	return p;
+}
+
+/* The end of the encoded word at P, which may hold commas; P if there is none. */
+static const char *word_end(const char *p)
+{
+	if (p[0] != '=' || p[1] != '?')
+		return p;
+	const char *stop = p + strcspn(p, " \t\r\n<>\"");
+	const char *end = g_strstr_len(p + 2, stop - p - 2, "?=");
+	while (end && end + 2 < stop && end[-1] == '?')
+		end = g_strstr_len(end + 1, stop - end - 1, "?=");
+	return end ? end + 2 : p;
+}
+
+void mailboxes_read(struct mailboxes *boxes, const char *raw)
+{
+	struct item item = {.words = g_string_new(NULL),
+	    .phrase = g_string_new(NULL),
+	    .angle = g_string_new(NULL),
+	    .comment = g_string_new(NULL)};
+	for (const char *p = raw; *p; p++) {
+		const char *end = word_end(p);
+		while (p < end)
+			add_octet(&item, *p++);
+		if (!*p)
+			break;
+		p = read_one(boxes, &item, p);
+	}
+	item_end(boxes, &item);
+	g_string_free(item.words, TRUE);
+	g_string_free(item.phrase, TRUE);
+	g_string_free(item.angle, TRUE);
+	g_string_free(item.comment, TRUE);
+}

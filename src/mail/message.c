@@ -1,0 +1,55 @@
+/*
+ * A message as an object: made, freed, and the two questions that every room
+ * asks of it. Its fields are known from the tables of layout.c.
+ */
+#include "mail/message.h"
+
+#include "base/address.h"
+#include "mail/layout.h"
+
+#include <string.h>
+
+struct message *message_new(void)
+{
+	struct message *message = g_new0(struct message, 1);
+	layout_init(&message_layout, message);
+	return message;
+}
+
+void message_free(struct message *message)
+{
+	if (!message)
+		return;
+	layout_clear(&message_layout, message);
+	g_free(message);
+}
+
+struct mailbox *mailbox_new(const char *address, const char *name)
+{
+	struct mailbox *mailbox = g_new0(struct mailbox, 1);
+	mailbox->address = g_strdup(address ? address : "");
+	mailbox->name = g_strdup(name);
+	return mailbox;
+}
+
+void mailbox_free(struct mailbox *mailbox)
+{
+	if (!mailbox)
+		return;
+	g_free(mailbox->address);
+	g_free(mailbox->name);
+	g_free(mailbox);
+}
+
+void message_flag(struct message *message, const char *note)
+{
+	if (!g_ptr_array_find_with_equal_func(message->flags, note, g_str_equal, NULL))
+		g_ptr_array_add(message->flags, g_strdup(note));
+}
+
+const struct mailbox *message_author(const struct message *message)
+{
+	if (message->from_problem || message->from->len == 0)
+		return NULL;
+	return message->from->len == 1 ? message->from->pdata[0] : message->sender;
+}
