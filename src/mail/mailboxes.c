@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+enum { WORD_MAX = 250 };
+
 /* One list item while it is read. */
 struct item {
 	GString *words;   /* outside brackets, as written */
@@ -165,9 +167,11 @@ static const char *word_end(const char *p)
 {
 	if (p[0] != '=' || p[1] != '?')
 		return p;
-	const char *stop = p + strcspn(p, " \t\r\n<>\"");
+	const char *stop = p;
+	while (stop - p < WORD_MAX && *stop && !strchr(" \t\r\n<>\"", *stop))
+		stop++;
 	const char *end = g_strstr_len(p + 2, stop - p - 2, "?=");
-	while (end && end + 2 < stop && end[-1] == '?')
+	if (end && end + 2 < stop && end[-1] == '?')
 		end = g_strstr_len(end + 1, stop - end - 1, "?=");
 	return end ? end + 2 : p;
 }

@@ -1,0 +1,20 @@
+#ifndef MAIL_HEADER_H
+#define MAIL_HEADER_H
+
+#include "mail/message.h"
+
+/* Between the files that read header fields. Private to this room. */
+
+/* Reads a Date value (TI-09). DATE->known is false if it is none. */
+void date_read(struct mail_date *date, const char *raw);
+
+/* Reads the value of a Received field; the caller owns what is in it. */
+void received_read(struct received *received, const char *raw);
+
+/* Reads the value of an Authentication-Results field that has ABOVE Received fields over it. */
+void auth_result_read(struct auth_result *result, const char *raw, unsigned above);
+
+/* True if the decoded SUBJECT is that of an automatic answer in some language (CL-04). */
+bool subject_is_automatic(const char *subject);
+
+#endif
