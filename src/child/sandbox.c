@@ -1,0 +1,108 @@
+/*
+ * The child's side. It loads all it will ever need, takes its limits, closes
+ * the door behind itself with a filter of system calls, and then answers mail
+ * after mail. A call that asks for a path gets "no such file" instead of
+ * death: iconv and libical look for files now and then and do without them
+ * (LIBRARIES, "libseccomp and the parse child").
+ */
+#include "child/sandbox.h"
+
+#include "child/child.h"
+#include "mail/parse.h"
+
+#include <errno.h>
+#include <seccomp.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { MEMORY_MAX = 256 * 1024 * 1024, STACK_MAX = 8 * 1024 * 1024, FILES_MAX = 4 };
+
+struct message *(*sandbox_read)(const unsigned char *bytes, size_t length) = parse_mail;
+
+static bool limit(int resource, rlim_t most)
+{
+	struct rlimit now;
+	if (getrlimit(resource, &now) != 0)
+		return false;
+	rlim_t value = MIN(most, now.rlim_max);
+	return setrlimit(resource, &(struct rlimit){value, value}) == 0;
+}
+
+static bool set_limits(void)
+{
+	return limit(RLIMIT_AS, MEMORY_MAX) && limit(RLIMIT_STACK, STACK_MAX) &&
+	       limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NPROC, 0) && limit(RLIMIT_CORE, 0) &&
+	       limit(RLIMIT_NOFILE, FILES_MAX) && prctl(PR_SET_DUMPABLE, 0) == 0;
+}
+
+static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(exit), SCMP_SYS(exit_group),
+    SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
+    SCMP_SYS(clock_gettime), SCMP_SYS(getrandom), SCMP_SYS(futex), SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(fstat), SCMP_SYS(newfstatat)};
+
+static const int pathless[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
+    SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(readlink)};
+
+static bool load_filter(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	if (!filter)
+		return false;
+	bool good = true;
+	for (size_t i = 0; i < G_N_ELEMENTS(allowed); i++)
+		good &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(pathless); i++)
+		good &= seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOENT), pathless[i], 0) == 0;
+	good = good && seccomp_load(filter) == 0;
+	seccomp_release(filter);
+	return good;
+}
+
+static bool read_full(void *into, size_t length)
+{
+	for (size_t done = 0; done < length;) {
+		ssize_t got = read(STDIN_FILENO, (char *)into + done, length - done);
+		if (got == 0 || (got < 0 && errno != EINTR))
+			return false;
+		done += got > 0 ? (size_t)got : 0;
+	}
+	return true;
+}
+
+static bool write_full(const void *from, size_t length)
+{
+	for (size_t done = 0; done < length;) {
+		ssize_t put = write(STDOUT_FILENO, (const char *)from + done, length - done);
+		if (put < 0 && errno != EINTR)
+			return false;
+		done += put > 0 ? (size_t)put : 0;
+	}
+	return true;
+}
+
+static bool answer(const unsigned char *bytes, size_t length)
+{
+	AUTO(message) *message = sandbox_read(bytes, length);
+	g_autoptr(GBytes) packed = message_pack(message);
+	gsize size;
+	const void *data = g_bytes_get_data(packed, &size);
+	uint32_t frame = (uint32_t)size;
+	return size <= FRAME_MAX && write_full(&frame, sizeof frame) && write_full(data, size);
+}
+
+int child_main(void)
+{
+	parse_warm_up();
+	if (!set_limits() || !load_filter())
+		return EX_OSERR;
+	uint32_t length;
+	while (read_full(&length, sizeof length)) {
+		g_autofree unsigned char *bytes = length <= FRAME_MAX ? g_malloc(length + 1) : NULL;
+		if (!bytes || !read_full(bytes, length) || !answer(bytes, length))
+			return EX_PROTOCOL;
+	}
+	return EX_OK;
+}

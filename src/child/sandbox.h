@@ -1,0 +1,20 @@
+#ifndef CHILD_SANDBOX_H
+#define CHILD_SANDBOX_H
+
+#include "mail/message.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Between the two sides of the pipe. Private to this room. */
+
+/* A frame is its length in the machine's order and that many octets. */
+enum { FRAME_MAX = 64 * 1024 * 1024 };
+
+/*
+ * What reads a mail in the child; parse_mail() unless a test program puts
+ * something that dies in its place before it calls child_main().
+ */
+extern struct message *(*sandbox_read)(const unsigned char *bytes, size_t length);
+
+#endif

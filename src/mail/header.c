@@ -1,0 +1,377 @@
+/*
+ * Header fields into the message: one pass over the fields, each looked up in
+ * one table. Of a field that may stand once the first one counts, as a reader
+ * sees it, and a second one is noted (RULES ST-21).
+ */
+#include "mail/header.h"
+
+#include "base/address.h"
+#include "base/clean.h"
+#include "mail/mailboxes.h"
+#include "mail/part.h"
+#include "mail/text.h"
+
+#include <string.h>
+
+enum { RECEIVED_MAX = 51, RESULTS_MAX = 20, REFERENCES_MAX = 100, ID_SIDE = 250, DEPTH_MAX = 20 };
+
+/* What is collected beside the message. */
+struct headers {
+	struct message *message;
+	struct mailboxes from, sender;
+	GPtrArray *in_reply_to, *references;
+	bool has_id, has_date, has_subject, has_list;
+};
+
+static bool repeated(struct headers *h, bool *seen, const char *note)
+{
+	if (*seen)
+		message_flag(h->message, note);
+	bool before = *seen;
+	*seen = true;
+	return before;
+}
+
+static void into(GPtrArray *list, const char *raw)
+{
+	struct mailboxes boxes = {.list = list};
+	mailboxes_read(&boxes, raw);
+}
+
+static void on_from(struct headers *h, const char *raw)
+{
+	mailboxes_read(&h->from, raw);
+}
+
+static void on_sender(struct headers *h, const char *raw)
+{
+	mailboxes_read(&h->sender, raw);
+}
+
+static void on_reply_to(struct headers *h, const char *raw)
+{
+	into(h->message->reply_to, raw);
+}
+
+static void on_to(struct headers *h, const char *raw)
+{
+	into(h->message->to, raw);
+}
+
+static void on_delivered_to(struct headers *h, const char *raw)
+{
+	into(h->message->delivered_to, raw);
+}
+
+static void on_return_path(struct headers *h, const char *raw)
+{
+	if (h->message->return_path)
+		return;
+	g_autofree char *line = clean_line(raw, -1, ADDRESS_MAX + 2);
+	char *address = address_normal(line);
+	h->message->return_path = address ? address : g_strdup("");
+}
+
+static void on_subject(struct headers *h, const char *raw)
+{
+	if (repeated(h, &h->has_subject, "more than one Subject"))
+		return;
+	g_free(h->message->subject);
+	h->message->subject = header_decode(raw);
+	h->message->auto_subject = subject_is_automatic(h->message->subject);
+}
+
+static void on_date(struct headers *h, const char *raw)
+{
+	if (!repeated(h, &h->has_date, "more than one Date"))
+		date_read(&h->message->date, raw);
+}
+
+/* How many octets of an id half begin at P. */
+static size_t id_half(const char *p)
+{
+	size_t length = 0;
+	while (p[length] >= '!' && p[length] <= '~' && !strchr("<>@", p[length]))
+		length++;
+	return length <= ID_SIDE ? length : 0;
+}
+
+/* The well-formed id at P ("left@right"); its length, 0 if there is none (RE-18). */
+static size_t id_length(const char *p)
+{
+	size_t left = id_half(p);
+	size_t right = left && p[left] == '@' ? id_half(p + left + 1) : 0;
+	return right ? left + 1 + right : 0;
+}
+
+/* Adds the ids in RAW; a single one may stand without brackets. */
+static void add_ids(GPtrArray *ids, const char *raw)
+{
+	guint before = ids->len;
+	for (const char *p = strchr(raw, '<'); p; p = strchr(p + 1, '<')) {
+		size_t length = id_length(p + 1);
+		if (length && p[1 + length] == '>')
+			g_ptr_array_add(ids, g_strndup(p + 1, length));
+	}
+	const char *bare = raw + strspn(raw, " \t\r\n");
+	size_t length = ids->len == before ? id_length(bare) : 0;
+	if (length && bare[length + strspn(bare + length, " \t\r\n")] == '\0')
+		g_ptr_array_add(ids, g_strndup(bare, length));
+	if (ids->len > REFERENCES_MAX)
+		g_ptr_array_remove_range(ids, 0, ids->len - REFERENCES_MAX);
+}
+
+static void on_message_id(struct headers *h, const char *raw)
+{
+	if (repeated(h, &h->has_id, "more than one Message-ID"))
+		return;
+	const char *open = raw + strspn(raw, " \t\r\n");
+	size_t length = *open == '<' ? id_length(open + 1) : 0;
+	if (length && open[1 + length] == '>')
+		h->message->message_id = g_strndup(open + 1, length);
+	else
+		message_flag(h->message, "malformed Message-ID");
+}
+
+static void on_in_reply_to(struct headers *h, const char *raw)
+{
+	add_ids(h->in_reply_to, raw);
+}
+
+static void on_references(struct headers *h, const char *raw)
+{
+	add_ids(h->references, raw);
+}
+
+static void on_received(struct headers *h, const char *raw)
+{
+	struct received received;
+	if (h->message->received->len == RECEIVED_MAX)
+		return;
+	received_read(&received, raw);
+	g_array_append_val(h->message->received, received);
+}
+
+static void on_auth_results(struct headers *h, const char *raw)
+{
+	struct auth_result result;
+	if (h->message->auth_results->len == RESULTS_MAX)
+		return;
+	auth_result_read(&result, raw, h->message->received->len);
+	g_array_append_val(h->message->auth_results, result);
+}
+
+static char *lower(const char *raw)
+{
+	g_autofree char *line = clean_line(raw, -1, CLEAN_LINE_STORED);
+	return g_ascii_strdown(line, -1);
+}
+
+static void keep_first(char **slot, const char *raw)
+{
+	if (!*slot)
+		*slot = lower(raw);
+}
+
+static void on_auto_submitted(struct headers *h, const char *raw)
+{
+	if (h->message->auto_submitted)
+		return;
+	char *value = lower(raw);
+	value[strcspn(value, "; (\t")] = '\0';
+	h->message->auto_submitted = value;
+}
+
+static void on_precedence(struct headers *h, const char *raw)
+{
+	keep_first(&h->message->precedence, raw);
+}
+
+static void on_suppress(struct headers *h, const char *raw)
+{
+	keep_first(&h->message->suppress, raw);
+}
+
+static void on_list_id(struct headers *h, const char *raw)
+{
+	h->has_list = true;
+	if (h->message->list_id)
+		return;
+	g_autofree char *value = lower(raw);
+	const char *open = strrchr(value, '<');
+	h->message->list_id = open ? g_strndup(open + 1, strcspn(open + 1, ">")) : g_strdup(value);
+}
+
+static void on_list(struct headers *h, const char *raw)
+{
+	h->has_list = true;
+}
+
+static void on_loop(struct headers *h, const char *raw)
+{
+	keep_first(&h->message->loop, raw);
+}
+
+static void on_robot(struct headers *h, const char *raw)
+{
+	h->message->auto_header = true;
+}
+
+static const struct {
+	const char *name;
+	void (*read)(struct headers *, const char *raw);
+} fields[] = {
+    {"Received", on_received},
+    {"From", on_from},
+    {"To", on_to},
+    {"Subject", on_subject},
+    {"Date", on_date},
+    {"Message-ID", on_message_id},
+    {"Cc", on_to},
+    {"Sender", on_sender},
+    {"Reply-To", on_reply_to},
+    {"In-Reply-To", on_in_reply_to},
+    {"References", on_references},
+    {"Return-Path", on_return_path},
+    {"Authentication-Results", on_auth_results},
+    {"Resent-To", on_to},
+    {"Resent-Cc", on_to},
+    {"Delivered-To", on_delivered_to},
+    {"X-Original-To", on_delivered_to},
+    {"Envelope-To", on_delivered_to},
+    {"Auto-Submitted", on_auto_submitted},
+    {"Precedence", on_precedence},
+    {"X-Auto-Response-Suppress", on_suppress},
+    {"List-Id", on_list_id},
+    {"List-Help", on_list},
+    {"List-Subscribe", on_list},
+    {"List-Unsubscribe", on_list},
+    {"List-Post", on_list},
+    {"List-Owner", on_list},
+    {"List-Archive", on_list},
+    {"X-Callbox-Loop", on_loop},
+    {"X-Autoreply", on_robot},
+    {"X-Autorespond", on_robot},
+    {"X-Auto-Respond", on_robot},
+    {"X-Autoresponse", on_robot},
+    {"X-Mail-Autoreply", on_robot},
+    {"X-Mail-Autorespond", on_robot},
+};
+
+static void read_field(struct headers *h, const char *name, const char *raw)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+		if (g_ascii_strcasecmp(name, fields[i].name) == 0) {
+			fields[i].read(h, raw);
+			return;
+		}
+}
+
+static const struct mailbox *find(const GPtrArray *list, const char *address)
+{
+	for (guint i = 0; i < list->len; i++) {
+		const struct mailbox *box = list->pdata[i];
+		if (address_same(box->address, address))
+			return box;
+	}
+	return NULL;
+}
+
+/* Why nobody can be answered; NULL if somebody can (RE-11, ST-20). */
+static const char *from_problem(const struct headers *h)
+{
+	const struct message *m = h->message;
+	if (h->from.group)
+		return "no usable sender: From names a group";
+	if (m->from->len == 0)
+		return "no usable sender: From is empty";
+	if (h->from.malformed)
+		return "no usable sender: From is not an address";
+	const struct mailbox *first = m->from->pdata[0];
+	if (m->from->len == 1)
+		return address_valid(first->address)
+			   ? NULL
+			   : "no usable sender: From is not an address that can be answered";
+	if (!m->sender || !find(m->from, m->sender->address))
+		return "no usable sender: several From addresses and no Sender among them";
+	return address_valid(m->sender->address) ? NULL : "no usable sender: Sender is no address";
+}
+
+static void settle_sender(struct headers *h)
+{
+	if (h->sender.list->len > 0 && !h->sender.malformed)
+		h->message->sender = g_ptr_array_steal_index(h->sender.list, 0);
+	h->message->from_problem = g_strdup(from_problem(h));
+}
+
+/* "Ada via Stories" with the author in Reply-To (CL-09). */
+static bool is_rewritten(const struct message *m)
+{
+	if (m->from->len != 1 || m->reply_to->len == 0)
+		return false;
+	const struct mailbox *from = m->from->pdata[0];
+	return from->name && strstr(from->name, " via ") && !find(m->reply_to, from->address);
+}
+
+static void set_strv(char ***slot, GPtrArray *ids)
+{
+	g_strfreev(*slot);
+	g_ptr_array_add(ids, NULL);
+	*slot = (char **)g_ptr_array_free(ids, FALSE);
+}
+
+/* True if the header lines in the octets of PART name our loop field. */
+static bool names_loop(GMimePart *part)
+{
+	g_autoptr(GByteArray) octets = part_octets(part, 64 * 1024, NULL);
+	if (!octets || octets->len == 0)
+		return false;
+	g_autofree char *text = g_ascii_strdown((const char *)octets->data, octets->len);
+	return g_str_has_prefix(text, "x-callbox-loop:") || strstr(text, "\nx-callbox-loop:");
+}
+
+static bool loop_below(GMimeObject *object, unsigned depth)
+{
+	if (!object || depth > DEPTH_MAX)
+		return false;
+	if (GMIME_IS_MESSAGE_PART(object)) {
+		GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+		return inner && (g_mime_object_get_header(GMIME_OBJECT(inner), "X-Callbox-Loop") ||
+				    loop_below(g_mime_message_get_mime_part(inner), depth + 1));
+	}
+	if (GMIME_IS_PART(object))
+		return part_is(object, "text", "rfc822-headers") && names_loop(GMIME_PART(object));
+	GMimeMultipart *multipart = GMIME_IS_MULTIPART(object) ? GMIME_MULTIPART(object) : NULL;
+	int count = multipart ? g_mime_multipart_get_count(multipart) : 0;
+	for (int i = 0; i < count; i++)
+		if (loop_below(g_mime_multipart_get_part(multipart, i), depth + 1))
+			return true;
+	return false;
+}
+
+void header_read(struct message *message, GMimeMessage *mime)
+{
+	struct headers h = {.message = message,
+	    .from.list = message->from,
+	    .sender.list = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free),
+	    .in_reply_to = g_ptr_array_new(),
+	    .references = g_ptr_array_new()};
+	g_ptr_array_set_free_func(h.in_reply_to, g_free);
+	g_ptr_array_set_free_func(h.references, g_free);
+	GMimeHeaderList *list = g_mime_object_get_header_list(GMIME_OBJECT(mime));
+	int count = g_mime_header_list_get_count(list);
+	for (int i = 0; i < count; i++) {
+		GMimeHeader *header = g_mime_header_list_get_header_at(list, i);
+		const char *raw = g_mime_header_get_raw_value(header);
+		if (raw)
+			read_field(&h, g_mime_header_get_name(header), raw);
+	}
+	settle_sender(&h);
+	if (h.has_list && !message->list_id)
+		message->list_id = g_strdup("");
+	message->list_rewritten = is_rewritten(message);
+	message->loop_nested = loop_below(g_mime_message_get_mime_part(mime), 0);
+	set_strv(&message->in_reply_to, h.in_reply_to);
+	set_strv(&message->references, h.references);
+	g_ptr_array_unref(h.sender.list);
+}
