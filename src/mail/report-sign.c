@@ -161,29 +161,34 @@ static bool is_answer(const char *subject)
 	       g_str_has_prefix(subject, "fwd:") || g_str_has_prefix(subject, "fw:");
 }
 
-/* True if the envelope or the sender is that of a mail system. */
-static bool is_from_system(const struct message *message, const struct notice *notice)
+static bool is_daemon(const struct notice *notice)
+{
+	return has_any(notice->sender, daemons, G_N_ELEMENTS(daemons));
+}
+
+static bool has_system_path(const struct message *message)
 {
 	g_autofree char *path =
 	    message->return_path == NULL ? NULL : g_ascii_strdown(message->return_path, -1);
 
-	return has_any(notice->sender, daemons, G_N_ELEMENTS(daemons)) ||
-	       (path != NULL && (*path == '\0' || g_str_has_prefix(path, "mailer-daemon")));
+	return path != NULL && (*path == '\0' || g_str_has_prefix(path, "mailer-daemon"));
 }
 
 bool is_failure_notice(const struct message *message, const struct notice *notice)
 {
 	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
 	g_autofree char *text = g_utf8_strdown(notice->text, -1);
-	bool system = is_from_system(message, notice);
+	bool daemon = is_daemon(notice), path = has_system_path(message);
 	bool titled = has_any(subject, subjects, G_N_ELEMENTS(subjects)) && !is_answer(subject);
 	bool opened = has_any(text, openings, G_N_ELEMENTS(openings));
 
 	if (notice->failed != NULL || strstr(text, "\"bouncedrecipients\"") != NULL ||
 	    has_any(notice->sender, sure_daemons, G_N_ELEMENTS(sure_daemons)))
 		return true;
-	if (system || notice->is_report)
-		return titled || opened || (system && notice->is_report) ||
+	if (daemon + path + notice->is_report >= 2)
+		return true;
+	if (daemon || path || notice->is_report)
+		return titled || opened ||
 		       has_any(subject, vague_subjects, G_N_ELEMENTS(vague_subjects));
 	return titled && opened && message->return_path == NULL && message->in_reply_to[0] == NULL;
 }

@@ -45,13 +45,15 @@ static bool is_local_character(char c)
 	return (guchar)c > ' ' && c != 0x7f && strchr("<>()[]\\,;:\"@", c) == NULL;
 }
 
-/* Behind the local part that starts at TEXT, a quoted string or an atom; TEXT itself if none. */
+/* Behind the local part that starts at TEXT, a quoted string (not longer than an address) or an
+ * atom; TEXT itself if none. */
 static const char *skip_local(const char *text)
 {
 	const char *at = text;
 
 	if (*at == '"') {
-		for (at++; *at != '\0' && *at != '"' && *at != '\n'; at++)
+		for (at++; *at != '\0' && *at != '"' && *at != '\n' && at - text < ADDRESS_MAX;
+		     at++)
 			at += *at == '\\' && at[1] != '\0';
 		return *at == '"' ? at + 1 : text;
 	}

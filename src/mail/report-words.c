@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { LINES_MAX = 2000, RECIPIENTS_MAX = 100, SEGMENT_LINES = 30 };
+enum { LINES_MAX = 2000, RECIPIENTS_MAX = 100, SEGMENT_LINES = 30, WORDS_MAX = 32768 };
 
 /* How clearly a line names a recipient. */
 enum place { PLACE_ALONE, PLACE_START, PLACE_LABEL, PLACE_DIALOGUE, PLACES };
@@ -325,7 +325,8 @@ static void mention_clear(struct mention *mention)
 
 void report_from_words(GArray *reports, const struct notice *notice, char **own)
 {
-	g_autofree char *whole = g_strndup(notice->text, returned_offset(notice->text));
+	g_autofree char *whole =
+	    g_strndup(notice->text, MIN(returned_offset(notice->text), WORDS_MAX));
 	g_auto(GStrv) lines = g_strsplit(whole, "\n", LINES_MAX);
 	struct words w = {
 	    lines, g_strv_length(lines), g_array_new(FALSE, TRUE, sizeof(struct mention)), own};

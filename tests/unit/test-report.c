@@ -266,7 +266,10 @@ static void test_size(void)
 	g_autofree char *brackets = g_strnfill(60000, '<');
 	g_autofree char *ats = g_strnfill(60000, '@');
 	g_autofree char *locals = g_strnfill(60000, 'a');
-	const char *const texts[] = {brackets, ats, locals};
+	g_autofree char *quotes = g_strnfill(60000, '"');
+	for (gsize i = 1; i < 60000; i += 2)
+		quotes[i] = '\\';
+	const char *const texts[] = {brackets, ats, locals, quotes};
 	char *own[] = {NULL};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
