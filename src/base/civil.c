@@ -80,6 +80,8 @@ struct zone *zone_new(const char *name, GError **error)
 
 void zone_free(struct zone *zone)
 {
+	if (zone == NULL)
+		return;
 	g_clear_pointer(&zone->data, g_time_zone_unref);
 	g_free(zone->name);
 	g_free(zone);

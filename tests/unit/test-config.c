@@ -1,0 +1,325 @@
+/* The configuration: what a good one becomes, and what each mistake is told, with its line. */
+#include "call/call.h"
+
+#include "base/error.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static const char *folder;
+
+/* Line 1 is the data line; the call begins on line 4, its options on line 5. */
+#define DOORS                                       \
+	"data = \"spool\"\n"                        \
+	"inbox \"main\" { url = \"maildir:in\" }\n" \
+	"outbox { url = \"maildir:out\" }\n"
+#define BASICS                                           \
+	"title = \"T\"\naddress = {\"a@example.org\"}\n" \
+	"contact = \"c@example.org\"\nzone = \"UTC\"\n"
+#define PERSON "organizer \"Ada\" { address = \"ada@example.org\" }\n"
+#define DEADLINE "deadline = \"2021-07-20 AoE\"\n"
+#define CALL(more) "call \"x\" {\n" BASICS DEADLINE PERSON more "}\n"
+#define INBOX(more) \
+	"data = \"s\"\noutbox { url = \"maildir:o\" }\ninbox \"main\" {\n" more "}\n" CALL("")
+#define OUTBOX(more) \
+	"data = \"s\"\ninbox \"main\" { url = \"maildir:i\" }\noutbox {\n" more "}\n" CALL("")
+
+static struct config *load(const char *text, char **findings)
+{
+	g_autofree char *file = g_build_filename(folder, "c.conf", NULL);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(g_file_set_contents(file, text, -1, NULL));
+	struct config *config = config_load(file, &error);
+	g_assert_cmpint(config != NULL, ==, error == NULL);
+	*findings = NULL;
+	if (error == NULL)
+		return config;
+	g_assert_error(error, CALLBOX_ERROR, EX_CONFIG);
+	g_auto(GStrv) parts = g_strsplit(error->message, file, -1);
+	*findings = g_strjoinv("", parts);
+	return NULL;
+}
+
+/* WANT: the findings in order, each as it starts, up to '*' if there is one. */
+static const struct {
+	const char *name, *text, *want[6];
+} mistakes[] = {
+    {"nothing", "",
+	{":1: data is missing", ":1: there is no call", ":1: there is no inbox",
+	    ":1: there is no outbox"}},
+    {"unknown options are all named", DOORS CALL("colour = \"red\"\nsize = 3\n") "x = 1\n",
+	{":11: unknown option \"colour\" in call \"x\"", ":12: unknown option \"size\"",
+	    ":14: unknown option \"x\" in this file"}},
+    {"an unknown section", DOORS "color { red = 1 }\n" CALL(""),
+	{":4: unknown option \"color\" in this file"}},
+    {"a date without a zone", DOORS "call \"x\" {\n" BASICS PERSON "deadline = \"2021-07-20\"\n}\n",
+	{":10: deadline \"2021-07-20\" names no zone; write \"2021-07-20 AoE\" or \"2021-07-20 "
+	 "23:59 Europe/Berlin\""}},
+    {"no deadline", DOORS "call \"x\" {\n" BASICS PERSON "}\n", {":4: deadline is missing"}},
+    {"no organizer", DOORS "call \"x\" {\n" BASICS DEADLINE "}\n",
+	{":4: call \"x\" has no organizer"}},
+    {"given again", DOORS CALL("title = \"U\"\n"), {":11: title is given again after line 5"}},
+    {"one session twice",
+	DOORS CALL(
+	    "session \"s\" { title = \"a\" start = \"2021-07-22 08:00\" length = \"1h\" }\n"
+	    "session \"s\" { title = \"b\" start = \"2021-07-22 08:00\" length = \"1h\" }\n"),
+	{":12: session \"s\" is given again after line 11"}},
+    {"two outboxes", DOORS "outbox { url = \"maildir:o\" }\n" CALL(""),
+	{":4: outbox is given again after line 3"}},
+    {"a call without a name", DOORS "call {\n" BASICS DEADLINE PERSON "}\n",
+	{":4: call has no name"}},
+    {"a name with spaces", DOORS "call \"Open Collab\" {\n" BASICS DEADLINE PERSON "}\n",
+	{":4: call \"Open Collab\" is no name"}},
+    {"a section left open at the end", DOORS "call \"x\" {\n" BASICS DEADLINE PERSON,
+	{":4: call \"x\" is not closed at the end of the file"}},
+    {"a section left open before the next",
+	DOORS CALL(
+	    "session \"s\" { title = \"a\" start = \"2021-07-22 08:00\" length = \"1h\"\n"
+	    "session \"t\" { title = \"b\" start = \"2021-07-22 08:00\" length = \"1h\" }\n"),
+	{":11: session \"s\" is not closed before line 12"}},
+    {"one brace too many", DOORS CALL("") "}\n", {":12: \"}\" closes no section"}},
+    {"braces in strings and comments are none",
+	DOORS CALL("# }\n// {\n/* { { */ list_id = \"}\"\ncolour = '{'\n"),
+	{":14: unknown option \"colour\""}},
+    {"an unquoted #", DOORS CALL("list_id = p#ss\n"), {":11: the value of list_id ends at \"p\""}},
+    {"a bad zone and a bad digest",
+	DOORS CALL("digest = \"25:00\"\n") "call \"y\" {\n"
+					   "title = \"T\"\naddress = \"b@example.org\"\ncontact = "
+					   "\"c@example.org\"\n"
+					   "zone = \"Mars\"\n" DEADLINE PERSON "}\n",
+	{":11: digest \"25:00\" is no time of day", ":17: there is no time zone \"Mars\""}},
+    {"an empty value", DOORS CALL("page = \"\"\n"), {":11: page is empty"}},
+    {"an unset variable is empty", DOORS CALL("page = \"${CALLBOX_NOT_SET}\"\n"),
+	{":11: page is empty"}},
+    {"a page without TLS", DOORS CALL("page = \"http://example.org\"\n"),
+	{":11: page \"http://example.org\" is no https address"}},
+    {"a page with a password", DOORS CALL("page = \"https://u:secret@example.org\"\n"),
+	{":11: page has a password"}},
+    {"two calls, one address", DOORS CALL("") "call \"y\" {\n" BASICS DEADLINE PERSON "}\n",
+	{":14: address \"a@example.org\" already belongs to call \"x\""}},
+    {"an address that is none",
+	DOORS CALL("list_id = \"l\"\n") "call \"y\" {\ntitle = \"T\"\n"
+					"address = {\"nobody\"}\ncontact = \"also nobody\"\nzone = "
+					"\"UTC\"\n" DEADLINE PERSON "}\n",
+	{":15: address \"nobody\" is no mail address", ":16: contact \"also nobody\""}},
+    {"opens after the deadline", DOORS CALL("opens = \"2021-08-01 AoE\"\n"),
+	{":9: deadline \"2021-07-20 AoE\" is before the call opens"}},
+    {"opens without a zone", DOORS CALL("opens = \"2021-06-01\"\n"),
+	{":11: opens \"2021-06-01\" is no day in a zone"}},
+    {"a session that takes no time",
+	DOORS CALL("session \"s\" {\ntitle = \"a\"\nstart = \"2021-07-22\"\nlength = \"0m\"\n}\n"),
+	{":13: start \"2021-07-22\" is no time", ":14: length \"0m\" is not between"}},
+    {"a session before the call",
+	DOORS CALL("opens = \"2021-06-01 AoE\"\nsession \"s\" { title = \"a\" start = \"2020-07-22 "
+		   "08:00\" length = \"1h\" }\n"),
+	{":12: start \"2020-07-22 08:00\" is before the call opens"}},
+    {"unknown words", DOORS CALL("subaddress = \"*\"\ngrace = \"soon\"\nretention = \"ever\"\n"),
+	{":11: subaddress \"*\" is unknown", ":12: grace \"soon\" is no length",
+	    ":13: retention \"ever\" is no length"}},
+    {"an invite for everybody",
+	DOORS CALL("session \"s\" { title = \"a\" start = \"2021-07-22 08:00\" length = \"1h\"\n"
+		   "invite = \"all\" }\n"),
+	{":12: invite \"all\" is unknown; write one of \"nobody\", \"submitted\", \"accepted\""}},
+    {"bytes that are no UTF-8", DOORS CALL("list_id = \"\xff\"\n"),
+	{":11: this line is not valid UTF-8"}},
+    {"a password in a URL", INBOX("url = \"imaps://ada:secret@mail.example.org\"\n"),
+	{":4: url has a password in it"}},
+    {"plaintext to a server",
+	INBOX("url = \"imap+insecure://ada@mail.example.org\"\n"
+	      "password_command = {\"pass\"}\n"),
+	{":4: url \"imap+insecure://ada@mail.example.org\" would send mail in plain text"}},
+    {"plaintext out", OUTBOX("url = \"smtp+insecure://192.0.2.1:25\"\n"),
+	{":4: url \"smtp+insecure://192.0.2.1:25\" would send mail in plain text"}},
+    {"a way out is no way in", INBOX("url = \"smtps://mail.example.org\"\n"),
+	{":4: url \"smtps://mail.example.org\" is no place where mail arrives"}},
+    {"a way in is no way out",
+	OUTBOX("url = \"imaps://ada@mail.example.org\"\n"
+	       "password_command = {\"pass\"}\n"),
+	{":4: url \"imaps://ada@mail.example.org\" is no way out"}},
+    {"no scheme we know", INBOX("url = \"pop3://mail.example.org\"\n"),
+	{":4: url begins with no known scheme"}},
+    {"a user without a password", INBOX("url = \"imaps://ada@mail.example.org\"\n"),
+	{":4: url names the user \"ada\" but nothing gives the password"}},
+    {"numbers out of range", INBOX("url = \"maildir:i\"\npoll = 0\n"),
+	{":5: poll \"0\" is no number from 1 to 86400"}},
+    {"numbers are decimal and positive",
+	OUTBOX("url = \"maildir:i\"\nlimit_per_hour = 0x10\nlimit_per_address = -1\n"),
+	{":5: limit_per_hour \"0x10\"", ":6: limit_per_address \"-1\""}},
+    {"an envelope that is none", OUTBOX("url = \"maildir:i\"\nenvelope = \"me\"\n"),
+	{":5: envelope \"me\" is unknown"}},
+    {"a trusted host with spaces", INBOX("url = \"maildir:i\"\ntrusted_by = {\"mx 1\"}\n"),
+	{":5: trusted_by \"mx 1\" is no host name"}},
+    {"an open string", DOORS CALL("list_id = \"oops\n"), {":4: call \"x\" is not closed"}},
+    {"a list where one value belongs", DOORS CALL("list_id = {\"a\", \"b\"}\n"), {":11: "}},
+};
+
+static void test_mistake(const void *data)
+{
+	size_t i = GPOINTER_TO_SIZE(data);
+	g_autofree char *findings = NULL;
+	AUTO(config) *config = load(mistakes[i].text, &findings);
+
+	g_assert_null(config);
+	g_auto(GStrv) lines = g_strsplit(findings, "\n", -1);
+	for (size_t k = 0; mistakes[i].want[k] != NULL || lines[k] != NULL; k++) {
+		if (mistakes[i].want[k] == NULL || lines[k] == NULL ||
+		    !g_str_has_prefix(lines[k], mistakes[i].want[k])) {
+			g_test_message("finding %zu of:\n%s\nis not: %s", k + 1, findings,
+			    mistakes[i].want[k] != NULL ? mistakes[i].want[k] : "there");
+			g_test_fail();
+			return;
+		}
+		g_assert_nonnull(strchr(lines[k], ';'));
+	}
+}
+
+static void test_defaults(void)
+{
+	g_autofree char *findings = NULL;
+	AUTO(config) *config = load(DOORS CALL(""), &findings);
+
+	g_assert_cmpstr(findings, ==, NULL);
+	g_autofree char *spool = g_build_filename(folder, "spool", NULL);
+	g_assert_cmpstr(config->data, ==, spool);
+	g_assert_null(config->templates);
+	const struct call *call = config_call(config, "x");
+	g_assert_cmpstr(call->subaddress, ==, "+");
+	g_assert_cmpint(call->digest_minute, ==, 21 * 60);
+	g_assert_cmpint(call->retention, ==, 90 * 86400);
+	g_assert_cmpint(call->deadline.grace, ==, 0);
+	g_assert_cmpint(call->deadline.cutoff, ==, 1626868800);
+	g_assert_cmpint(call->opens, ==, INT64_MIN);
+	g_assert_cmpstr(call_domain(call), ==, "example.org");
+	g_assert_cmpuint(config->outbox.limit_per_address, ==, 3);
+	g_assert_cmpuint(config->outbox.limit_per_hour, ==, 200);
+	g_assert_cmpint(config->outbox.envelope, ==, ENVELOPE_VERP);
+	const struct inbox *inbox = config_inbox(config, "main");
+	g_assert_cmpint(inbox->poll, ==, 60);
+	g_assert_cmpuint(g_strv_length(inbox->trusted_by), ==, 0);
+	g_assert_null(config_inbox(config, NULL));
+}
+
+static void test_endpoints(void)
+{
+	static const struct {
+		const char *url;
+		enum scheme scheme;
+		const char *user, *host;
+		unsigned port;
+		const char *path;
+	} rows[] = {
+	    {"imaps://stories%40example.org@mail.example.org/INBOX", SCHEME_IMAPS,
+		"stories@example.org", "mail.example.org", 993, "INBOX"},
+	    {"imap://ada@mail.example.org:1143/Calls/Open%20Collab", SCHEME_IMAP, "ada",
+		"mail.example.org", 1143, "Calls/Open Collab"},
+	    {"imap+insecure://ada@[::1]", SCHEME_IMAP_INSECURE, "ada", "::1", 143, "INBOX"},
+	    {"imap+insecure://ada@localhost:9143/", SCHEME_IMAP_INSECURE, "ada", "localhost", 9143,
+		"INBOX"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *findings = NULL;
+		g_autofree char *text = g_strdup_printf(
+		    INBOX("url = \"%s\"\npassword_command = {\"pass\", \"show\"}\n"), rows[i].url);
+		AUTO(config) *config = load(text, &findings);
+		g_assert_cmpstr(findings, ==, NULL);
+		const struct endpoint *at = &config_inbox(config, "main")->at;
+		g_assert_cmpint(at->scheme, ==, rows[i].scheme);
+		g_assert_cmpstr(at->user, ==, rows[i].user);
+		g_assert_cmpstr(at->host, ==, rows[i].host);
+		g_assert_cmpuint(at->port, ==, rows[i].port);
+		g_assert_cmpstr(at->path, ==, rows[i].path);
+		g_assert_cmpstr(
+		    config_inbox(config, "main")->login.password_command[1], ==, "show");
+	}
+}
+
+static void test_lookup(void)
+{
+	g_autofree char *findings = NULL;
+	AUTO(config) *config =
+	    load(DOORS CALL(
+		     "") "call \"y\" {\ntitle = \"T\"\n"
+			 "address = {\"a-b@example.org\", \"a+c@example.org\"}\ncontact = "
+			 "\"c@example.org\"\n"
+			 "subaddress = \"-\"\nzone = \"UTC\"\n" DEADLINE
+			 "organizer \"Bo\" { address = \"bo@example.org\" decides = true }\n" PERSON
+			 "}\n",
+		&findings);
+	static const struct {
+		const char *address, *call, *ours, *tag;
+	} rows[] = {
+	    {"A@Example.org", "x", "a@example.org", NULL},
+	    {"a+k4vq@example.org", "x", "a@example.org", "k4vq"},
+	    {"a-b@example.org", "y", "a-b@example.org", NULL},
+	    {"a+c@example.org", "y", "a+c@example.org", NULL},
+	    {"a-b-k4vq@example.org", "y", "a-b@example.org", "k4vq"},
+	    {"a@example.com", NULL, NULL, NULL},
+	    {"nobody", NULL, NULL, NULL},
+	};
+
+	g_assert_cmpstr(findings, ==, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const char *ours = NULL;
+		g_autofree char *tag = NULL;
+		const struct call *call = config_call_for(config, rows[i].address, &ours, &tag);
+		g_test_message("%s", rows[i].address);
+		g_assert_cmpstr(call != NULL ? call->name : NULL, ==, rows[i].call);
+		g_assert_cmpstr(ours, ==, rows[i].ours);
+		g_assert_cmpstr(tag, ==, rows[i].tag);
+	}
+	const struct call *y = config_call(config, "y");
+	g_assert_nonnull(call_decider(y, "BO@example.org"));
+	g_assert_null(call_decider(y, "ada@example.org"));
+}
+
+static void test_example(void)
+{
+	g_autofree char *tests = g_path_get_dirname(g_getenv("CALLBOX_TESTS"));
+	g_autofree char *file = g_build_filename(tests, "contrib", "callbox.conf", NULL);
+	g_autoptr(GError) error = NULL;
+	AUTO(config) *config = config_load(file, &error);
+
+	g_assert_no_error(error);
+	const struct call *call = config_call(config, "open-collab");
+	g_assert_cmpuint(call->organizers->len, ==, 6);
+	g_assert_cmpuint(call->sessions->len, ==, 4);
+	const struct session *story_time = call_session(call, "story-time");
+	g_assert_cmpint(story_time->start, ==, 1626966000);
+	g_assert_cmpint(story_time->end, ==, 1626969600);
+	g_autofree char *inbox = g_build_filename(tests, "spool", "inbox", NULL);
+	g_assert_cmpstr(config_inbox(config, "main")->at.path, ==, inbox);
+}
+
+static void test_absent(void)
+{
+	g_autoptr(GError) error = NULL;
+	AUTO(config) *config = config_load("/nonexistent/callbox.conf", &error);
+
+	g_assert_null(config);
+	g_assert_error(error, CALLBOX_ERROR, EX_CONFIG);
+	AUTO(config) *empty = config_empty();
+	g_assert_null(config_call(empty, "x"));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_autofree char *temporary = g_dir_make_tmp("callbox-config-XXXXXX", NULL);
+	folder = temporary;
+	g_test_add_func("/config/what is not written has a default", test_defaults);
+	g_test_add_func("/config/URLs are taken apart", test_endpoints);
+	g_test_add_func("/config/an address finds its call", test_lookup);
+	g_test_add_func("/config/the example in contrib is right", test_example);
+	g_test_add_func("/config/a file that is not there", test_absent);
+	for (size_t i = 0; i < G_N_ELEMENTS(mistakes); i++) {
+		g_autofree char *path = g_strdup_printf("/config/mistake: %s", mistakes[i].name);
+		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_mistake);
+	}
+	int result = g_test_run();
+	g_autofree char *file = g_build_filename(folder, "c.conf", NULL);
+	g_unlink(file);
+	g_rmdir(folder);
+	return result;
+}
