@@ -21,6 +21,7 @@
 
 enum {
 	LINE_MAX_OCTETS = 64 * 1024,
+	TEXT_MAX_OCTETS = 1024 * 1024, /* outside literals: libetpan makes 30 times that of it */
 	BUFFER = 64 * 1024,
 	LITERAL_TAIL = 16, /* "{4294967295}\r\n" and a little */
 	FIRST_OCTETS = 256 * 1024
@@ -40,6 +41,7 @@ struct stream {
 	int64_t deadline;
 	size_t budget;
 	size_t line;    /* octets of the current line outside literals */
+	size_t text;    /* octets outside literals in this exchange */
 	size_t literal; /* octets of the current literal still to come */
 	char tail[LITERAL_TAIL];
 	size_t tail_length;
@@ -151,6 +153,9 @@ static bool account(struct stream *s, const char *bytes, size_t length)
 			const char *newline = memchr(bytes, '\n', length);
 			step = newline != NULL ? (size_t)(newline - bytes) + 1 : length;
 			s->line += step;
+			s->text += step;
+			if (s->text > TEXT_MAX_OCTETS)
+				return give_up(s, "the server said far more than was asked") == 0;
 			if (s->line > LINE_MAX_OCTETS)
 				return give_up(s, "the server sent a line over 64 KiB") == 0;
 			remember_tail(s, bytes, step);
@@ -397,6 +402,7 @@ void stream_exchange(struct stream *stream, int deadline_ms, size_t max_octets)
 {
 	stream->deadline = clock_monotonic_ms() + deadline_ms;
 	stream->budget = max_octets;
+	stream->text = 0;
 }
 
 int stream_fd(const struct stream *stream)

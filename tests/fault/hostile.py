@@ -107,7 +107,7 @@ def imap(mode, before_tls=False):
                     t.start_tls()
             elif verb.startswith("SELECT") or verb.startswith("EXAMINE"):
                 exists = 4000000000 if mode == "exists" else 1
-                uidnext = 4294967295 if mode == "exists" else 2
+                uidnext = 4294967295 if mode == "exists" else 10 if mode == "bodyflood" else 2
                 t.say(f"* {exists} EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n"
                       f"* OK [UIDNEXT {uidnext}] ok\r\n{tag} OK [READ-WRITE] done\r\n")
             elif verb.startswith("UID FETCH") and "RFC822.SIZE" in verb:
@@ -120,12 +120,17 @@ def imap(mode, before_tls=False):
                     t.say(b"* 1 FETCH (BODYSTRUCTURE " + b"(" * 200000 + b"\r\n")
                 elif mode == "silent":
                     time.sleep(100)
+                if mode == "bodyflood":
+                    t.say("".join(f'* {n} FETCH (UID {n} INTERNALDATE "19-Jul-2021 08:14:51 +0000" '
+                                  "RFC822.SIZE 900000)\r\n" for n in range(1, 10)))
                 size = 5 if mode == "small" else len(BODY)
                 t.say((LISTED % size) + f"{tag} OK done\r\n")
             elif verb.startswith("UID FETCH"):
                 if mode == "cutlit":
                     t.say(b"* 1 FETCH (UID 1 BODY[] {1000}\r\nhalf")
                     return
+                elif mode == "bodyflood":
+                    endless(t, b"* 1 FETCH ()\r\n" * 5000 + b"* 1 FETCH (UID 1 UID 1 UID 1)\r\n" * 5000)
                 elif mode == "huge":
                     t.say(b"* 1 FETCH (UID 1 BODY[] {4000000000}\r\n")
                     endless(t, b"x" * 65536)
