@@ -1,0 +1,21 @@
+#ifndef LETTER_COMPOSE_H
+#define LETTER_COMPOSE_H
+
+#include "letter/letter.h"
+
+#include <gmime/gmime.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeStream, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeDataWrapper, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeParser, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeMessage, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeObject, g_object_unref)
+
+/*
+ * Reads BYTES back and compares them with what LETTER means: the same header fields in the same
+ * order, the same people and thread, the parts of RULES CO-01, 7 bit, CRLF, no line over 998
+ * octets. ERROR (EX_SOFTWARE) names the first difference (P-22).
+ */
+bool compose_verify(const struct letter *letter, GBytes *bytes, GError **error);
+
+#endif

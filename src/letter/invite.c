@@ -1,0 +1,244 @@
+/*
+ * The iCalendar object of one invitation, with libical. One event, one
+ * attendee, times in UTC without zone definitions, because receivers misread
+ * those (RULES CO-12 to CO-32). libical writes line breaks in addresses and
+ * URLs raw, so nothing enters it unchecked (OS-01).
+ */
+#include "letter/letter.h"
+
+#include "base/address.h"
+#include "base/civil.h"
+#include "base/clean.h"
+#include "base/error.h"
+
+#include <libical/ical.h>
+#include <string.h>
+
+enum { NAME = 64, SUMMARY = 200, UID_MAX = 200, DESCRIPTION = 8000 };
+
+/* What an object is made of, checked and cleaned. */
+struct vevent {
+	const struct invite *invite;
+	bool cancel;
+	int64_t start, end;
+	char *organizer, *attendee; /* "mailto:..." */
+	char *cn, *summary, *description, *location;
+	const char *url; /* or NULL */
+};
+
+static void vevent_clear(struct vevent *event)
+{
+	g_free(event->organizer);
+	g_free(event->attendee);
+	g_free(event->cn);
+	g_free(event->summary);
+	g_free(event->description);
+	g_free(event->location);
+}
+
+/* "Thu 22 Jul 2021, 08:00-11:00", or with both days where the session passes midnight. */
+static char *span_words(const struct zone *zone, int64_t start, int64_t end)
+{
+	g_autofree char *day = instant_day(start, zone);
+	g_autofree char *last_day = instant_day(end, zone);
+	g_autofree char *from = instant_minute(start, zone);
+	g_autofree char *to = instant_minute(end, zone);
+
+	if (strcmp(day, last_day) == 0)
+		return g_strdup_printf("%s, %s-%s", day, from, to);
+	return g_strdup_printf("%s, %s - %s, %s", day, from, last_day, to);
+}
+
+char *session_times(const struct call *call, const struct session *session)
+{
+	g_autofree char *aoe = span_words(zone_aoe(), session->start, session->end);
+	g_autofree char *utc = span_words(zone_utc(), session->start, session->end);
+	g_autofree char *own = span_words(call->zone, session->start, session->end);
+	const char *name = zone_name(call->zone);
+	struct civil civil;
+
+	if (strcmp(name, "AoE") == 0 || strcmp(name, "UTC") == 0)
+		return g_strdup_printf("AoE: %s\nUTC: %s", aoe, utc);
+	civil_at(&civil, call->zone, session->start);
+	return g_strdup_printf("%s: %s (%s)\nAoE: %s\nUTC: %s", civil.label, own, name, aoe, utc);
+}
+
+static char *describe(const struct call *call, const struct session *session, const char *url)
+{
+	g_autofree char *times = session_times(call, session);
+	g_autofree char *about = NULL, *all = NULL;
+
+	if (session->description != NULL)
+		about = g_strdup(session->description);
+	else if (session->place != NULL)
+		about = g_strdup_printf("%s (%s)", session->title, session->place);
+	else
+		about = g_strdup(session->title);
+	all = url == NULL
+		  ? g_strdup_printf("%s\n%s", about, times)
+		  : g_strdup_printf("%s\n%s\nSchedule and join links: %s", about, times, url);
+	return clean_text(all, -1, DESCRIPTION);
+}
+
+static void fill_text(struct vevent *event, const struct call *call, const struct session *session)
+{
+	const char *url = session->url;
+
+	event->url =
+	    url != NULL && clean_url_ok(url) && g_str_has_prefix(url, "https:") ? url : NULL;
+	event->cn = clean_line(call->title, -1, NAME);
+	event->summary = clean_line(session->title, -1, SUMMARY);
+	event->description = describe(call, session, event->url);
+	if (event->url != NULL)
+		event->location = g_strdup(event->url);
+	else if (session->place != NULL)
+		event->location = clean_line(session->place, -1, SUMMARY);
+}
+
+static char *mailto(const char *address)
+{
+	g_autofree char *wire = address_wire(address);
+
+	return g_strconcat("mailto:", wire, NULL);
+}
+
+static bool uid_ok(const char *uid)
+{
+	for (const char *c = uid; *c != '\0'; c++)
+		if (*c <= ' ' || *c > '~')
+			return false;
+	return *uid != '\0' && strlen(uid) <= UID_MAX;
+}
+
+static bool check(const struct invite *invite, GError **error)
+{
+	if (!address_valid(invite->address) || !address_valid(invite->organizer))
+		return fail(error, EX_SOFTWARE,
+		    "writing an invitation: \"%s\" or \"%s\" is no address for a calendar",
+		    invite->address, invite->organizer);
+	if (address_same(invite->address, invite->organizer))
+		return fail(error, EX_SOFTWARE, "writing an invitation: %s would invite itself",
+		    invite->organizer);
+	if (!uid_ok(invite->uid))
+		return fail(error, EX_SOFTWARE, "writing an invitation: its UID is no UID");
+	return true;
+}
+
+static void add(icalcomponent *component, icalproperty *property)
+{
+	icalcomponent_add_property(component, property);
+}
+
+static void add_x(icalcomponent *component, const char *name, const char *value)
+{
+	icalproperty *property = icalproperty_new_x(value);
+
+	icalproperty_set_x_name(property, name);
+	add(component, property);
+}
+
+static struct icaltimetype utc(int64_t instant)
+{
+	return icaltime_from_timet_with_zone((time_t)instant, 0, icaltimezone_get_utc_timezone());
+}
+
+static void add_organizer(icalcomponent *component, const struct vevent *event)
+{
+	icalproperty *property = icalproperty_new_organizer(event->organizer);
+
+	if (*event->cn != '\0')
+		icalproperty_add_parameter(property, icalparameter_new_cn(event->cn));
+	add(component, property);
+}
+
+static void add_attendee(icalcomponent *component, const struct vevent *event)
+{
+	icalproperty *property = icalproperty_new_attendee(event->attendee);
+
+	icalproperty_add_parameter(property, icalparameter_new_cutype(ICAL_CUTYPE_INDIVIDUAL));
+	icalproperty_add_parameter(property, icalparameter_new_role(ICAL_ROLE_REQPARTICIPANT));
+	if (!event->cancel) {
+		icalproperty_add_parameter(
+		    property, icalparameter_new_partstat(ICAL_PARTSTAT_NEEDSACTION));
+		icalproperty_add_parameter(property, icalparameter_new_rsvp(ICAL_RSVP_TRUE));
+	}
+	add(component, property);
+}
+
+static void add_place(icalcomponent *component, const struct vevent *event)
+{
+	add(component, icalproperty_new_description(event->description));
+	if (event->location != NULL)
+		add(component, icalproperty_new_location(event->location));
+	if (event->url != NULL)
+		add(component, icalproperty_new_url(event->url));
+}
+
+static void add_stamps(icalcomponent *component, const struct vevent *event)
+{
+	add(component, icalproperty_new_class(ICAL_CLASS_PUBLIC));
+	/* When it was first sent is only known then. */
+	if (event->invite->sequence == 0)
+		add(component, icalproperty_new_created(utc(event->invite->dtstamp)));
+	add(component, icalproperty_new_lastmodified(utc(event->invite->dtstamp)));
+	add_x(component, "X-MICROSOFT-CDO-BUSYSTATUS", "BUSY");
+	add_x(component, "X-MICROSOFT-DISALLOW-COUNTER", "TRUE");
+}
+
+static icalcomponent *component_of(const struct vevent *event)
+{
+	icalcomponent *component = icalcomponent_new_vevent();
+
+	add(component, icalproperty_new_uid(event->invite->uid));
+	add(component, icalproperty_new_dtstamp(utc(event->invite->dtstamp)));
+	add(component, icalproperty_new_sequence((int)event->invite->sequence));
+	add(component, icalproperty_new_dtstart(utc(event->start)));
+	add(component, icalproperty_new_dtend(utc(event->end)));
+	add(component, icalproperty_new_summary(event->summary));
+	add_organizer(component, event);
+	add_attendee(component, event);
+	if (!event->cancel)
+		add_place(component, event);
+	add(component,
+	    icalproperty_new_status(event->cancel ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
+	add(component, icalproperty_new_transp(ICAL_TRANSP_OPAQUE));
+	if (!event->cancel)
+		add_stamps(component, event);
+	return component;
+}
+
+static char *serialise(const struct vevent *event)
+{
+	icalcomponent *calendar = icalcomponent_new_vcalendar();
+	char *text, *result;
+
+	add(calendar, icalproperty_new_version("2.0"));
+	add(calendar, icalproperty_new_prodid("-//callbox//callbox 0.1//EN"));
+	add(calendar, icalproperty_new_calscale("GREGORIAN"));
+	add(calendar,
+	    icalproperty_new_method(event->cancel ? ICAL_METHOD_CANCEL : ICAL_METHOD_REQUEST));
+	icalcomponent_add_component(calendar, component_of(event));
+	text = icalcomponent_as_ical_string_r(calendar);
+	result = g_strdup(text);
+	icalmemory_free_buffer(text);
+	icalcomponent_free(calendar);
+	return result;
+}
+
+char *invite_ics(const struct invite *invite, const struct call *call,
+    const struct session *session, const char *method, GError **error)
+{
+	struct vevent event = {.invite = invite, .cancel = strcmp(method, "CANCEL") == 0};
+	char *ics;
+
+	if (!check(invite, error))
+		return NULL;
+	event.start = event.cancel ? invite->start : session->start;
+	event.end = event.cancel ? invite->end : session->end;
+	event.organizer = mailto(invite->organizer);
+	event.attendee = mailto(invite->address);
+	fill_text(&event, call, session);
+	ics = serialise(&event);
+	vevent_clear(&event);
+	return ics;
+}

@@ -1,0 +1,16 @@
+#ifndef LETTER_REFERENCES_H
+#define LETTER_REFERENCES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* True if ID, LENGTH octets without brackets, may be copied into a header (RE-18). */
+bool reference_ok(const char *id, size_t length);
+
+/*
+ * The References of an answer: the well-formed ids of THREAD, then OWN_LAST, then PARENT, each once
+ * and at most 32 in all (RE-17, RE-18). Any may be NULL. NULL if none remains; else "<a> <b>", new.
+ */
+char *references_build(const char *thread, const char *own_last, const char *parent);
+
+#endif

@@ -1,0 +1,276 @@
+/* One outgoing mail: the golden one to the octet, its shapes, and what must never become a field.
+ */
+#include "letter/letter.h"
+#include "letter/references.h"
+
+#include <glib.h>
+#include <string.h>
+
+#define LINES                                                                    \
+	"PDT: Thu 22 Jul 2021, 08:00-11:00 (America/Los_Angeles)\n"              \
+	"AoE: Thu 22 Jul 2021, 03:00-06:00\nUTC: Thu 22 Jul 2021, 15:00-18:00\n" \
+	"Join: https://calls.example.org/e/openc21\n"
+
+static const char golden_text[] =
+    "This is an automatic confirmation.\n\nYour story arrived on time.\n"
+    "Received: 2021-07-19 08:14:51 UTC (2021-07-18 20:14:51 AoE;\n"
+    "  10:14:51 at UTC+02:00, as your mail was dated)\n"
+    "Deadline: 2021-07-20 AoE, that is before 2021-07-21 12:00:00 UTC\n\n"
+    "ICML 2021 Social: Open Collaboration in ML Research\n" LINES;
+
+static const char golden_html[] =
+    "<p>This is an automatic confirmation.</p>\n<p>Your story arrived on time.<br>\n"
+    "Received: 2021-07-19 08:14:51 UTC (2021-07-18 20:14:51 AoE;\n"
+    "10:14:51 at UTC+02:00, as your mail was dated)<br>\n"
+    "Deadline: 2021-07-20 AoE, that is before 2021-07-21 12:00:00 UTC</p>\n"
+    "<p>ICML 2021 Social: Open Collaboration in ML Research<br>\n"
+    "PDT: Thu 22 Jul 2021, 08:00-11:00 (America/Los_Angeles)<br>\n"
+    "AoE: Thu 22 Jul 2021, 03:00-06:00<br>\nUTC: Thu 22 Jul 2021, 15:00-18:00<br>\n"
+    "Join: https://calls.example.org/e/openc21</p>\n";
+
+static const char cancel[] = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n";
+
+static struct letter ordinary(void)
+{
+	return (struct letter){
+	    .from_name = "Open Collab call",
+	    .from = "stories@calls.example.org",
+	    .to = "author@example.net",
+	    .reply_to = "stories+k4vq7mz2xw5ty3rbn6hc@calls.example.org",
+	    .subject = "Re: My good story",
+	    .date = 1626682502,
+	    .message_id = "cb1.k4vq7mz2xw5ty3rbn6hc.1@calls.example.org",
+	    .in_reply_to = "orig-1@example.net",
+	    .answer = true,
+	    .instance = "7f3a9c",
+	    .boundary = "7f3a9c-1",
+	    .text = "Hello.\n",
+	    .html = "<p>Hello.</p>\n",
+	};
+}
+
+static char *compose(const struct letter *letter)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) bytes = letter_compose(letter, &error);
+	gsize length;
+	const char *octets;
+
+	g_assert_no_error(error);
+	octets = g_bytes_get_data(bytes, &length);
+	return g_strndup(octets, length);
+}
+
+static char *golden_ics(void)
+{
+	struct zone *zone = zone_new("America/Los_Angeles", NULL);
+	struct call call = {.title = (char *)"Open Collab call", .zone = zone};
+	struct session session = {
+	    .title = (char *)"ICML 2021 Social: Open Collaboration in ML Research",
+	    .start = 1626966000,
+	    .end = 1626976800,
+	    .url = (char *)"https://calls.example.org/e/openc21",
+	    .description = (char *)"Open Collab Story Time (Zoom), then games and 1:1 hangouts."};
+	struct invite invite = {
+	    .uid = (char *)"cb1-opencollab-2021-pd3w6jy5ro2ltu7aexgs@calls.example.org",
+	    .address = (char *)"author@example.net",
+	    .organizer = (char *)"stories@calls.example.org",
+	    .dtstamp = 1626682502};
+	char *ics = invite_ics(&invite, &call, &session, "REQUEST", NULL);
+
+	zone_free(zone);
+	return ics;
+}
+
+/* PROVES CO-01 CO-02 CO-04 CO-06 CO-07 CO-08 CO-09 RE-15 RE-16: the golden mail to the octet. */
+static void test_golden(void)
+{
+	struct letter letter = ordinary();
+	g_autofree char *ics = golden_ics(), *mail = NULL, *sum = NULL;
+
+	letter.text = golden_text;
+	letter.html = golden_html;
+	letter.ics = ics;
+	letter.ics_method = "REQUEST";
+	mail = compose(&letter);
+	sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, mail, -1);
+	g_test_message("%s", mail);
+	g_assert_cmpstr(
+	    sum, ==, "f6f373df7017a761f94c9eb8e0d676164bcc6273a874139a7d1c9df681b8c26d");
+}
+
+static void test_plain_shape(void)
+{
+	struct letter letter = ordinary();
+	g_autofree char *mail = compose(&letter);
+
+	g_assert_nonnull(strstr(mail, "\r\nContent-Type: multipart/alternative;"));
+	g_assert_null(strstr(mail, "multipart/mixed"));
+}
+
+static void test_picture_shape(void)
+{
+	struct letter letter = ordinary();
+	g_autofree char *mail = NULL;
+
+	letter.png = g_bytes_new_static("\x89PNG\r\n", 6);
+	letter.png_cid = "chart@calls.example.org";
+	letter.answer = false;
+	letter.list_id = "<open-collab.calls.example.org>";
+	letter.list_unsubscribe = "<mailto:organizers@example.org?subject=unsubscribe>";
+	mail = compose(&letter);
+	g_assert_nonnull(strstr(mail, "multipart/related; boundary=R-7f3a9c-1"));
+	g_assert_nonnull(strstr(mail, "\r\nContent-Id: <chart@calls.example.org>\r\n"));
+	g_assert_nonnull(strstr(mail, "\r\nAuto-Submitted: auto-generated\r\n"));
+	g_assert_nonnull(strstr(mail, "\r\nList-Id: <open-collab.calls.example.org>\r\n"));
+	g_bytes_unref(letter.png);
+}
+
+static const struct {
+	const char *name, *thread, *own_last, *parent, *want;
+} threads[] = {
+    {"a parent alone", NULL, NULL, "a@b", "<a@b>"},
+    {"a thread and its parent", "<a@b> <c@d>", NULL, "e@f", "<a@b> <c@d> <e@f>"},
+    {"our last one before the parent", "<a@b>", "cb1.x.1@o", "e@f", "<a@b> <cb1.x.1@o> <e@f>"},
+    {"each once", "<a@b> <a@b> <cb1.x.1@o>", "cb1.x.1@o", "a@b", "<a@b> <cb1.x.1@o>"},
+    {"only well-formed ids", "<a@b> <bad <c@d>", NULL, NULL, "<a@b> <c@d>"},
+    {"an id with a line break", "<a@b\r\nX-INJ:1> <c@d>", NULL, "x@y>\r\nX-INJ:1", "<c@d>"},
+    {"none", "no id", NULL, NULL, NULL},
+    {"no @, no domain, no name", "<ab> <a@> <@b>", NULL, NULL, NULL},
+};
+
+/* PROVES RE-17 RE-18 */
+static void test_threads(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(threads); i++) {
+		g_autofree char *out =
+		    references_build(threads[i].thread, threads[i].own_last, threads[i].parent);
+		g_test_message("%s", threads[i].name);
+		g_assert_cmpstr(out, ==, threads[i].want);
+	}
+}
+
+/* PROVES RE-18 */
+static void test_long_thread(void)
+{
+	GString *thread = g_string_new(NULL);
+	g_autofree char *out = NULL;
+
+	for (unsigned i = 0; i < 50000; i++)
+		g_string_append_printf(thread, "<m%u@example.net> ", i);
+	out = references_build(thread->str, NULL, "last@example.net");
+	g_auto(GStrv) ids = g_strsplit(out, " ", -1);
+	g_assert_cmpuint(g_strv_length(ids), ==, 32);
+	g_assert_cmpstr(ids[0], ==, "<m0@example.net>");
+	g_assert_cmpstr(ids[1], ==, "<m49970@example.net>");
+	g_assert_cmpstr(ids[31], ==, "<last@example.net>");
+	g_string_free(thread, TRUE);
+}
+
+static void test_long_ids_fit_the_lines(void)
+{
+	struct letter letter = ordinary();
+	GString *thread = g_string_new(NULL);
+	g_autofree char *local = g_strnfill(250, 'a'), *domain = g_strnfill(250, 'b'), *mail = NULL;
+
+	for (unsigned i = 0; i < 40; i++)
+		g_string_append_printf(thread, "<%u%s@%s> ", i, local + 2, domain);
+	letter.references = thread->str;
+	mail = compose(&letter);
+	g_assert_nonnull(strstr(mail, "\r\nReferences: "));
+	g_string_free(thread, TRUE);
+}
+
+/* PROVES OS-02 OS-03 OS-04 P-22: whatever comes in, the header set stays (letter_compose checks
+ * it). */
+static const struct {
+	const char *name, *subject, *to_name, *parent, *instance;
+} hostile[] = {
+    {"a subject with a field", "Hi\r\nBcc: evil@example.com", NULL, NULL, "x"},
+    {"a parent with a field", "Hi", NULL, "x@y>\r\nX-INJ: 1", "x"},
+    {"a name with a field", "Hi", "A\r\nBcc: evil@example.com", NULL, "x"},
+    {"a name with an address", "Hi", "a@b.example.com>, <evil@example.com", NULL, "x"},
+    {"bad UTF-8", "caf\xe9 \xff\xfe", "\xc3(", NULL, "x"},
+    {"an instance with a field", "Hi", NULL, NULL, "x\r\nX-INJ: 1"},
+    {"an empty subject", "", "", NULL, "x"},
+    {"other scripts", "回复: 我的故事 \xf0\x9f\x8e\x89", "Zoë Müller", NULL, "x"},
+};
+
+static void test_hostile_values(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(hostile); i++) {
+		struct letter letter = ordinary();
+		g_autofree char *mail = NULL;
+		g_test_message("%s", hostile[i].name);
+		letter.subject = hostile[i].subject;
+		letter.to_name = hostile[i].to_name;
+		letter.in_reply_to = hostile[i].parent;
+		letter.instance = hostile[i].instance;
+		mail = compose(&letter);
+		g_assert_null(strstr(mail, "\nBcc:"));
+		g_assert_null(strstr(mail, "\nX-INJ:"));
+	}
+}
+
+static void test_a_very_long_subject(void)
+{
+	struct letter letter = ordinary();
+	g_autofree char *word = g_strnfill(100000, 'w'), *mail = NULL;
+
+	letter.subject = word;
+	mail = compose(&letter);
+	g_assert_cmpuint(strlen(mail), <, 4000);
+}
+
+static const struct {
+	const char *name, *to, *id, *boundary, *ics, *method;
+} refused[] = {
+    {"two recipients", "a@example.net, b@example.net", "i@e", "b", NULL, NULL},
+    {"a recipient with a field", "a@example.net\r\nBcc: b@example.net", "i@e", "b", NULL, NULL},
+    {"a Message-ID with a field", "a@example.net", "i@e>\r\nX: 1", "b", NULL, NULL},
+    {"a boundary with a field", "a@example.net", "i@e", "b\r\nX: 1", NULL, NULL},
+    {"another method, PROVES CO-04", "a@example.net", "i@e", "b", cancel, "REQUEST"},
+};
+
+static void test_refusals(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(refused); i++) {
+		struct letter letter = ordinary();
+		g_autoptr(GError) error = NULL;
+		g_test_message("%s", refused[i].name);
+		letter.to = refused[i].to;
+		letter.message_id = refused[i].id;
+		letter.boundary = refused[i].boundary;
+		letter.ics = refused[i].ics;
+		letter.ics_method = refused[i].method;
+		g_assert_null(letter_compose(&letter, &error));
+		g_assert_nonnull(error);
+	}
+}
+
+/* An address whose dots break the rules is quoted, and reads back as the same one. */
+static void test_odd_address(void)
+{
+	struct letter letter = ordinary();
+	g_autofree char *mail = NULL;
+
+	letter.to = "foo..bar.@docomo.example.com";
+	mail = compose(&letter);
+	g_assert_nonnull(strstr(mail, "\r\nTo: \"foo..bar.\"@docomo.example.com\r\n"));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/compose/the golden mail", test_golden);
+	g_test_add_func("/compose/without a calendar it is an alternative", test_plain_shape);
+	g_test_add_func("/compose/a picture is related to the HTML", test_picture_shape);
+	g_test_add_func("/compose/threads hold only well-formed ids", test_threads);
+	g_test_add_func("/compose/a long thread is capped", test_long_thread);
+	g_test_add_func("/compose/long ids fit the lines", test_long_ids_fit_the_lines);
+	g_test_add_func("/compose/nothing hostile becomes a field", test_hostile_values);
+	g_test_add_func("/compose/a very long subject is cut", test_a_very_long_subject);
+	g_test_add_func("/compose/bad identities are refused", test_refusals);
+	g_test_add_func("/compose/an odd address is quoted", test_odd_address);
+	return g_test_run();
+}
