@@ -100,8 +100,9 @@ static bool introduce(struct imap *imap, GError **error)
 	if (!mailimap_has_id(imap->session))
 		return true;
 	ours = mailimap_id_params_list_new_empty();
-	mailimap_id_params_list_add_name_value(ours, strdup("name"), strdup("callbox"));
-	mailimap_id_params_list_add_name_value(ours, strdup("version"), strdup(CALLBOX_VERSION));
+	mailimap_id_params_list_add_name_value(ours, (char[]){"name"}, (char[]){"callbox"});
+	mailimap_id_params_list_add_name_value(
+	    ours, (char[]){"version"}, (char[]){CALLBOX_VERSION});
 	imap_exchange(imap, IMAP_ANSWER);
 	mailimap_id(imap->session, ours, &theirs);
 	mailimap_id_params_list_free(ours);
