@@ -1,0 +1,381 @@
+/* What kind a mail is, whether it may be answered, and where it belongs. */
+#include "sort/sort.h"
+
+#include <glib.h>
+#include <string.h>
+
+#define TOKEN "abcdefghijklmnop2345"
+
+static char *const addresses[] = {
+    (char *)(guintptr) "stories@example.org", (char *)(guintptr) "social@example.org", NULL};
+
+/* One call with one organizer who decides; the strings are literals. */
+static struct config *config_make(void)
+{
+	struct config *config = g_new0(struct config, 1);
+	struct call *call = g_new0(struct call, 1);
+	struct organizer *organizer = g_new0(struct organizer, 1);
+
+	config->inboxes = g_ptr_array_new();
+	config->calls = g_ptr_array_new_with_free_func(g_free);
+	config->outbox.at.user = (char *)(guintptr) "login@example.org";
+	call->addresses = (char **)(guintptr)addresses;
+	call->list_id = (char *)(guintptr) "stories.example.org";
+	call->subaddress = (char *)(guintptr) "+";
+	call->organizers = g_ptr_array_new_with_free_func(g_free);
+	organizer->address = (char *)(guintptr) "rosanne@example.com";
+	organizer->decides = true;
+	g_ptr_array_add(call->organizers, organizer);
+	g_ptr_array_add(config->calls, call);
+	return config;
+}
+
+static void config_unmake(struct config *config)
+{
+	g_ptr_array_unref(((struct call *)g_ptr_array_index(config->calls, 0))->organizers);
+	g_ptr_array_unref(config->calls);
+	g_ptr_array_unref(config->inboxes);
+	g_free(config);
+}
+
+/* A mail in one line: fields that are NULL are ordinary. */
+struct sample {
+	const char *name;
+	const char *from, *to, *text;
+	const char *auto_submitted, *precedence, *suppress, *list_id, *return_path, *loop,
+	    *reply_to;
+	const char *method;
+	enum report_kind report;
+	enum readable readable;
+	bool auto_subject, auto_header, story, digest;
+	enum kind kind;
+	const char *silent; /* a word of silent_because; NULL: answered */
+};
+
+static struct message *message_make(const struct sample *s)
+{
+	struct message *m = message_new();
+
+	g_ptr_array_add(m->from, mailbox_new(s->from == NULL ? "ada@example.net" : s->from, NULL));
+	g_ptr_array_add(m->to, mailbox_new(s->to == NULL ? "stories@example.org" : s->to, NULL));
+	if (s->reply_to != NULL)
+		g_ptr_array_add(m->reply_to, mailbox_new(s->reply_to, NULL));
+	if (s->text != NULL) {
+		g_free(m->reply);
+		m->reply = g_strdup(s->text);
+	}
+	m->auto_submitted = g_strdup(s->auto_submitted);
+	m->precedence = g_strdup(s->precedence);
+	m->suppress = g_strdup(s->suppress);
+	m->list_id = g_strdup(s->list_id);
+	m->return_path = g_strdup(s->return_path);
+	m->loop = g_strdup(s->loop);
+	m->calendar_method = g_strdup(s->method);
+	m->report_kind = s->report;
+	m->readable = s->readable;
+	m->auto_subject = s->auto_subject;
+	m->auto_header = s->auto_header;
+	return m;
+}
+
+/* PROVES CL-01, CL-02, CL-03, CL-04, CL-05, CL-07, CL-09, CL-10, RE-01 to RE-09, CT-04, CT-06,
+ * CI-28 */
+static const struct sample samples[] = {
+    {.name = "a story", .kind = KIND_STORY},
+    {.name = "From is a call address",
+	.from = "social+x@example.org",
+	.kind = KIND_OWN,
+	.silent = "kind"},
+    {.name = "From is our bounce address",
+	.from = "bounces+" TOKEN "@example.org",
+	.kind = KIND_OWN,
+	.silent = "kind"},
+    {.name = "From is our login", .from = "login@example.org", .kind = KIND_OWN, .silent = "kind"},
+    {.name = "our mark came back", .loop = "7f3a9c", .kind = KIND_OWN, .silent = "kind"},
+    {.name = "another callbox", .loop = "000000", .kind = KIND_STORY, .silent = "callbox"},
+    {.name = "an automatic calendar answer",
+	.method = "REPLY",
+	.auto_submitted = "auto-generated",
+	.kind = KIND_RSVP,
+	.silent = "kind"},
+    {.name = "another calendar method",
+	.method = "CANCEL",
+	.kind = KIND_CALENDAR,
+	.silent = "kind"},
+    {.name = "a calendar answer goes before a report",
+	.method = "REPLY",
+	.report = REPORT_BOUNCE,
+	.kind = KIND_RSVP,
+	.silent = "kind"},
+    {.name = "a bounce",
+	.report = REPORT_BOUNCE,
+	.auto_submitted = "auto-replied",
+	.kind = KIND_BOUNCE,
+	.silent = "kind"},
+    {.name = "a success report",
+	.report = REPORT_DELIVERED,
+	.kind = KIND_DELIVERED,
+	.silent = "kind"},
+    {.name = "a complaint", .report = REPORT_FEEDBACK, .kind = KIND_FEEDBACK, .silent = "kind"},
+    {.name = "a read receipt", .report = REPORT_RECEIPT, .kind = KIND_FEEDBACK, .silent = "kind"},
+    {.name = "an auto-reply",
+	.auto_submitted = "auto-replied",
+	.kind = KIND_AUTO,
+	.silent = "kind"},
+    {.name = "auto-notified",
+	.auto_submitted = "auto-notified",
+	.kind = KIND_AUTO,
+	.silent = "kind"},
+    {.name = "an auto-reply by Precedence",
+	.precedence = "auto_reply",
+	.kind = KIND_AUTO,
+	.silent = "kind"},
+    {.name = "an auto-reply by another header",
+	.auto_header = true,
+	.kind = KIND_AUTO,
+	.silent = "kind"},
+    {.name = "Auto-Submitted: no", .auto_submitted = "no", .kind = KIND_STORY},
+    {.name = "an empty Auto-Submitted",
+	.auto_submitted = "",
+	.kind = KIND_STORY,
+	.silent = "Auto-Submitted"},
+    {.name = "forwarded by a machine",
+	.auto_submitted = "auto-forwarded",
+	.kind = KIND_STORY,
+	.silent = "Auto-Submitted"},
+    {.name = "bulk mail", .precedence = "bulk", .kind = KIND_STORY, .silent = "Precedence"},
+    {.name = "an automatic subject", .auto_subject = true, .kind = KIND_STORY, .silent = "subject"},
+    {.name = "an empty return path",
+	.return_path = "",
+	.kind = KIND_STORY,
+	.silent = "return path"},
+    {.name = "an ordinary return path", .return_path = "ada@example.net", .kind = KIND_STORY},
+    {.name = "a foreign list",
+	.list_id = "other.example.net",
+	.kind = KIND_STORY,
+	.silent = "list"},
+    {.name = "a list without an id", .list_id = "", .kind = KIND_STORY, .silent = "list"},
+    {.name = "the call's own list",
+	.list_id = "Stories.Example.org",
+	.to = "group@example.net",
+	.kind = KIND_STORY},
+    {.name = "all responses suppressed",
+	.suppress = "all",
+	.kind = KIND_STORY,
+	.silent = "Suppress"},
+    {.name = "out-of-office suppressed",
+	.suppress = "dr, oof",
+	.kind = KIND_STORY,
+	.silent = "Suppress"},
+    {.name = "only reports suppressed", .suppress = "dr, nrn", .kind = KIND_STORY},
+    {.name = "nobody reads there",
+	.from = "No-Reply@example.net",
+	.kind = KIND_STORY,
+	.silent = "nobody"},
+    {.name = "a list's owner",
+	.from = "owner-x@example.net",
+	.kind = KIND_STORY,
+	.silent = "nobody"},
+    {.name = "a name with reply in it", .from = "noah.reply@example.net", .kind = KIND_STORY},
+    {.name = "not addressed to us",
+	.to = "bob@example.net",
+	.kind = KIND_STORY,
+	.silent = "To or Cc"},
+    {.name = "Reply-To elsewhere", .reply_to = "victim@example.com", .kind = KIND_STORY},
+    {.name = "Reply-To is ours",
+	.from = "ada@example.org",
+	.reply_to = "stories@example.org",
+	.kind = KIND_STORY,
+	.silent = "our own"},
+    {.name = "encrypted", .readable = READ_ENCRYPTED, .kind = KIND_UNREADABLE},
+    {.name = "over the limits", .readable = READ_HELD, .method = "REPLY", .kind = KIND_UNREADABLE},
+    {.name = "an answer to the digest", .digest = true, .kind = KIND_COMMAND},
+    {.name = "a note", .story = true, .text = "thanks", .kind = KIND_NOTE},
+    {.name = "a withdrawal",
+	.story = true,
+	.text = "\n  withdraw \nsorry",
+	.kind = KIND_WITHDRAWAL},
+    {.name = "a quoted withdrawal",
+	.story = true,
+	.text = "> WITHDRAW\nno, keep it",
+	.kind = KIND_NOTE},
+    {.name = "a sentence about withdrawing",
+	.story = true,
+	.text = "WITHDRAW it?",
+	.kind = KIND_NOTE},
+    {.name = "a revision",
+	.story = true,
+	.text = "Revise\n\nIt was in May.",
+	.kind = KIND_REVISION},
+    {.name = "a withdrawal outside a thread", .text = "WITHDRAW", .kind = KIND_STORY},
+    {.name = "a withdrawal by a list",
+	.story = true,
+	.text = "WITHDRAW",
+	.list_id = "x.example.net",
+	.kind = KIND_NOTE,
+	.silent = "list"},
+    {.name = "a token nobody knows", .to = "stories+" TOKEN "@example.org", .kind = KIND_NOTE},
+};
+
+static void test_kinds(void)
+{
+	struct config *config = config_make();
+
+	for (gsize i = 0; i < G_N_ELEMENTS(samples); i++) {
+		AUTO(message) *message = message_make(&samples[i]);
+		struct known known = {"7f3a9c", samples[i].story, samples[i].digest};
+		struct thread thread;
+		thread_find(&thread, config, message);
+		struct sorting s = sort_mail(config, NULL, message, &thread, &known);
+		g_test_message("%s", samples[i].name);
+		g_assert_cmpstr(kind_name(s.kind), ==, kind_name(samples[i].kind));
+		g_assert_cmpint(s.respond, ==, samples[i].silent == NULL);
+		if (samples[i].silent != NULL)
+			g_assert_nonnull(strstr(s.silent_because, samples[i].silent));
+		thread_clear(&thread);
+	}
+	config_unmake(config);
+}
+
+static void test_without_calls(void)
+{
+	static const struct sample story = {.to = "anybody@example.net"};
+	AUTO(config) *config = config_empty();
+	AUTO(message) *message = message_make(&story);
+	struct known known = {0};
+	struct thread thread;
+
+	thread_find(&thread, config, message);
+	struct sorting s = sort_mail(config, NULL, message, &thread, &known);
+	g_assert_cmpint(s.kind, ==, KIND_STORY);
+	g_assert_true(s.respond);
+	thread_clear(&thread);
+}
+
+/* PROVES CT-01, CT-11 */
+static void test_thread(void)
+{
+	static const struct sample to = {.to = "social+" TOKEN "@example.org"}, plain = {0},
+				   bounce = {.to = "bounces+" TOKEN "@example.org"};
+	struct config *config = config_make();
+	AUTO(message) *tagged = message_make(&to);
+	AUTO(message) *parent = message_make(&plain);
+	AUTO(message) *report = message_make(&bounce);
+	struct thread thread;
+
+	thread_find(&thread, config, tagged);
+	g_assert_cmpstr(thread.call_address, ==, "social@example.org");
+	g_assert_cmpuint(thread.tokens->len, ==, 1);
+	g_assert_cmpstr(g_ptr_array_index(thread.tokens, 0), ==, TOKEN);
+	thread_clear(&thread);
+
+	g_strfreev(parent->in_reply_to);
+	parent->in_reply_to = g_strsplit("cb1." TOKEN ".2@example.org cb1.short.1@example.org "
+					 "cb1.zzzzzzzzzzzzzzzzzzzz.1@example.com",
+	    " ", -1);
+	thread_find(&thread, config, parent);
+	g_assert_cmpuint(thread.tokens->len, ==, 1);
+	thread_clear(&thread);
+
+	thread_find(&thread, config, report);
+	g_assert_cmpstr(thread.bounce_token, ==, TOKEN);
+	g_assert_null(thread.call);
+	g_assert_false(thread.addressed);
+	thread_clear(&thread);
+	config_unmake(config);
+}
+
+/* What a mail server wrote, topmost first; "R" is a Received field of a stranger. PROVES TR-13,
+ * TR-14, RE-13 */
+static const struct {
+	const char *name, *id, *dmarc, *dkim, *dkim_domain, *second_dmarc;
+	unsigned above;
+	enum auth expected;
+	bool respond;
+} checks[] = {
+    {"our server passed it", "mx.example.org", "pass", NULL, NULL, NULL, 0, AUTH_PASS, true},
+    {"our server failed it", "mx.example.org", "fail", NULL, NULL, NULL, 0, AUTH_FAIL, false},
+    {"a stranger passed it", "mx.example.com", "pass", NULL, NULL, NULL, 0, AUTH_NEUTRAL, true},
+    {"a forged pass below ours", "mx.example.org", "fail", NULL, NULL, "pass", 0, AUTH_FAIL, false},
+    {"a forged one below a foreign hop", "mx.example.org", "pass", NULL, NULL, NULL, 1,
+	AUTH_NEUTRAL, true},
+    {"an aligned signature", "mx.example.org", NULL, "pass", "mail.example.net", NULL, 0, AUTH_PASS,
+	true},
+    {"a signature by another", "mx.example.org", NULL, "pass", "example.com", NULL, 0, AUTH_NEUTRAL,
+	false},
+    {"no result", "mx.example.org", NULL, NULL, NULL, NULL, 0, AUTH_NEUTRAL, true},
+};
+
+static void add_result(struct message *m, gsize row, const char *dmarc)
+{
+	struct auth_result r = {.authserv_id = g_strdup(checks[row].id),
+	    .above = checks[row].above,
+	    .dmarc = g_strdup(dmarc),
+	    .dkim = g_strdup(checks[row].dkim),
+	    .dkim_domain = g_strdup(checks[row].dkim_domain)};
+
+	g_array_append_val(m->auth_results, r);
+}
+
+static void test_auth(void)
+{
+	static const struct sample plain = {0};
+	struct inbox inbox = {.authserv_id = (char *)(guintptr) "mx.example.org"};
+	struct config *config = config_make();
+
+	for (gsize i = 0; i < G_N_ELEMENTS(checks); i++) {
+		AUTO(message) *m = message_make(&plain);
+		struct received hop = {.by = g_strdup("relay.example.com")};
+		struct known known = {0};
+		struct thread thread;
+		g_array_append_val(m->received, hop);
+		add_result(m, i, checks[i].dmarc);
+		if (checks[i].second_dmarc != NULL)
+			add_result(m, i, checks[i].second_dmarc);
+		thread_find(&thread, config, m);
+		g_test_message("%s", checks[i].name);
+		g_assert_cmpint(auth_verdict(&inbox, m), ==, checks[i].expected);
+		g_assert_cmpint(auth_verdict(NULL, m), ==, AUTH_NEUTRAL);
+		g_assert_cmpint(
+		    sort_mail(config, &inbox, m, &thread, &known).respond, ==, checks[i].respond);
+		thread_clear(&thread);
+	}
+	config_unmake(config);
+}
+
+/* PROVES RE-11, RE-12 */
+static void test_answer(void)
+{
+	static const struct sample near = {.reply_to = "ada@home.example.net"},
+				   far = {.reply_to = "victim@example.com"};
+	AUTO(message) *same = message_make(&near);
+	AUTO(message) *other = message_make(&far);
+
+	g_assert_cmpstr(answer_address(same), ==, "ada@home.example.net");
+	g_assert_cmpstr(answer_address(other), ==, "ada@example.net");
+	g_ptr_array_add(other->from, mailbox_new("bob@example.net", NULL));
+	g_assert_null(answer_address(other));
+}
+
+static void test_names(void)
+{
+	enum kind kind;
+
+	for (int i = KIND_OWN; i <= KIND_UNREADABLE; i++) {
+		g_assert_true(kind_from_name(kind_name((enum kind)i), &kind));
+		g_assert_cmpint(kind, ==, i);
+	}
+	g_assert_false(kind_from_name("spam", &kind));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/sort/kinds in order, and reasons for silence", test_kinds);
+	g_test_add_func("/sort/without calls nobody is a stranger", test_without_calls);
+	g_test_add_func("/sort/tokens in addresses and ids", test_thread);
+	g_test_add_func("/sort/only our own server is believed", test_auth);
+	g_test_add_func("/sort/answers stay in the organization", test_answer);
+	g_test_add_func("/sort/every kind has a name", test_names);
+	return g_test_run();
+}
