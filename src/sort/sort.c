@@ -80,7 +80,9 @@ static bool is_bounce_address(const struct config *config, const char *address)
 
 bool is_our_address(const struct config *config, const char *address)
 {
-	return config_call_for(config, address, NULL, NULL) != NULL ||
+	const char *call_address;
+
+	return config_call_for(config, address, &call_address, NULL) != NULL ||
 	       is_bounce_address(config, address) || is_login(config, address);
 }
 
