@@ -1,0 +1,109 @@
+/*
+ * Counting arrivals for the charts. An arrival far from the deadline (a forged or broken clock)
+ * is counted in the outermost bar: it must not squeeze the others into one.
+ */
+#include "letter/chart.h"
+
+#include <string.h>
+
+enum { HOUR = 3600, DAY = 24 * HOUR };
+static const int64_t before = 90 * DAY, after = 30 * DAY;
+
+static const int64_t steps[] = {
+    HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY};
+
+static int64_t arrival(const struct call *call, const struct story *story)
+{
+	int64_t cutoff = call->deadline.cutoff;
+
+	return CLAMP(story->record.received, cutoff - before, cutoff + after - 1);
+}
+
+/* Whole steps from the cutoff to INSTANT, rounded down. */
+static int64_t steps_from(int64_t cutoff, int64_t instant, int64_t step)
+{
+	int64_t distance = instant - cutoff;
+
+	return distance >= 0 ? distance / step : -((-distance + step - 1) / step);
+}
+
+static void window(
+    const struct call *call, GPtrArray *stories, int64_t now, int64_t *first, int64_t *last)
+{
+	int64_t cutoff = call->deadline.cutoff;
+
+	*first = cutoff - 6 * HOUR;
+	*last = cutoff;
+	if (now > cutoff)
+		*last = MIN(now, cutoff + 6 * HOUR);
+	for (guint i = 0; i < stories->len; i++) {
+		int64_t at = arrival(call, stories->pdata[i]);
+		*first = MIN(*first, at);
+		*last = MAX(*last, at);
+	}
+}
+
+static void count_one(struct arrivals *arrivals, const struct story *story, int64_t at)
+{
+	struct bar *bar =
+	    &g_array_index(arrivals->bars, struct bar, (at - arrivals->begin) / arrivals->step);
+
+	if (story->record.verdict == VERDICT_LATE) {
+		bar->late++;
+		arrivals->late++;
+	} else {
+		bar->on_time++;
+		arrivals->on_time++;
+	}
+	arrivals->highest = MAX(arrivals->highest, bar->on_time + bar->late);
+}
+
+void arrivals_count(struct arrivals *arrivals, const struct call *call, GPtrArray *stories,
+    int64_t now, unsigned limit)
+{
+	int64_t cutoff = call->deadline.cutoff, first, last, left = 0, right = 0;
+
+	*arrivals = (struct arrivals){0};
+	window(call, stories, now, &first, &last);
+	for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
+		arrivals->step = steps[i];
+		left = steps_from(cutoff, first, steps[i]);
+		right = steps_from(cutoff, last, steps[i]) + 1;
+		if (right - left <= (int64_t)limit)
+			break;
+	}
+	arrivals->begin = cutoff + left * arrivals->step;
+	arrivals->bars = g_array_new(FALSE, TRUE, sizeof(struct bar));
+	g_array_set_size(arrivals->bars, right - left);
+	for (guint i = 0; i < stories->len; i++)
+		count_one(arrivals, stories->pdata[i], arrival(call, stories->pdata[i]));
+}
+
+void arrivals_clear(struct arrivals *arrivals)
+{
+	g_clear_pointer(&arrivals->bars, g_array_unref);
+}
+
+char *day_label(const struct call *call, int64_t instant)
+{
+	g_autofree char *day = instant_day(instant, call->zone);
+
+	return g_strndup(day, strlen(day) > 5 ? strlen(day) - 5 : 0);
+}
+
+char *deadline_label(const struct call *call)
+{
+	int64_t cutoff = call->deadline.cutoff;
+	g_autofree char *day = day_label(call, cutoff);
+	g_autofree char *minute = instant_minute(cutoff, call->zone);
+	g_autofree char *aoe_day = instant_date(cutoff - 1, zone_aoe());
+	struct civil local, aoe;
+
+	civil_at(&local, call->zone, cutoff);
+	civil_at(&aoe, zone_aoe(), cutoff);
+	if (aoe.hour == 0 && aoe.minute == 0 && aoe.second == 0)
+		return g_strdup_printf(
+		    "%s, %s %s = end of %s AoE", day, minute, local.label, aoe_day);
+	return g_strdup_printf("%s, %s %s = %s %02d:%02d AoE", day, minute, local.label, aoe_day,
+	    aoe.hour, aoe.minute);
+}
