@@ -27,6 +27,9 @@ struct digest {
 /* Facts for the template "digest"; a new object. */
 json_t *digest_facts(const struct digest *digest);
 
+/* Facts in which every name is set and every list has an element, for template_check; new. */
+json_t *digest_sample(void);
+
 /*
  * Arrivals against the deadline: bars for each day (or hour when the span is short), on time and
  * late told apart by more than colour, a line at the deadline, local labels. PNG octets, 2x for

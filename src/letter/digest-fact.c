@@ -1,0 +1,96 @@
+/* Small steps from records to facts, shared by the parts of the digest. */
+#include "letter/digest-fact.h"
+
+#include "base/clean.h"
+
+#include <string.h>
+
+char *fact_line(const char *text, size_t max)
+{
+	g_autofree char *bare = clean_tokens(text != NULL ? text : "");
+	g_autofree char *line = clean_line(bare, -1, 0);
+
+	if ((size_t)g_utf8_strlen(line, -1) <= max)
+		return g_steal_pointer(&line);
+	g_autofree char *cut = g_utf8_substring(line, 0, (glong)max - 1);
+	return g_strconcat(cut, "…", NULL);
+}
+
+void fact_set(json_t *facts, const char *name, const char *text)
+{
+	json_t *value = json_string(text != NULL ? text : "");
+
+	json_object_set_new(facts, name, value != NULL ? value : json_string(""));
+}
+
+void fact_flag(json_t *facts, const char *name, bool value)
+{
+	json_object_set_new(facts, name, json_boolean(value));
+}
+
+void fact_maybe(json_t *facts, const char *name, const char *text)
+{
+	g_autofree char *has = g_strconcat("has_", name, NULL);
+
+	fact_set(facts, name, text);
+	fact_flag(facts, has, text != NULL && *text != '\0');
+}
+
+char *fact_count(size_t count, const char *one, const char *many)
+{
+	return g_strdup_printf("%zu %s", count, count == 1 ? one : many);
+}
+
+void fact_list(json_t *facts, const char *name, json_t *list, size_t all)
+{
+	g_autofree char *has = g_strconcat("has_", name, NULL);
+	g_autofree char *rest = g_strconcat(name, "_rest", NULL);
+	g_autofree char *has_rest = g_strconcat("has_", rest, NULL);
+	g_autofree char *total = g_strconcat(name, "_count", NULL);
+	size_t shown = json_array_size(list);
+	g_autofree char *words =
+	    all > shown ? g_strdup_printf("and %zu more", all - shown) : g_strdup("");
+	g_autofree char *count = g_strdup_printf("%zu", all);
+
+	json_object_set_new(facts, name, list);
+	fact_flag(facts, has, all > 0);
+	fact_set(facts, rest, words);
+	fact_flag(facts, has_rest, all > shown);
+	fact_set(facts, total, count);
+}
+
+/* A tap on the command writes the mail; only an address with the token is enough for that. */
+static char *command_url(const struct digest *digest, const char *command)
+{
+	if (digest->token == NULL || digest->reply_address == NULL ||
+	    strstr(digest->reply_address, digest->token) == NULL)
+		return NULL;
+	g_autofree char *address = g_uri_escape_string(digest->reply_address, "@", FALSE);
+	g_autofree char *body = g_uri_escape_string(command, NULL, FALSE);
+	return g_strdup_printf("mailto:%s?subject=%s&body=%s", address, body, body);
+}
+
+void fact_command(json_t *facts, const struct digest *digest, const char *word, int64_t number)
+{
+	g_autofree char *command = g_strdup_printf("%s %" G_GINT64_FORMAT, word, number);
+	g_autofree char *url = command_url(digest, command);
+
+	fact_set(facts, "command", command);
+	fact_maybe(facts, "command_url", url);
+}
+
+bool story_is_new(const struct digest *digest, const struct story *story)
+{
+	return story->record.decided >= digest->since &&
+	       (story->revisions <= 1 || story->created >= digest->since);
+}
+
+bool story_is_revised(const struct digest *digest, const struct story *story)
+{
+	return story->record.decided >= digest->since && !story_is_new(digest, story);
+}
+
+bool story_is_unanswered(const struct story *story)
+{
+	return !story->answered && story->state != STATE_WITHDRAWN;
+}

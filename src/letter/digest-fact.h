@@ -1,0 +1,44 @@
+#ifndef LETTER_DIGEST_FACT_H
+#define LETTER_DIGEST_FACT_H
+
+#include "letter/digest.h"
+
+/* How the parts of the digest write their facts. Every name is always set (template_check). */
+
+enum {
+	DIGEST_FULL = 40,   /* new stories told in full */
+	DIGEST_ROWS = 60,   /* rows of any other list: a mail above 100 KB is clipped by Gmail */
+	DIGEST_COLUMNS = 60 /* of the plain part */
+};
+
+/* Cleans TEXT (NULL is "") as one line without our tokens, at most MAX characters with "…". */
+char *fact_line(const char *text, size_t max);
+
+/* Sets NAME of FACTS to TEXT, which was cleaned; takes nothing. */
+void fact_set(json_t *facts, const char *name, const char *text);
+void fact_flag(json_t *facts, const char *name, bool value);
+
+/* Sets NAME and the flag "has_NAME". */
+void fact_maybe(json_t *facts, const char *name, const char *text);
+
+/* Sets NAME to at most DIGEST_ROWS of LIST's elements, "has_NAME", and "NAME_rest" to what was left
+ * out in words ("" if nothing); takes LIST. */
+void fact_list(json_t *facts, const char *name, json_t *list, size_t all);
+
+/* A count and its noun, "1 story", "2 stories"; new. */
+char *fact_count(size_t count, const char *one, const char *many);
+
+/* The command WORD NUMBER with a mailto: URL when READER's address carries the token. */
+void fact_command(json_t *facts, const struct digest *digest, const char *word, int64_t number);
+
+bool story_is_new(const struct digest *digest, const struct story *story);
+bool story_is_revised(const struct digest *digest, const struct story *story);
+bool story_is_unanswered(const struct story *story);
+
+/* The parts; each adds its lists to FACTS. */
+void digest_stories(const struct digest *digest, json_t *facts);
+void digest_sessions(const struct digest *digest, json_t *facts);
+void digest_waiting(const struct digest *digest, json_t *facts);
+void digest_account(const struct digest *digest, json_t *facts);
+
+#endif

@@ -1,0 +1,90 @@
+/* One night in which everything happens: templates are checked against its facts. */
+#include "letter/digest-fact.h"
+
+#include <string.h>
+
+enum { STORIES = DIGEST_FULL + 2, NIGHT = 100000, CUTOFF = NIGHT + 3600 };
+
+/* Story NUMBER is new, unless it is one of the first two: one revised, one withdrawn. */
+static void sample_story(struct story *story, int64_t number)
+{
+	*story = (struct story){.id = number,
+	    .call = "sample",
+	    .number = number,
+	    .token = "",
+	    .address = "ada@example.net",
+	    .name = "Ada",
+	    .tag = "good story",
+	    .state = number == 2 ? STATE_WITHDRAWN : STATE_RECEIVED,
+	    .created = number == 1 ? 0 : NIGHT,
+	    .silent_because = "came through a list",
+	    .revisions = number == 1 ? 2 : 1};
+	story->record = (struct revision){.title = "A title",
+	    .text = "A first line.",
+	    .received = CUTOFF + 60,
+	    .arrival_by = "mx1.example.org",
+	    .internaldate = CUTOFF,
+	    .dated = CUTOFF,
+	    .first_seen = CUTOFF,
+	    .decided = NIGHT,
+	    .verdict = VERDICT_LATE,
+	    .margin = -60,
+	    .delayed = true,
+	    .attachments = "story.pdf"};
+}
+
+static GPtrArray *list_of(void *element)
+{
+	GPtrArray *list = g_ptr_array_new();
+
+	if (element != NULL)
+		g_ptr_array_add(list, element);
+	return list;
+}
+
+json_t *digest_sample(void)
+{
+	struct story stories[STORIES];
+	struct session session = {.name = "s", .title = "A session", .start = NIGHT, .end = NIGHT};
+	struct invite invite = {.session = "s",
+	    .address = "ada@example.net",
+	    .partstat = "ACCEPTED",
+	    .reply_stamped = NIGHT,
+	    .comment = "See you there."};
+	struct held held = {.number = 2, .why = "cannot be read"};
+	struct outgoing failed = {
+	    .what = "receipt", .to = "ada@example.net", .state = LETTER_FAILED, .error = "550"};
+	struct event oddity = {.at = NIGHT, .what = "bounce", .why = "unknown user", .mail = 5};
+	struct tally tally = {.name = "story", .count = STORIES};
+	g_autoptr(GPtrArray) all = list_of(NULL);
+	g_autoptr(GPtrArray) sessions = list_of(&session);
+	g_autoptr(GPtrArray) invites = list_of(&invite), holds = list_of(&held);
+	g_autoptr(GPtrArray) failures = list_of(&failed), events = list_of(&oddity);
+	g_autoptr(GPtrArray) account = list_of(&tally);
+	struct call call = {.name = "sample",
+	    .title = "A call",
+	    .zone = (struct zone *)zone_utc(),
+	    .deadline = {.cutoff = CUTOFF},
+	    .sessions = sessions};
+	struct digest digest = {.call = &call,
+	    .date = "1970-01-02",
+	    .now = CUTOFF,
+	    .since = NIGHT,
+	    .catch_up = true,
+	    .stories = all,
+	    .invites = invites,
+	    .held = holds,
+	    .failed = failures,
+	    .oddities = events,
+	    .account = account,
+	    .in = STORIES + 1,
+	    .token = "token",
+	    .reply_address = "calls+token@example.org",
+	    .picture = "cid:chart"};
+
+	for (int64_t i = 0; i < STORIES; i++) {
+		sample_story(&stories[i], i + 1);
+		g_ptr_array_add(all, &stories[i]);
+	}
+	return digest_facts(&digest);
+}

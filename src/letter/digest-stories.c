@@ -1,0 +1,274 @@
+/*
+ * Stories in the digest. Whatever an author wrote stands behind "| " and is folded, so that no
+ * line of it can pass for a command or for a line of ours (RULES OS-06), and carries none of our
+ * tokens (OS-10).
+ */
+#include "letter/digest-fact.h"
+
+#include "base/clean.h"
+
+#include <string.h>
+
+enum { TITLE = 80, AUTHOR = 60, ROW_TITLE = 34, LINES = 4, EXCERPT = 280, NEAR = 6 * 3600 };
+
+/* The first lines with something on them, cut after LINES lines or EXCERPT characters. */
+static char *first_lines(const char *text)
+{
+	g_autofree char *start = g_utf8_substring(
+	    text, 0, MIN(g_utf8_strlen(text, (gssize)strnlen(text, 16 * EXCERPT)), 4 * EXCERPT));
+	g_autofree char *bare = clean_tokens(start);
+	g_auto(GStrv) lines = g_strsplit(bare, "\n", -1);
+	GString *out = g_string_new(NULL);
+	unsigned count = 0;
+	bool more = strlen(start) < strlen(text);
+
+	for (char **line = lines; *line != NULL; line++) {
+		g_autofree char *clean = clean_line(*line, -1, EXCERPT);
+		if (*clean == '\0')
+			continue;
+		if (count == LINES || g_utf8_strlen(out->str, -1) > EXCERPT) {
+			more = true;
+			break;
+		}
+		g_string_append_printf(out, "%s%s", count++ > 0 ? "\n" : "", clean);
+	}
+	if (g_utf8_strlen(out->str, -1) > EXCERPT + 40) {
+		*g_utf8_offset_to_pointer(out->str, EXCERPT + 40) = '\0';
+		g_string_set_size(out, strlen(out->str));
+		more = true;
+	}
+	if (more)
+		g_string_append(out, " …");
+	return g_string_free(out, FALSE);
+}
+
+/* "on time by 51h45m", "late by 3s", "late by 2m, within grace". */
+static char *margin_words(const struct revision *record)
+{
+	g_autofree char *span = duration_words(record->margin);
+
+	if (record->verdict == VERDICT_ON_TIME)
+		return g_strdup_printf("on time by %s", span);
+	if (record->verdict == VERDICT_NONE)
+		return g_strdup("no deadline");
+	return g_strdup_printf(
+	    "late by %s%s", span, record->verdict == VERDICT_GRACE ? ", within grace" : "");
+}
+
+static char *author_of(const struct story *story)
+{
+	g_autofree char *name = fact_line(story->name, AUTHOR / 2);
+	g_autofree char *address = fact_line(story->address, AUTHOR);
+
+	return *name != '\0' ? g_strdup_printf("%s <%s>", name, address) : g_strdup(address);
+}
+
+static char *title_of(const struct story *story, size_t max)
+{
+	g_autofree char *title = fact_line(story->record.title, max);
+
+	return *title != '\0' ? g_steal_pointer(&title) : g_strdup("(no subject)");
+}
+
+static void set_number(json_t *facts, const struct story *story)
+{
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, story->number);
+
+	fact_set(facts, "number", number);
+}
+
+/* What can be said about any story, in full or as a row. */
+static json_t *story_facts(const struct story *story, size_t title_max)
+{
+	json_t *facts = json_object();
+	g_autofree char *id = story_id(story);
+	g_autofree char *title = title_of(story, title_max);
+	g_autofree char *author = author_of(story);
+	g_autofree char *margin = margin_words(&story->record);
+	g_autofree char *tag = fact_line(story->tag, AUTHOR);
+
+	set_number(facts, story);
+	fact_set(facts, "id", id);
+	fact_set(facts, "title", title);
+	fact_set(facts, "author", author);
+	fact_set(facts, "margin", margin);
+	fact_flag(facts, "late", story->record.verdict == VERDICT_LATE);
+	fact_maybe(facts, "tag", tag);
+	fact_set(facts, "state", state_name(story->state));
+	fact_flag(facts, "withdrawn_now", story->state == STATE_WITHDRAWN);
+	return facts;
+}
+
+/* Title, author and first lines as the plain part shows them. */
+static char *quoted(const struct story *story, const char *excerpt, const char *attachments)
+{
+	g_autofree char *title = title_of(story, TITLE);
+	g_autofree char *author = author_of(story);
+	g_autofree char *all = g_strjoin("\n", title, author, excerpt, attachments, NULL);
+	g_autofree char *block = clean_prefixed(all, "| ", DIGEST_COLUMNS);
+
+	return g_strdup(g_strchomp(block));
+}
+
+static char *attachment_words(const struct story *story)
+{
+	const char *listed = story->record.attachments;
+
+	if (listed == NULL || *listed == '\0')
+		return NULL;
+	g_autofree char *commas = g_strdelimit(g_strdup(listed), "\n", ';');
+	g_autofree char *line = fact_line(commas, 2 * TITLE);
+	return g_strdup_printf("Attached: %s", line);
+}
+
+static void add_actions(json_t *facts, const struct digest *digest, const struct story *story)
+{
+	json_t *actions = json_array();
+
+	if (story_is_unanswered(story)) {
+		json_t *action = json_object();
+		fact_command(action, digest, "confirm", story->number);
+		fact_set(action, "does", "sends the confirmation");
+		json_array_append_new(actions, action);
+	}
+	if (story->record.verdict == VERDICT_LATE && story->state == STATE_RECEIVED) {
+		json_t *action = json_object();
+		fact_command(action, digest, "late-ok", story->number);
+		fact_set(action, "does", "lets it count as on time");
+		json_array_append_new(actions, action);
+	}
+	json_object_set_new(facts, "actions", actions);
+}
+
+static json_t *full_story(const struct digest *digest, const struct story *story)
+{
+	json_t *facts = story_facts(story, TITLE);
+	g_autofree char *excerpt =
+	    first_lines(story->record.text != NULL ? story->record.text : "");
+	g_autofree char *attachments = attachment_words(story);
+	g_autofree char *block = quoted(story, excerpt, attachments);
+	g_autofree char *why = fact_line(story->silent_because, TITLE);
+	g_autofree char *revision = g_strdup_printf("%u", story->revisions);
+
+	fact_maybe(facts, "excerpt", excerpt);
+	fact_maybe(facts, "attachments", attachments);
+	fact_set(facts, "quoted", block);
+	fact_set(facts, "revision", revision);
+	fact_flag(facts, "delayed", story->record.delayed);
+	fact_flag(facts, "unanswered_now", story_is_unanswered(story));
+	fact_maybe(facts, "why", why);
+	add_actions(facts, digest, story);
+	return facts;
+}
+
+static json_t *short_story(const struct digest *digest, const struct story *story)
+{
+	json_t *facts = story_facts(story, ROW_TITLE);
+	g_autofree char *why = fact_line(story->silent_because, TITLE);
+
+	fact_maybe(facts, "why", why);
+	add_actions(facts, digest, story);
+	fact_command(facts, digest, "confirm", story->number);
+	return facts;
+}
+
+static void add_clock(json_t *clocks, const char *name, const char *value)
+{
+	json_t *clock = json_object();
+
+	fact_set(clock, "clock", name);
+	fact_set(clock, "shown", value);
+	json_array_append_new(clocks, clock);
+}
+
+static void add_instant(json_t *clocks, const struct digest *digest, const char *name, int64_t at)
+{
+	g_autofree char *words =
+	    at != 0 ? instant_words(at, digest->call->zone) : g_strdup("unknown");
+
+	add_clock(clocks, name, words);
+}
+
+/* All four clocks and the one that decided (TI-06). */
+static json_t *near_story(const struct digest *digest, const struct story *story)
+{
+	const struct revision *record = &story->record;
+	json_t *facts = story_facts(story, ROW_TITLE), *clocks = json_array();
+	g_autofree char *rule = arrival_words(record->rule, record->arrival_by);
+	g_autofree char *clean_rule = fact_line(rule, TITLE);
+	g_autofree char *dated = record->dated == 0 ? g_strdup("unknown")
+				 : record->offset_known
+				     ? instant_rfc3339_offset(record->dated, record->offset)
+				     : instant_rfc3339(record->dated);
+
+	add_instant(clocks, digest, "arrival", record->received);
+	add_instant(clocks, digest, "mailbox", record->internaldate);
+	add_clock(clocks, "their Date", dated);
+	add_instant(clocks, digest, "first seen", record->first_seen);
+	json_object_set_new(facts, "clocks", clocks);
+	fact_set(facts, "rule", clean_rule);
+	return facts;
+}
+
+static bool is_near(const struct digest *digest, const struct story *story)
+{
+	int64_t margin = story->record.margin;
+
+	return story->record.decided >= digest->since && margin <= NEAR && margin >= -NEAR;
+}
+
+static bool is_withdrawn(const struct digest *digest, const struct story *story)
+{
+	return story->state == STATE_WITHDRAWN;
+}
+
+static bool waits_for_answer(const struct digest *digest, const struct story *story)
+{
+	return story_is_unanswered(story);
+}
+
+static const struct {
+	const char *name;
+	bool (*belongs)(const struct digest *, const struct story *);
+	json_t *(*shown)(const struct digest *, const struct story *);
+	size_t limit;
+} lists[] = {
+    {"new", story_is_new, full_story, DIGEST_FULL},
+    {"revised", story_is_revised, full_story, DIGEST_FULL / 4},
+    {"withdrawn", is_withdrawn, short_story, DIGEST_ROWS / 3},
+    {"unanswered", waits_for_answer, short_story, DIGEST_ROWS / 2},
+    {"near", is_near, near_story, DIGEST_ROWS / 2},
+};
+
+/* What "new" had no room for, as rows. */
+static void add_more(const struct digest *digest, json_t *facts)
+{
+	json_t *more = json_array();
+	size_t all = 0;
+
+	for (guint i = 0; i < digest->stories->len; i++) {
+		const struct story *story = digest->stories->pdata[i];
+		if (!story_is_new(digest, story) || ++all <= DIGEST_FULL)
+			continue;
+		if (json_array_size(more) < DIGEST_ROWS)
+			json_array_append_new(more, short_story(digest, story));
+	}
+	fact_list(facts, "more", more, all > DIGEST_FULL ? all - DIGEST_FULL : 0);
+}
+
+void digest_stories(const struct digest *digest, json_t *facts)
+{
+	for (gsize n = 0; n < G_N_ELEMENTS(lists); n++) {
+		json_t *list = json_array();
+		size_t all = 0;
+		for (guint i = 0; i < digest->stories->len; i++) {
+			const struct story *story = digest->stories->pdata[i];
+			if (!lists[n].belongs(digest, story))
+				continue;
+			if (all++ < lists[n].limit)
+				json_array_append_new(list, lists[n].shown(digest, story));
+		}
+		fact_list(facts, lists[n].name, list, all);
+	}
+	add_more(digest, facts);
+}

@@ -1,0 +1,182 @@
+/* RSVPs, what waits for a person, and the account. */
+#include "letter/digest-fact.h"
+
+#include "base/clean.h"
+
+enum { WORDS = 60 };
+
+struct totals {
+	unsigned accepted, tentative, declined, silent;
+};
+
+static void count_answer(struct totals *totals, const char *partstat)
+{
+	if (g_strcmp0(partstat, "ACCEPTED") == 0)
+		totals->accepted++;
+	else if (g_strcmp0(partstat, "TENTATIVE") == 0)
+		totals->tentative++;
+	else if (g_strcmp0(partstat, "DECLINED") == 0)
+		totals->declined++;
+	else
+		totals->silent++;
+}
+
+static void set_number(json_t *facts, const char *name, int64_t value)
+{
+	g_autofree char *words = g_strdup_printf("%" G_GINT64_FORMAT, value);
+
+	fact_set(facts, name, words);
+}
+
+/* Whoever has not answered is "no answer": not every calendar mails a reply (RULES CI-31). */
+static json_t *session_facts(const struct digest *digest, const struct session *session)
+{
+	struct totals totals = {0};
+	json_t *facts = json_object();
+	g_autofree char *title = fact_line(session->title, WORDS);
+	g_autofree char *day = instant_day(session->start, digest->call->zone);
+	g_autofree char *minute = instant_minute(session->start, digest->call->zone);
+	struct civil c;
+
+	for (guint i = 0; i < digest->invites->len; i++) {
+		const struct invite *invite = digest->invites->pdata[i];
+		if (!invite->cancelled && g_strcmp0(invite->session, session->name) == 0)
+			count_answer(&totals, invite->partstat);
+	}
+	civil_at(&c, digest->call->zone, session->start);
+	g_autofree char *when = g_strdup_printf("%s, %s %s", day, minute, c.label);
+	fact_set(facts, "session", title);
+	fact_set(facts, "when", when);
+	set_number(facts, "accepted", totals.accepted);
+	set_number(facts, "tentative", totals.tentative);
+	set_number(facts, "declined", totals.declined);
+	set_number(facts, "silent", totals.silent);
+	return facts;
+}
+
+static json_t *comment_facts(const struct invite *invite)
+{
+	json_t *facts = json_object();
+	g_autofree char *from = fact_line(invite->address, WORDS);
+	g_autofree char *bare = clean_tokens(invite->comment);
+	g_autofree char *text = clean_text(bare, -1, 0);
+	glong length = MIN(g_utf8_strlen(text, -1), CLEAN_COMMENT);
+	g_autofree char *cut = g_utf8_substring(text, 0, length);
+	g_autofree char *block = clean_prefixed(cut, "| ", DIGEST_COLUMNS);
+
+	fact_set(facts, "from", from);
+	fact_set(facts, "comment", cut);
+	fact_set(facts, "quoted", g_strchomp(block));
+	return facts;
+}
+
+void digest_sessions(const struct digest *digest, json_t *facts)
+{
+	json_t *sessions = json_array(), *comments = json_array();
+	size_t said = 0;
+
+	for (guint i = 0; i < digest->call->sessions->len; i++)
+		json_array_append_new(
+		    sessions, session_facts(digest, digest->call->sessions->pdata[i]));
+	for (guint i = 0; i < digest->invites->len; i++) {
+		const struct invite *invite = digest->invites->pdata[i];
+		if (invite->comment == NULL || *invite->comment == '\0' ||
+		    invite->reply_stamped < digest->since)
+			continue;
+		if (said++ < DIGEST_ROWS / 4)
+			json_array_append_new(comments, comment_facts(invite));
+	}
+	fact_list(facts, "sessions", sessions, digest->call->sessions->len);
+	fact_list(facts, "comments", comments, said);
+}
+
+static json_t *held_facts(const struct digest *digest, const struct held *held)
+{
+	json_t *facts = json_object();
+	g_autofree char *why = fact_line(held->why, 2 * WORDS);
+	g_autofree char *from = fact_line(held->from, WORDS);
+	g_autofree char *subject = fact_line(held->subject, WORDS);
+	g_autofree char *both = g_strjoin("\n", *from != '\0' ? from : "(unknown sender)",
+	    *subject != '\0' ? subject : "(no subject)", NULL);
+	g_autofree char *block = clean_prefixed(both, "| ", DIGEST_COLUMNS);
+
+	set_number(facts, "number", held->number);
+	fact_set(facts, "why", why);
+	fact_set(facts, "from", *from != '\0' ? from : "(unknown sender)");
+	fact_set(facts, "subject", *subject != '\0' ? subject : "(no subject)");
+	fact_set(facts, "quoted", g_strchomp(block));
+	fact_command(facts, digest, "release", held->number);
+	return facts;
+}
+
+static json_t *failed_facts(const struct outgoing *letter)
+{
+	json_t *facts = json_object();
+	g_autofree char *to = fact_line(letter->to, WORDS);
+	g_autofree char *what = fact_line(letter->what, WORDS);
+	g_autofree char *error = fact_line(letter->error, 3 * WORDS);
+	g_autofree char *block = clean_prefixed(error, "| ", DIGEST_COLUMNS);
+
+	fact_set(facts, "what", what);
+	fact_set(facts, "to", to);
+	fact_set(facts, "trouble", letter_state_name(letter->state));
+	fact_maybe(facts, "error", error);
+	fact_set(facts, "quoted", g_strchomp(block));
+	return facts;
+}
+
+static json_t *oddity_facts(const struct digest *digest, const struct event *event)
+{
+	json_t *facts = json_object();
+	g_autofree char *why = fact_line(event->why, 3 * WORDS);
+	g_autofree char *what = fact_line(event->what, WORDS);
+	g_autofree char *at = instant_words(event->at, digest->call->zone);
+	g_autofree char *block = clean_prefixed(why, "| ", DIGEST_COLUMNS);
+
+	fact_set(facts, "what", what);
+	fact_set(facts, "why", why);
+	fact_set(facts, "at", at);
+	set_number(facts, "mail", event->mail);
+	fact_flag(facts, "has_mail", event->mail != 0);
+	fact_set(facts, "quoted", g_strchomp(block));
+	return facts;
+}
+
+void digest_waiting(const struct digest *digest, json_t *facts)
+{
+	json_t *held = json_array(), *failed = json_array(), *oddities = json_array();
+
+	for (guint i = 0; i < MIN(digest->held->len, DIGEST_ROWS / 2); i++)
+		json_array_append_new(held, held_facts(digest, digest->held->pdata[i]));
+	for (guint i = 0; i < MIN(digest->failed->len, DIGEST_ROWS / 3); i++)
+		json_array_append_new(failed, failed_facts(digest->failed->pdata[i]));
+	for (guint i = 0; i < MIN(digest->oddities->len, DIGEST_ROWS / 3); i++)
+		json_array_append_new(oddities, oddity_facts(digest, digest->oddities->pdata[i]));
+	fact_list(facts, "held", held, digest->held->len);
+	fact_list(facts, "failed", failed, digest->failed->len);
+	fact_list(facts, "oddities", oddities, digest->oddities->len);
+}
+
+void digest_account(const struct digest *digest, json_t *facts)
+{
+	GString *line = g_string_new(NULL);
+	int64_t sum = 0;
+
+	g_string_append_printf(line, "%" G_GINT64_FORMAT " in = ", digest->in);
+	for (guint i = 0; i < digest->account->len; i++) {
+		const struct tally *tally = digest->account->pdata[i];
+		sum += tally->count;
+		if (tally->count != 0)
+			g_string_append_printf(
+			    line, "%" G_GINT64_FORMAT " %s + ", tally->count, tally->name);
+	}
+	if (g_str_has_suffix(line->str, " + "))
+		g_string_truncate(line, line->len - 3);
+	else
+		g_string_append_c(line, '0');
+	g_string_append_printf(line, "; difference %" G_GINT64_FORMAT, digest->in - sum);
+	fact_set(facts, "account", line->str);
+	fact_flag(facts, "account_wrong", digest->in != sum);
+	set_number(facts, "difference", digest->in - sum);
+	g_string_free(line, TRUE);
+}

@@ -1,0 +1,140 @@
+/*
+ * The night's digest: what changed, what waits, and how far the deadline is. Its first three lines
+ * tell the night at one glance; the rest is for whoever reads on.
+ */
+#include "letter/chart.h"
+#include "letter/digest-fact.h"
+
+static size_t count_of(json_t *facts, const char *name)
+{
+	g_autofree char *key = g_strconcat(name, "_count", NULL);
+
+	return g_ascii_strtoull(json_string_value(json_object_get(facts, key)), NULL, 10);
+}
+
+static size_t late_news(const struct digest *digest)
+{
+	size_t late = 0;
+
+	for (guint i = 0; i < digest->stories->len; i++) {
+		const struct story *story = digest->stories->pdata[i];
+		late += story_is_new(digest, story) && story->record.verdict == VERDICT_LATE;
+	}
+	return late;
+}
+
+static size_t waiting_count(json_t *facts)
+{
+	return count_of(facts, "held") + count_of(facts, "failed") + count_of(facts, "unanswered");
+}
+
+/* "3 new (1 late), 1 revised", or that there is nothing. */
+static char *news(const struct digest *digest, json_t *facts)
+{
+	size_t fresh = count_of(facts, "new"), revised = count_of(facts, "revised");
+	size_t late = late_news(digest);
+	GString *line = g_string_new(NULL);
+
+	if (fresh == 0 && revised == 0)
+		return g_string_free(g_string_append(line, "nothing new"), FALSE);
+	g_string_append_printf(line, "%zu new", fresh);
+	if (late > 0)
+		g_string_append_printf(line, " (%zu late)", late);
+	if (revised > 0)
+		g_string_append_printf(line, ", %zu revised", revised);
+	return g_string_free(line, FALSE);
+}
+
+/* What waits, or "box healthy". */
+static char *health(json_t *facts, bool wrong)
+{
+	static const struct {
+		const char *name, *one, *many;
+	} parts[] = {{"unanswered", "story to confirm", "stories to confirm"},
+	    {"held", "mail held", "mails held"}, {"failed", "letter not sent", "letters not sent"}};
+	GString *line = g_string_new(wrong ? "the account does not add up" : NULL);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+		size_t count = count_of(facts, parts[i].name);
+		if (count == 0)
+			continue;
+		g_autofree char *words = fact_count(count, parts[i].one, parts[i].many);
+		g_string_append_printf(line, "%s%s", line->len > 0 ? ", " : "", words);
+	}
+	if (line->len == 0)
+		g_string_append(line, "box healthy");
+	return g_string_free(line, FALSE);
+}
+
+/* The largest two units are enough for a glance. */
+static char *to_deadline(const struct digest *digest)
+{
+	int64_t left = deadline_margin(&digest->call->deadline, digest->now);
+	int64_t size = left > 0 ? left : -left, minutes = size / 60;
+	g_autofree char *span =
+	    minutes >= 2880 ? g_strdup_printf("%" G_GINT64_FORMAT " days %" G_GINT64_FORMAT " h",
+				  minutes / 1440, minutes / 60 % 24)
+			    : g_strdup_printf("%" G_GINT64_FORMAT " h %" G_GINT64_FORMAT " min",
+				  minutes / 60, minutes % 60);
+
+	return left > 0 ? g_strdup_printf("Deadline in %s", span)
+			: g_strdup_printf("Deadline passed %s ago", span);
+}
+
+static void add_glance(const struct digest *digest, json_t *facts)
+{
+	bool wrong = json_is_true(json_object_get(facts, "account_wrong"));
+	g_autofree char *what = news(digest, facts);
+	g_autofree char *state = health(facts, wrong);
+	g_autofree char *left = to_deadline(digest);
+	g_autofree char *when = deadline_label(digest->call);
+	bool waiting = wrong || waiting_count(facts) > 0;
+	g_autofree char *subject = g_strdup_printf("%s; %s", what, state);
+
+	fact_set(facts, "subject", subject);
+	fact_set(facts, "news", what);
+	fact_set(facts, "health", state);
+	fact_flag(facts, "waiting", waiting);
+	fact_set(facts, "left", left);
+	fact_set(facts, "deadline", when);
+	fact_flag(
+	    facts, "quiet", !waiting && count_of(facts, "new") + count_of(facts, "revised") == 0);
+}
+
+static void add_chart(const struct digest *digest, json_t *facts)
+{
+	g_autofree char *text =
+	    chart_text(digest->call, digest->stories, digest->now, DIGEST_COLUMNS);
+	g_autofree char *alt = chart_alt(digest->call, digest->stories, digest->now);
+
+	fact_set(facts, "chart", g_strchomp(text));
+	fact_set(facts, "chart_alt", alt);
+	fact_maybe(facts, "picture", digest->picture);
+	fact_flag(facts, "has_chart", digest->stories->len > 0);
+}
+
+json_t *digest_facts(const struct digest *digest)
+{
+	json_t *facts = json_object();
+	g_autofree char *title = fact_line(digest->call->title, 80);
+	g_autofree char *since = instant_words(digest->since, digest->call->zone);
+	g_autofree char *day = instant_day(digest->now, digest->call->zone);
+	g_autofree char *total = g_strdup_printf("%u", digest->stories->len);
+
+	fact_set(facts, "call", digest->call->name);
+	fact_set(facts, "call_title", title);
+	fact_set(facts, "date", digest->date);
+	fact_set(facts, "day", day);
+	fact_set(facts, "since", since);
+	fact_set(facts, "total", total);
+	fact_set(facts, "zone", zone_name(digest->call->zone));
+	fact_flag(facts, "catch_up", digest->catch_up);
+	fact_maybe(facts, "reply_address", digest->reply_address);
+	digest_stories(digest, facts);
+	digest_sessions(digest, facts);
+	digest_waiting(digest, facts);
+	digest_account(digest, facts);
+	add_glance(digest, facts);
+	add_chart(digest, facts);
+	return facts;
+}
