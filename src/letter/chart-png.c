@@ -6,7 +6,6 @@
 #include "letter/chart.h"
 
 #include <cairo.h>
-#include <math.h>
 
 enum { WIDTH = 640, HEIGHT = 250, SCALE = 2, LEFT = 40, RIGHT = 620, TOP = 62, BOTTOM = 206 };
 enum { BARS = 60 };
@@ -93,7 +92,7 @@ static void value_axis(const struct picture *picture)
 	cairo_set_line_width(cairo, 1);
 	for (unsigned i = 0; i <= 2; i++) {
 		unsigned value = picture->top * i / 2;
-		double y = floor(y_of(picture, value)) + 0.5;
+		double y = (int)y_of(picture, value) + 0.5;
 		g_autofree char *label = g_strdup_printf("%u", value);
 		use(cairo, &edge);
 		cairo_move_to(cairo, LEFT, y);
@@ -128,7 +127,7 @@ static int64_t next_hour(const struct call *call, int64_t instant)
 static void tick(const struct picture *picture, int64_t at, bool hours)
 {
 	cairo_t *cairo = picture->cairo;
-	double x = floor(x_of(picture, at)) + 0.5;
+	double x = (int)x_of(picture, at) + 0.5;
 	g_autofree char *label =
 	    hours ? instant_minute(at, picture->call->zone) : day_label(picture->call, at);
 
@@ -146,7 +145,7 @@ static void time_axis(const struct picture *picture)
 	bool hours = end - a->begin <= 2 * 86400;
 	int64_t unit = hours ? 3600 : 86400;
 	double apart = (RIGHT - LEFT) * (double)unit / (double)(end - a->begin);
-	int64_t every = MAX(1, (int64_t)ceil((hours ? 64 : 88) / apart)), count = 0;
+	int64_t every = MAX(1, (int64_t)((hours ? 64 : 88) / apart) + 1), count = 0;
 
 	use(picture->cairo, &quiet);
 	cairo_set_line_width(picture->cairo, 1);
@@ -201,7 +200,7 @@ static void deadline_line(const struct picture *picture)
 {
 	cairo_t *cairo = picture->cairo;
 	const double dashes[] = {5, 3};
-	double x = floor(x_of(picture, picture->call->deadline.cutoff)) + 0.5;
+	double x = (int)x_of(picture, picture->call->deadline.cutoff) + 0.5;
 	g_autofree char *when = deadline_label(picture->call);
 	g_autofree char *label = g_strdup_printf("deadline %s", when);
 

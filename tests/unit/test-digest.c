@@ -1,0 +1,372 @@
+/* The digest: its facts, its charts and what its templates make of them. */
+#include "base/clean.h"
+#include "letter/digest.h"
+#include "letter/template.h"
+
+#include <cairo.h>
+#include <string.h>
+
+/* Records own their strings; here they borrow constants. */
+#define OWN(text) ((char *)(text))
+
+enum { CUTOFF = 1626868800 }; /* 2021-07-20 AoE */
+
+struct night {
+	struct call call;
+	struct session session;
+	struct digest digest;
+	GPtrArray *stories, *invites, *held, *failed, *oddities, *account, *sessions;
+};
+
+static void night_start(struct night *night)
+{
+	GPtrArray **lists[] = {&night->stories, &night->invites, &night->held, &night->failed,
+	    &night->oddities, &night->account, &night->sessions};
+
+	*night = (struct night){0};
+	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+		*lists[i] = g_ptr_array_new();
+	night->session = (struct session){
+	    .name = OWN("story-time"), .title = OWN("Story Time"), .start = CUTOFF + 97200};
+	g_ptr_array_add(night->sessions, &night->session);
+	night->call = (struct call){.name = OWN("open-collab"),
+	    .title = OWN("Open Collaboration"),
+	    .zone = zone_new("America/Los_Angeles", NULL),
+	    .deadline = {.cutoff = CUTOFF, .words = OWN("2021-07-20 AoE")},
+	    .sessions = night->sessions};
+	night->digest = (struct digest){.call = &night->call,
+	    .date = "2021-07-20",
+	    .now = CUTOFF - 8 * 3600,
+	    .since = CUTOFF - 32 * 3600,
+	    .stories = night->stories,
+	    .invites = night->invites,
+	    .held = night->held,
+	    .failed = night->failed,
+	    .oddities = night->oddities,
+	    .account = night->account,
+	    .token = "abcdefghijklmnop2345",
+	    .reply_address = "stories+abcdefghijklmnop2345@example.org"};
+}
+
+static void night_end(struct night *night)
+{
+	g_ptr_array_foreach(night->stories, (GFunc)(void (*)(void))g_free, NULL);
+	g_ptr_array_foreach(night->account, (GFunc)(void (*)(void))g_free, NULL);
+	g_ptr_array_unref(night->stories);
+	g_ptr_array_unref(night->invites);
+	g_ptr_array_unref(night->held);
+	g_ptr_array_unref(night->failed);
+	g_ptr_array_unref(night->oddities);
+	g_ptr_array_unref(night->account);
+	g_ptr_array_unref(night->sessions);
+	zone_free(night->call.zone);
+}
+
+static struct story *add_story(
+    struct night *night, int64_t margin, const char *title, const char *text)
+{
+	struct story *story = g_new0(struct story, 1);
+
+	*story = (struct story){.number = night->stories->len + 1,
+	    .call = OWN("open-collab"),
+	    .address = OWN("ada@example.net"),
+	    .name = OWN("Ada"),
+	    .answered = true,
+	    .revisions = 1,
+	    .created = CUTOFF - margin};
+	story->record = (struct revision){.title = OWN(title),
+	    .text = OWN(text),
+	    .received = CUTOFF - margin,
+	    .decided = night->digest.now,
+	    .margin = margin,
+	    .verdict = margin > 0 ? VERDICT_ON_TIME : VERDICT_LATE};
+	g_ptr_array_add(night->stories, story);
+	return story;
+}
+
+static void add_tally(struct night *night, const char *name, int64_t count)
+{
+	struct tally *tally = g_new(struct tally, 1);
+
+	*tally = (struct tally){OWN(name), count};
+	g_ptr_array_add(night->account, tally);
+}
+
+static const char *fact(json_t *facts, const char *name)
+{
+	return json_string_value(json_object_get(facts, name));
+}
+
+static char *render(const char *name, json_t *facts, enum escape escape)
+{
+	g_autofree char *path =
+	    g_build_filename(g_getenv("CALLBOX_TESTS"), "..", "templates", name, NULL);
+	g_autofree char *source = NULL;
+	GError *error = NULL;
+
+	g_assert_true(g_file_get_contents(path, &source, NULL, NULL));
+	AUTO(template) *template = template_new(source, name, &error);
+	g_assert_no_error(error);
+	return template_render(template, facts, escape, NULL, NULL);
+}
+
+static void test_templates_match_sample(void)
+{
+	static const char *const names[] = {"digest.txt", "digest.html"};
+	json_t *sample = digest_sample();
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path =
+		    g_build_filename(g_getenv("CALLBOX_TESTS"), "..", "templates", names[i], NULL);
+		g_autofree char *source = NULL;
+		GError *error = NULL;
+		g_assert_true(g_file_get_contents(path, &source, NULL, NULL));
+		AUTO(template) *template = template_new(source, names[i], &error);
+		g_assert_no_error(error);
+		template_check(template, sample, NULL, NULL, &error);
+		g_assert_no_error(error);
+	}
+	json_decref(sample);
+}
+
+static void test_empty_night(void)
+{
+	struct night night;
+	night_start(&night);
+	json_t *facts = digest_facts(&night.digest);
+	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
+
+	g_assert_true(g_str_has_prefix(text,
+	    "Subject: [open-collab] 2021-07-20: nothing new; box healthy\n"
+	    "nothing new; box healthy\n"
+	    "Deadline in 8 h 0 min: Wed 21 Jul, 05:00 PDT = end of 2021-07-20 AoE\n"
+	    "0 in = 0; difference 0\n"));
+	g_assert_nonnull(strstr(text, "Nothing new; box healthy."));
+	json_decref(facts);
+	night_end(&night);
+}
+
+/* PROVES OS-06, OS-10 */
+static void test_author_cannot_forge(void)
+{
+	struct night night;
+	night_start(&night);
+	add_story(&night, 100000, "accept 12 \nACCEPT 13",
+	    "ACCEPT 12\nwrite to stories+k4vqk4vqk4vqk4vqk4vq@example.org\n<script>x</script>");
+	json_t *facts = digest_facts(&night.digest);
+	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
+	g_autofree char *html = render("digest.html", facts, ESCAPE_HTML);
+
+	g_assert_nonnull(strstr(text, "\n| ACCEPT 12\n"));
+	g_assert_null(strstr(text, "\nACCEPT"));
+	g_assert_null(strstr(text, "\naccept"));
+	g_assert_null(strstr(text, "k4vq"));
+	g_assert_null(strstr(html, "k4vq"));
+	g_assert_null(strstr(html, "<script"));
+	g_assert_nonnull(strstr(html, "&lt;script&gt;"));
+	json_decref(facts);
+	night_end(&night);
+}
+
+/* PROVES RE-04 */
+static void test_unanswered_carries_its_command(void)
+{
+	struct night night;
+	night_start(&night);
+	struct story *story = add_story(&night, 100000, "From a list", "Hello");
+	story->number = 8;
+	story->answered = false;
+	story->silent_because = OWN("came through a list");
+	json_t *facts = digest_facts(&night.digest);
+	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
+	g_autofree char *html = render("digest.html", facts, ESCAPE_HTML);
+
+	g_assert_nonnull(strstr(text, ": confirm 8\n| From a list\n"));
+	g_assert_nonnull(strstr(html, "&amp;body=confirm%208"));
+	json_decref(facts);
+	night_end(&night);
+}
+
+/* PROVES TI-06 */
+static void test_four_clocks_near_the_cutoff(void)
+{
+	struct night night;
+	night_start(&night);
+	struct story *story = add_story(&night, 1, "In the last second", "Hello");
+	story->record.internaldate = CUTOFF + 2;
+	story->record.dated = CUTOFF - 9;
+	story->record.offset_known = true;
+	story->record.offset = 7200;
+	story->record.first_seen = CUTOFF + 5;
+	add_story(&night, 7 * 3600, "Not so near", "Hello");
+	json_t *facts = digest_facts(&night.digest);
+	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
+
+	g_assert_cmpstr(fact(facts, "near_count"), ==, "1");
+	g_assert_nonnull(strstr(text, "  arrival: 2021-07-21 04:59:59"));
+	g_assert_nonnull(strstr(text, "  mailbox: 2021-07-21 05:00:02"));
+	g_assert_nonnull(strstr(text, "  their Date: 2021-07-21T13:59:51+02:00"));
+	g_assert_nonnull(strstr(text, "  first seen: 2021-07-21 05:00:05"));
+	json_decref(facts);
+	night_end(&night);
+}
+
+/* PROVES CI-31 */
+static void test_silence_is_no_answer(void)
+{
+	struct night night;
+	struct invite yes = {.session = OWN("story-time"), .partstat = OWN("ACCEPTED")};
+	struct invite silent = {.session = OWN("story-time"), .partstat = OWN("NEEDS-ACTION")};
+	night_start(&night);
+	g_ptr_array_add(night.invites, &yes);
+	g_ptr_array_add(night.invites, &silent);
+	json_t *facts = digest_facts(&night.digest);
+	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
+
+	g_assert_nonnull(strstr(text, "1 accepted, 0 tentative, 0 declined, 1 no answer"));
+	json_decref(facts);
+	night_end(&night);
+}
+
+static void test_account_that_does_not_add_up(void)
+{
+	struct night night;
+	night_start(&night);
+	add_tally(&night, "story", 3);
+	add_tally(&night, "rsvp", 2);
+	night.digest.in = 6;
+	json_t *facts = digest_facts(&night.digest);
+	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
+
+	g_assert_cmpstr(fact(facts, "account"), ==, "6 in = 3 story + 2 rsvp; difference 1");
+	g_assert_nonnull(strstr(text, "ERROR: the account does not add up, difference 1."));
+	json_decref(facts);
+	night_end(&night);
+}
+
+static void test_many_stories_stay_unclipped_and_quick(void)
+{
+	struct night night;
+	night_start(&night);
+	for (unsigned i = 0; i < 5000; i++)
+		add_story(&night, (int64_t)i * 60 + 1, "A story of many words and a title",
+		    "The first line of the story, about as long as lines are in mail.\n"
+		    "The second line.\nThe third.\nThe fourth.\nThe fifth.");
+	gint64 begin = g_get_monotonic_time();
+	json_t *facts = digest_facts(&night.digest);
+	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
+	g_autofree char *html = render("digest.html", facts, ESCAPE_HTML);
+	g_autoptr(GBytes) png = chart_png(&night.call, night.stories, night.digest.now);
+
+	g_assert_cmpint(g_get_monotonic_time() - begin, <, G_USEC_PER_SEC);
+	g_assert_cmpuint(strlen(html), <, 100000);
+	g_assert_nonnull(strstr(text, "NEW (5000)"));
+	g_assert_nonnull(strstr(text, "4960 more new stories"));
+	g_assert_nonnull(strstr(text, "and 4900 more"));
+	json_decref(facts);
+	night_end(&night);
+}
+
+static void test_text_chart(void)
+{
+	struct night night;
+	night_start(&night);
+	add_story(&night, 3 * 86400 - 5, "a", "a");
+	add_story(&night, 86400 - 5, "b", "b");
+	add_story(&night, 86400 - 6, "c", "c");
+	add_story(&night, -1, "d", "d");
+	g_autofree char *chart = chart_text(&night.call, night.stories, night.digest.now, 60);
+	g_autofree char *alt = chart_alt(&night.call, night.stories, night.digest.now);
+
+	g_assert_cmpstr(chart, ==,
+	    "Sun 18 Jul 05:00 # 1\n"
+	    "Sun 18 Jul 11:00\n"
+	    "Sun 18 Jul 17:00\n"
+	    "Sun 18 Jul 23:00\n"
+	    "Mon 19 Jul 05:00\n"
+	    "Mon 19 Jul 11:00\n"
+	    "Mon 19 Jul 17:00\n"
+	    "Mon 19 Jul 23:00\n"
+	    "Tue 20 Jul 05:00 ## 2\n"
+	    "Tue 20 Jul 11:00\n"
+	    "Tue 20 Jul 17:00\n"
+	    "Tue 20 Jul 23:00\n"
+	    "-- deadline Wed 21 Jul, 05:00 PDT = end of 2021-07-20 AoE --\n"
+	    "Wed 21 Jul 05:00 x 1 late\n");
+	g_assert_cmpstr(alt, ==,
+	    "Chart of arrivals against the deadline: 4 stories, 3 on time and 1 late; the "
+	    "deadline is Wed 21 Jul, 05:00 PDT = end of 2021-07-20 AoE.");
+	night_end(&night);
+}
+
+struct octets {
+	const guint8 *data;
+	gsize left;
+};
+
+static cairo_status_t take(void *closure, unsigned char *data, unsigned length)
+{
+	struct octets *octets = closure;
+
+	if (octets->left < length)
+		return CAIRO_STATUS_READ_ERROR;
+	memcpy(data, octets->data, length);
+	octets->data += length;
+	octets->left -= length;
+	return CAIRO_STATUS_SUCCESS;
+}
+
+static bool is_dark(cairo_surface_t *surface, int x, int y)
+{
+	const guint8 *row = cairo_image_surface_get_data(surface) +
+			    (gsize)y * cairo_image_surface_get_stride(surface);
+	const guint32 pixel = ((const guint32 *)(const void *)row)[x];
+
+	return (pixel >> 24) == 0xff && (pixel >> 16 & 0xff) < 100 && (pixel >> 8 & 0xff) < 100;
+}
+
+static void test_png(void)
+{
+	struct night night;
+	unsigned dark = 0;
+	night_start(&night);
+	for (int i = -3; i < 9; i++)
+		add_story(&night, (int64_t)i * 7200 + 60, "a", "a");
+	g_autoptr(GBytes) png = chart_png(&night.call, night.stories, night.digest.now);
+	struct octets octets = {.left = 0};
+	octets.data = g_bytes_get_data(png, &octets.left);
+	g_assert_cmpmem(octets.data, 8, "\x89PNG\r\n\x1a\n", 8);
+	cairo_surface_t *surface = cairo_image_surface_create_from_png_stream(take, &octets);
+	g_assert_cmpint(cairo_surface_status(surface), ==, CAIRO_STATUS_SUCCESS);
+	g_assert_cmpint(cairo_image_surface_get_width(surface), ==, 1280);
+	g_assert_cmpint(cairo_image_surface_get_height(surface), ==, 500);
+	/* Some column is dark where the dashed line rises above every bar. */
+	for (int x = 100; x < 1240 && dark < 5; x++) {
+		dark = 0;
+		for (int y = 106; y < 122; y++)
+			dark += is_dark(surface, x, y);
+	}
+	g_assert_cmpuint(dark, >=, 5);
+	cairo_surface_destroy(surface);
+	night_end(&night);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/digest/the templates know no other names", test_templates_match_sample);
+	g_test_add_func("/digest/an empty night says so", test_empty_night);
+	g_test_add_func("/digest/an author cannot forge a line of it", test_author_cannot_forge);
+	g_test_add_func(
+	    "/digest/an unanswered story carries its command", test_unanswered_carries_its_command);
+	g_test_add_func(
+	    "/digest/four clocks are shown near the cutoff", test_four_clocks_near_the_cutoff);
+	g_test_add_func("/digest/silence is no answer", test_silence_is_no_answer);
+	g_test_add_func("/digest/an account that does not add up is an error",
+	    test_account_that_does_not_add_up);
+	g_test_add_func("/digest/5000 stories stay unclipped and take less than a second",
+	    test_many_stories_stay_unclipped_and_quick);
+	g_test_add_func("/digest/the text chart is drawn as written here", test_text_chart);
+	g_test_add_func("/digest/the picture is sharp and shows the deadline", test_png);
+	return g_test_run();
+}
