@@ -1,0 +1,41 @@
+# Completion for bash: source this file, or copy it to
+# /usr/share/bash-completion/completions/callbox.
+_callbox()
+{
+	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word i
+	local commands='init check run once filter status list show trace explain account digest
+		accept waitlist decline late-ok held release drop deadline invite send export
+		erase backup verify reparse'
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		word=${COMP_WORDS[i]}
+		case $word in
+		-c | --now) ((i++)) ;;
+		-*) ;;
+		*) command=$word; break ;;
+		esac
+	done
+	case $previous in
+	-c | --html) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+	--state) word='received accepted waitlisted declined withdrawn' ;;
+	--format) word='csv json mbox ics' ;;
+	--now | --kind | --grep | --address) return ;;
+	*)
+		case $command in
+		'') word="-c --now -v $commands" ;;
+		check) word='--offline' ;;
+		status | trace | account | held) word='--json' ;;
+		list) word='--late --state --kind --grep --csv --json' ;;
+		show) word='--raw --json' ;;
+		digest) word='--preview --html --send --json' ;;
+		accept | waitlist | decline | late-ok) word='--preview --dry-run' ;;
+		invite) word='--sync' ;;
+		export) word='--format --address' ;;
+		erase) word='--dry-run' ;;
+		explain | backup)
+			mapfile -t COMPREPLY < <(compgen -f -W '--json' -- "$current"); return ;;
+		*) return ;;
+		esac ;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$word" -- "$current")
+}
+complete -F _callbox callbox
