@@ -1,0 +1,93 @@
+/*
+ * The sandboxed process, and every way in which it can die of a mail. This
+ * program is its own child: what the child does with a mail is chosen by the
+ * mail's first word.
+ */
+#include "base/error.h"
+#include "child/child.h"
+#include "child/sandbox.h"
+#include "mail/parse.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct message *die(const unsigned char *bytes, size_t length)
+{
+	const char *mail = (const char *)bytes;
+	if (g_str_has_prefix(mail, "segv"))
+		raise(SIGSEGV);
+	if (g_str_has_prefix(mail, "socket"))
+		socket(AF_INET, SOCK_STREAM, 0);
+	if (g_str_has_prefix(mail, "hang"))
+		for (volatile int forever = 1; forever;)
+			;
+	if (g_str_has_prefix(mail, "memory"))
+		g_malloc(512 * 1024 * 1024);
+	if (g_str_has_prefix(mail, "leave"))
+		_exit(7);
+	if (g_str_has_prefix(mail, "garbage") && write(STDOUT_FILENO, "\4\0\0\0abcd", 8) != 8)
+		_exit(8);
+	return parse_mail(bytes, length);
+}
+
+static const struct {
+	const char *name, *mail, *says; /* NULL: it can be read */
+} deaths[] = {
+    {"a mail is read", "Subject: one\r\n\r\nx", NULL},
+    {"a wild pointer", "segv", "system call"}, /* raise() itself is forbidden */
+    {"a network call", "socket", "forbidden system call"},
+    {"an endless loop", "hang", "more than 2 s of CPU"},
+    {"too much memory", "memory", "parsing died"},
+    {"an early end", "leave", "code 7"},
+    {"an answer that is none", "garbage", "not a packed message"},
+    {"and the next mail is read", "Subject: one\r\n\r\nx", NULL},
+};
+
+static struct message *read_with(struct child *child, const char *mail, GError **error)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(mail, strlen(mail) + 1);
+	return child_parse(child, bytes, error);
+}
+
+static void test_deaths(void)
+{
+	AUTO(child) *child = child_new();
+	for (size_t i = 0; i < G_N_ELEMENTS(deaths); i++) {
+		g_test_message("%s", deaths[i].name);
+		g_autoptr(GError) error = NULL;
+		AUTO(message) *message = read_with(child, deaths[i].mail, &error);
+		if (!deaths[i].says) {
+			g_assert_no_error(error);
+			g_assert_cmpstr(message->subject, ==, "one");
+			continue;
+		}
+		g_assert_null(message);
+		g_assert_error(error, CALLBOX_ERROR, EX_DATAERR);
+		g_assert_nonnull(strstr(error->message, deaths[i].says));
+	}
+}
+
+static void test_recycling(void)
+{
+	AUTO(child) *child = child_new();
+	for (int i = 0; i < CHILD_MAILS + 2; i++) {
+		g_autoptr(GError) error = NULL;
+		AUTO(message) *message = read_with(child, "Subject: one\r\n\r\nx", &error);
+		g_assert_no_error(error);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0) {
+		sandbox_read = die;
+		return child_main();
+	}
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/child/every death is told and the next mail is read", test_deaths);
+	g_test_add_func("/child/a process is replaced before it ages", test_recycling);
+	return g_test_run();
+}
