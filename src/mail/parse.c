@@ -8,6 +8,7 @@
 #include "mail/part.h"
 #include "mail/text.h"
 
+#include <jansson.h>
 #include <libxml/parser.h>
 #include <string.h>
 
@@ -83,6 +84,7 @@ void parse_warm_up(void)
 	    "END:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n";
 	g_mime_init();
 	xmlInitParser();
+	json_object_seed(0);
 	charset_warm_up();
 	struct message *message = parse_mail((const unsigned char *)mail, strlen(mail));
 	message_free(message);

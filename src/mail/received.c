@@ -10,7 +10,8 @@
 
 enum { VALUE_MAX = 255 };
 
-/* RAW in two: what stands outside comments (quoted strings as they are), and all comments. */
+/* RAW in two: what stands outside comments, and the comments. Both have a ';' for each that counts.
+ */
 static void split_comments(const char *raw, GString *outside, GString *comments)
 {
 	unsigned depth = 0;
@@ -27,10 +28,12 @@ static void split_comments(const char *raw, GString *outside, GString *comments)
 		else if (!quoted && *p == ')' && depth > 0)
 			depth--;
 		else if (depth > 0)
-			g_string_append_c(comments, *p);
-		else if (!quoted)
+			g_string_append_c(comments, *p == ';' ? ' ' : *p);
+		else if (!quoted) {
 			g_string_append_c(outside, g_ascii_isspace(*p) ? ' ' : *p);
-		else
+			if (*p == ';')
+				g_string_append_c(comments, ';');
+		} else
 			g_string_append_c(outside, strchr(";= ", *p) ? '_' : *p);
 	}
 }
@@ -158,8 +161,9 @@ void auth_result_read(struct auth_result *result, const char *raw, unsigned abov
 	*result = (struct auth_result){.above = above};
 	result->authserv_id = lower_line(outside->str, (gssize)strcspn(outside->str, " ;"));
 	g_auto(GStrv) parts = g_strsplit(outside->str, ";", 50);
-	for (char **part = parts; *part && part[1]; part++)
-		take_result(result, part[1], comments->str);
+	g_auto(GStrv) asides = g_strsplit(comments->str, ";", 50);
+	for (guint i = 1; i < MIN(g_strv_length(parts), g_strv_length(asides)); i++)
+		take_result(result, parts[i], asides[i]);
 	g_string_free(outside, TRUE);
 	g_string_free(comments, TRUE);
 }

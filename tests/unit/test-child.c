@@ -39,7 +39,7 @@ static const struct {
     {"a mail is read", "Subject: one\r\n\r\nx", NULL},
     {"a wild pointer", "segv", "system call"}, /* raise() itself is forbidden */
     {"a network call", "socket", "forbidden system call"},
-    {"an endless loop", "hang", "more than 2 s of CPU"},
+    {"an endless loop", "hang", "parsing took more than"},
     {"too much memory", "memory", "parsing died"},
     {"an early end", "leave", "code 7"},
     {"an answer that is none", "garbage", "not a packed message"},
