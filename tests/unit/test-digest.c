@@ -351,6 +351,13 @@ static void test_png(void)
 	night_end(&night);
 }
 
+/* fontconfig keeps its configuration until the process ends. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig\n";
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
