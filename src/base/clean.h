@@ -36,13 +36,16 @@ char *clean_html(const char *text);
 /* One CSV cell, quoted, a leading ' before = + - @ TAB CR (B-25). */
 char *clean_csv(const char *text);
 
-/* For a terminal: control characters in visible form (\x1b), line ends kept when LINES. */
+/* For a terminal: control characters in visible form (\x1b); line ends and tabs are kept. */
 char *clean_terminal(const char *text);
 
 /* One logfmt value: quoted if needed, control characters as \xNN, at most 300 octets. */
 char *clean_log(const char *text);
 
-/* Each line of TEXT behind PREFIX ("| "), long lines folded at WIDTH columns (OS-06). */
+/*
+ * Each line of TEXT behind PREFIX ("| "), long lines folded so that PREFIX and text are at most
+ * WIDTH columns (0: not folded), OS-06. No line end after the last line; one in TEXT is dropped.
+ */
 char *clean_prefixed(const char *text, const char *prefix, unsigned width);
 
 /* Text without our own tokens: LOCAL+token@ becomes LOCAL+…@ for any 16 or more base32 characters

@@ -1,0 +1,213 @@
+/*
+ * The ways out: one function for each place that text from others is written
+ * to. Each knows only what could do harm there.
+ */
+#include "base/clean.h"
+#include "base/invisible.h"
+
+#include <string.h>
+
+enum { LOG_VALUE = 300, TOKEN_SHORTEST = 16 };
+
+static size_t utf8_size(const char *p)
+{
+	return (size_t)g_utf8_skip[(unsigned char)*p];
+}
+
+char *clean_html(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+
+	for (const char *p = text; *p != '\0'; p++) {
+		switch (*p) {
+		case '&':
+			g_string_append(out, "&amp;");
+			break;
+		case '<':
+			g_string_append(out, "&lt;");
+			break;
+		case '>':
+			g_string_append(out, "&gt;");
+			break;
+		case '"':
+			g_string_append(out, "&quot;");
+			break;
+		case '\'': /* HTML 4 readers do not know &apos;, which GLib writes. */
+			g_string_append(out, "&#39;");
+			break;
+		default:
+			g_string_append_c(out, *p);
+		}
+	}
+	return g_string_free(out, FALSE);
+}
+
+char *clean_csv(const char *text)
+{
+	GString *cell = g_string_new("\"");
+
+	if (*text != '\0' && strchr("=+-@\t\r", *text) != NULL)
+		g_string_append_c(cell, '\'');
+	for (const char *p = text; *p != '\0'; p++)
+		g_string_append(cell, *p == '"' ? "\"\"" : (char[]){*p, '\0'});
+	g_string_append_c(cell, '"');
+	return g_string_free(cell, FALSE);
+}
+
+/* Appends the character at P, or a visible form of it if it controls anything. Returns what follows
+ * it. */
+static const char *append_visible(GString *out, const char *p)
+{
+	gunichar c = g_utf8_get_char_validated(p, -1);
+
+	if (c == (gunichar)-1 || c == (gunichar)-2) {
+		g_string_append_printf(out, "\\x%02x", (unsigned char)*p);
+		return p + 1;
+	}
+	if (c < 0x20 || (c >= 0x7f && c <= 0x9f))
+		g_string_append_printf(out, "\\x%02x", c);
+	else if (is_invisible(c) || c == 0x2028 || c == 0x2029)
+		g_string_append_printf(out, "\\u%04x", c);
+	else
+		g_string_append_unichar(out, c);
+	return p + utf8_size(p);
+}
+
+char *clean_terminal(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+
+	for (const char *p = text; *p != '\0';) {
+		if (*p == '\n' || *p == '\t')
+			g_string_append_c(out, *p++);
+		else
+			p = append_visible(out, p);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static bool needs_quotes(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++) {
+		if ((unsigned char)*p <= 0x20 || strchr("\"=\\\x7f", *p) != NULL)
+			return true;
+	}
+	return *text == '\0';
+}
+
+char *clean_log(const char *text)
+{
+	bool quoted = needs_quotes(text);
+	GString *value = g_string_new(quoted ? "\"" : "");
+
+	for (const char *p = text; *p != '\0';) {
+		size_t before = value->len;
+		if (*p == '"' || *p == '\\')
+			g_string_append_printf(value, "\\%c", *p++);
+		else
+			p = append_visible(value, p);
+		if (value->len + quoted > LOG_VALUE) {
+			g_string_truncate(value, before);
+			break;
+		}
+	}
+	if (quoted)
+		g_string_append_c(value, '"');
+	return g_string_free(value, FALSE);
+}
+
+static unsigned columns(gunichar c)
+{
+	if (c < 0x300)
+		return 1;
+	return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+}
+
+/* Appends the LENGTH octets of LINE, each piece behind PREFIX and at most WIDTH columns wide. */
+static void append_folded(
+    GString *out, const char *line, size_t length, const char *prefix, unsigned width)
+{
+	const char *start = line, *space = NULL, *end = line + length;
+	unsigned column = 0, after_space = 0;
+
+	for (const char *p = line; p < end; p += utf8_size(p)) {
+		unsigned wide = columns(g_utf8_get_char(p));
+		if (width > 0 && column > 0 && column + wide > width && *p != ' ') {
+			const char *cut = space != NULL ? space : p;
+			g_string_append(out, prefix);
+			g_string_append_len(out, start, cut - start);
+			g_string_append_c(out, '\n');
+			start = space != NULL ? space + 1 : p;
+			column = space != NULL ? column - after_space : 0;
+			space = NULL;
+		}
+		column += wide;
+		if (*p == ' ') {
+			space = p;
+			after_space = column;
+		}
+	}
+	g_string_append(out, prefix);
+	g_string_append_len(out, start, end - start);
+}
+
+char *clean_prefixed(const char *text, const char *prefix, unsigned width)
+{
+	GString *out = g_string_sized_new(strlen(text) + 64);
+	unsigned taken = (unsigned)g_utf8_strlen(prefix, -1);
+	unsigned room = width == 0 ? 0 : width > taken ? width - taken : 1;
+
+	for (const char *line = text; *line != '\0';) {
+		size_t length = strcspn(line, "\n");
+		if (out->len > 0)
+			g_string_append_c(out, '\n');
+		append_folded(out, line, length, prefix, room);
+		line += length;
+		line += *line == '\n';
+	}
+	return g_string_free(out, FALSE);
+}
+
+static bool is_base32(char c)
+{
+	return g_ascii_isalpha(c) || (c >= '2' && c <= '7');
+}
+
+char *clean_tokens(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+
+	for (const char *p = text; *p != '\0';) {
+		char c = *p++;
+		g_string_append_c(out, c);
+		if (c != '+' && c != '-')
+			continue;
+		const char *end = p;
+		while (is_base32(*end))
+			end++;
+		if (*end == '@' && end - p >= TOKEN_SHORTEST)
+			g_string_append(out, "…");
+		else
+			g_string_append_len(out, p, end - p);
+		p = end;
+	}
+	return g_string_free(out, FALSE);
+}
+
+bool clean_url_ok(const char *url)
+{
+	bool known = g_ascii_strncasecmp(url, "https://", 8) == 0 ||
+		     g_ascii_strncasecmp(url, "mailto:", 7) == 0;
+
+	if (!known || !g_utf8_validate(url, -1, NULL) || url[strcspn(url, ":/") + 1] == '\0')
+		return false;
+	if (g_ascii_strncasecmp(url, "https://", 8) == 0 && strchr("/?#", url[8]) != NULL)
+		return false;
+	for (const char *p = url; *p != '\0'; p += utf8_size(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (c <= 0x20 || (c < 0x80 && strchr("\"'<>`\\", (int)c) != NULL) ||
+		    is_invisible(c) || g_unichar_isspace(c))
+			return false;
+	}
+	return true;
+}

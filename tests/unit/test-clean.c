@@ -1,0 +1,235 @@
+/* The gate for hostile text: what comes in, and what each sink lets out. */
+#include "base/clean.h"
+
+#include <string.h>
+
+struct row {
+	const char *name, *in, *out;
+	size_t max;
+};
+
+static const struct row texts[] = {
+    {"plain ASCII stays", "Hello,\n\tworld", "Hello,\n\tworld"},
+    {"line ends become LF", "a\r\nb\rc\nd\n\re", "a\nb\nc\nd\n\ne"},
+    {"C0 and DEL go", "a\001b\033[31m\177c\v\f", "ab[31mc"},
+    {"C1 goes",
+	"a\xc2\x85"
+	"b\xc2\x9b"
+	"c",
+	"abc"},
+    {"bidi and zero width go", "a\u202eb\u2066c\u200bd\ufeffe\u200ff\u061cg", "abcdefg"},
+    {"tag characters go", "flag\U000E0041\U000E007F!", "flag!"},
+    {"joiners stay", "\u0645\u200c\u06cc \U0001F468\u200d\U0001F469",
+	"\u0645\u200c\u06cc \U0001F468\u200d\U0001F469"},
+    {"bad bytes are replaced one by one", "a\xff\xc3(\xe2\x82", "a\uFFFD\uFFFD(\uFFFD\uFFFD"},
+    {"surrogates are bad", "\xed\xa0\x80", "\uFFFD\uFFFD\uFFFD"},
+    {"text is composed", "Rene\u0301", "Ren\u00e9"},
+    {"a line separator is a line end", "a\u2028ACCEPT", "a\nACCEPT"},
+    {"marks are limited", "aa\u0335\u0335\u0335\u0335\u0335\u0335\u0335\u0335\u0335\u0335b",
+	"aa\u0335\u0335\u0335\u0335\u0335\u0335\u0335\u0335b"},
+    {"marks that split are counted after", "a\u0344\u0344\u0344\u0344\u0344\u0344",
+	"\u00e4\u0301\u0308\u0301\u0308\u0301\u0308\u0301\u0308"},
+    {"ASCII is cut", "abcdef", "abc", 3},
+    {"no character is cut in two", "\u20ac\u20ac\u20ac", "\u20ac", 5},
+    {"exactly as long stays", "\u20ac", "\u20ac", 3},
+};
+
+static const struct row lines[] = {
+    {"trimmed", "  a  b\t\n c ", "a b c"},
+    {"no second header", "Hi\r\nBcc: evil@example.com", "Hi Bcc: evil@example.com"},
+    {"no-break and line separators are white space", "a\u00a0\u2028\xc2\x85 b", "a b"},
+    {"invisible between spaces", "a \u200b b", "a b"},
+    {"only white space is empty", " \t\r\n ", ""},
+    {"cut at characters", "\u00e9\u00e9\u00e9\u00e9", "\u00e9\u00e9", 2},
+    {"long characters behind gaps", "a  \u2026  \u2026  \U0001F408  b",
+	"a \u2026 \u2026 \U0001F408 b"},
+    {"long characters only", "  \u9000\u4fe1 ", "\u9000\u4fe1"},
+    {"no space remains at the cut", "ab cd", "ab", 3},
+};
+
+static const struct row terminals[] = {
+    {"escape is visible", "a\033[2Jb\r", "a\\x1b[2Jb\\x0d"},
+    {"C1 and bidi are visible", "\xc2\x9b\u202e", "\\x9b\\u202e"},
+    {"lines and tabs stay", "a\n\tb\u00e9", "a\n\tb\u00e9"},
+    {"bad bytes are visible", "\xff", "\\xff"},
+};
+
+static const struct row logs[] = {
+    {"a word is bare", "ada@example.net", "ada@example.net"},
+    {"a space needs quotes", "on time", "\"on time\""},
+    {"empty is visible", "", "\"\""},
+    {"quotes and line ends cannot forge", "a\" b=c\nd\\", "\"a\\\" b=c\\x0ad\\\\\""},
+};
+
+static const struct row cells[] = {
+    {"quoted", "a,\"b\"", "\"a,\"\"b\"\"\""},
+    {"formula =", "=1+1", "\"'=1+1\""},
+    {"formula +", "+1", "\"'+1\""},
+    {"formula -", "-1", "\"'-1\""},
+    {"formula @", "@SUM(A1)", "\"'@SUM(A1)\""},
+    {"formula tab", "\t=1", "\"'\t=1\""},
+    {"formula CR", "\r=1", "\"'\r=1\""},
+    {"empty", "", "\"\""},
+};
+
+static const struct row htmls[] = {
+    {"no element", "<script>\"x\" & 'y'", "&lt;script&gt;&quot;x&quot; &amp; &#39;y&#39;"},
+};
+
+static const struct row tokens[] = {
+    {"our token", "to stories+abcdefghijklmnop2345@example.org now",
+	"to stories+…@example.org now"},
+    {"with a dash", "stories-ABCDEFGHIJKLMNOP@x", "stories-…@x"},
+    {"sixteen is enough", "s+abcdefghijklmnop@x", "s+…@x"},
+    {"fifteen is somebody's tag", "s+abcdefghijklmno@x", "s+abcdefghijklmno@x"},
+    {"no @", "1+abcdefghijklmnopq", "1+abcdefghijklmnopq"},
+    {"two plus signs", "a+b+abcdefghijklmnop@x", "a+b+…@x"},
+};
+
+static const struct row folds[] = {
+    {"every line", "a\n\nACCEPT 12\n", "| a\n| \n| ACCEPT 12"},
+    {"folded at a space", "one two three four", "| one two\n| three\n| four", 10},
+    {"a long word is broken", "abcdefghij", "| abcd\n| efgh\n| ij", 6},
+    {"wide characters count twice", "日本語日本語", "| 日本\n| 語日\n| 本語", 6},
+    {"empty", "", ""},
+};
+
+static char *text_of(const struct row *r)
+{
+	return clean_text(r->in, -1, r->max);
+}
+
+static char *line_of(const struct row *r)
+{
+	return clean_line(r->in, -1, r->max);
+}
+
+static char *fold_of(const struct row *r)
+{
+	return clean_prefixed(r->in, "| ", (unsigned)r->max);
+}
+
+static char *terminal_of(const struct row *r)
+{
+	return clean_terminal(r->in);
+}
+
+static char *log_of(const struct row *r)
+{
+	return clean_log(r->in);
+}
+
+static char *cell_of(const struct row *r)
+{
+	return clean_csv(r->in);
+}
+
+static char *html_of(const struct row *r)
+{
+	return clean_html(r->in);
+}
+
+static char *token_of(const struct row *r)
+{
+	return clean_tokens(r->in);
+}
+
+/* PROVES OS-01, OS-03, OS-04, OS-05, OS-06, OS-10, OS-13, B-25 */
+static const struct {
+	const char *sink;
+	char *(*clean)(const struct row *);
+	const struct row *rows;
+	size_t count;
+} sinks[] = {
+    {"text", text_of, texts, G_N_ELEMENTS(texts)},
+    {"line", line_of, lines, G_N_ELEMENTS(lines)},
+    {"terminal", terminal_of, terminals, G_N_ELEMENTS(terminals)},
+    {"log", log_of, logs, G_N_ELEMENTS(logs)},
+    {"csv", cell_of, cells, G_N_ELEMENTS(cells)},
+    {"html", html_of, htmls, G_N_ELEMENTS(htmls)},
+    {"tokens", token_of, tokens, G_N_ELEMENTS(tokens)},
+    {"prefixed", fold_of, folds, G_N_ELEMENTS(folds)},
+};
+
+static void test_sink(const void *data)
+{
+	size_t i = GPOINTER_TO_SIZE(data);
+
+	for (size_t k = 0; k < sinks[i].count; k++) {
+		const struct row *r = &sinks[i].rows[k];
+		g_autofree char *out = sinks[i].clean(r);
+		g_test_message("%s", r->name);
+		g_assert_cmpstr(out, ==, r->out);
+	}
+}
+
+static void test_nul(void)
+{
+	g_autofree char *text = clean_text("a\0b", 3, 0);
+	g_autofree char *line = clean_line("a\0 b", 4, 0);
+
+	g_assert_cmpstr(text, ==, "ab");
+	g_assert_cmpstr(line, ==, "a b");
+}
+
+/* A quadratic step would take minutes here. */
+static void test_long(void)
+{
+	g_autoptr(GString) marks = g_string_new("a");
+	for (unsigned i = 0; i < 1000000; i++)
+		g_string_append(marks, i % 2 != 0 ? "\u0301" : "\u0323");
+	g_autofree char *text = clean_text(marks->str, (gssize)marks->len, 0);
+	g_assert_cmpuint(strlen(text), <, 30);
+
+	g_autofree char *plus = g_strnfill(1000000, '+');
+	g_autofree char *same = clean_tokens(plus);
+	g_assert_cmpstr(same, ==, plus);
+
+	g_autofree char *word = g_strnfill(1000000, 'x');
+	g_autofree char *folded = clean_prefixed(word, "| ", 72);
+	g_assert_cmpuint(strlen(folded), ==, 1000000 + 14286 * 2 + 14285);
+
+	g_autofree char *log = clean_log(word);
+	g_assert_cmpuint(strlen(log), ==, 300);
+}
+
+static void test_url(void)
+{
+	static const struct {
+		const char *url;
+		bool ok;
+	} rows[] = {
+	    {"https://zoom.example/j/1?a=b&c", true},
+	    {"mailto:stories@example.org", true},
+	    {"HTTPS://example.org", true},
+	    {"http://example.org", false},
+	    {"javascript:alert(1)", false},
+	    {"https://", false},
+	    {"https:///x", false},
+	    {"mailto:", false},
+	    {"https://example.org/a b", false},
+	    {"https://example.org/\"onclick=", false},
+	    {"https://example.org/\r\nX", false},
+	    {"https://example.org/\u202e", false},
+	    {"https://example.org/\xff", false},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_test_message("%s", rows[i].url);
+		g_assert_cmpint(clean_url_ok(rows[i].url), ==, rows[i].ok);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(sinks); i++) {
+		g_autofree char *path =
+		    g_strdup_printf("/clean/%s lets through only what it should", sinks[i].sink);
+		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_sink);
+	}
+	g_test_add_func("/clean/a NUL is dropped", test_nul);
+	g_test_add_func("/clean/long hostile text takes linear time", test_long);
+	g_test_add_func("/clean/only https and mailto URLs without tricks", test_url);
+	return g_test_run();
+}
