@@ -1,135 +1,136 @@
 /*
- * Addresses: what may go into an envelope, what is stored, and what is the same
- * person. Only ASCII leaves this file; a domain in another script becomes its
- * A-label, a local part in another script stays and is then not valid.
+ * Addresses. The domain is what comes after the last '@', so a local part may
+ * hold anything, and whatever is no strict address is refused by
+ * address_valid() before it can reach an envelope.
  */
 #include "base/address.h"
 
-#include <gio/gio.h>
+#include <glib.h>
 #include <string.h>
+
+enum { LOCAL_MAX = 64, LABEL_MAX = 63, DOMAIN_MAX = 253 };
 
 static bool is_atext(char c)
 {
 	return g_ascii_isalnum(c) || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
 }
 
-/* Letters, digits, hyphens and dots, no empty label; an address literal in brackets is none (nobody
- * mails from one). */
-static bool domain_valid(const char *domain)
+/* Atoms and dots, wherever the dots are (docomo, ST-19). */
+static bool is_loose_local(const char *local, size_t length)
 {
-	char before = '.';
-
-	if (*domain == '\0' || strlen(domain) > 253)
-		return false;
-	for (const char *c = domain; *c != '\0'; before = *c++) {
-		bool edge = before == '.' || c[1] == '.' || c[1] == '\0';
-		if (*c == '.' ? before == '.'
-			      : !g_ascii_isalnum(*c) && *c != '_' && (*c != '-' || edge))
-			return false;
-	}
-	return before != '.';
-}
-
-/* "a b"@x: printable ASCII between quotes, with \ before a quote or backslash. */
-static bool quoted_valid(const char *local, gsize length)
-{
-	if (length < 3 || local[0] != '"' || local[length - 1] != '"')
-		return false;
-	for (gsize i = 1; i < length - 1; i++) {
-		if (local[i] < ' ' || local[i] > '~' || local[i] == '"' || local[i] == '<' ||
-		    local[i] == '>')
-			return false;
-		if (local[i] == '\\' && (++i == length - 1 || local[i] < ' ' || local[i] > '~'))
-			return false;
-	}
-	return true;
-}
-
-/* Atoms and dots in any order: docomo's "foo..bar." is usable once quoted (ST-19). */
-static bool loose_local_valid(const char *local, gsize length)
-{
-	for (gsize i = 0; i < length; i++)
+	for (size_t i = 0; i < length; i++) {
 		if (!is_atext(local[i]) && local[i] != '.')
 			return false;
+	}
 	return length > 0;
 }
 
-static bool is_dot_atom(const char *local, gsize length)
+static bool is_dot_atom(const char *local, size_t length)
 {
-	for (gsize i = 0; i < length; i++)
-		if (local[i] == '.' && (i == 0 || i == length - 1 || local[i - 1] == '.'))
+	if (!is_loose_local(local, length) || local[0] == '.' || local[length - 1] == '.')
+		return false;
+	return g_strstr_len(local, (gssize)length, "..") == NULL;
+}
+
+static bool is_domain(const char *domain)
+{
+	size_t label = 0;
+
+	if (strlen(domain) > DOMAIN_MAX)
+		return false;
+	for (const char *p = domain;; p++) {
+		if (*p == '.' || *p == '\0') {
+			if (label == 0 || label > LABEL_MAX || p[-1] == '-')
+				return false;
+			label = 0;
+			if (*p == '\0')
+				return true;
+		} else if (g_ascii_isalnum(*p) || (*p == '-' && label > 0)) {
+			label++;
+		} else {
 			return false;
-	return true;
-}
-
-const char *address_domain(const char *address)
-{
-	const char *at = strrchr(address, '@');
-
-	return at == NULL ? address + strlen(address) : at + 1;
-}
-
-static gsize local_length(const char *address)
-{
-	const char *at = strrchr(address, '@');
-
-	return at == NULL ? strlen(address) : (gsize)(at - address);
+		}
+	}
 }
 
 bool address_valid(const char *address)
 {
-	gsize length = local_length(address);
+	const char *at = strrchr(address, '@');
 
-	if (strlen(address) > ADDRESS_MAX || length > 64 || address[length] != '@')
+	if (at == NULL || strlen(address) > ADDRESS_MAX || at - address > LOCAL_MAX)
 		return false;
-	return domain_valid(address_domain(address)) &&
-	       (loose_local_valid(address, length) || quoted_valid(address, length));
+	return is_loose_local(address, (size_t)(at - address)) && is_domain(at + 1);
 }
 
 char *address_wire(const char *address)
 {
-	gsize length = local_length(address);
+	const char *at = strrchr(address, '@');
 
-	if (address[0] == '"' || is_dot_atom(address, length))
+	if (at == NULL || is_dot_atom(address, (size_t)(at - address)))
 		return g_strdup(address);
-	return g_strdup_printf("\"%.*s\"%s", (int)length, address, address + length);
+	GString *wire = g_string_new("\"");
+	for (const char *p = address; p < at; p++) {
+		if (*p == '"' || *p == '\\')
+			g_string_append_c(wire, '\\');
+		g_string_append_c(wire, *p);
+	}
+	g_string_append_c(wire, '"');
+	g_string_append(wire, at);
+	return g_string_free(wire, FALSE);
 }
 
-/* The bare address inside mailto:, angle brackets, quotes of the whole and white space. New. */
-static char *unwrap(const char *text)
+/* DOMAIN in lower case and as A-label, or NULL. */
+static char *domain_normal(const char *domain)
 {
-	char *bare = g_strstrip(g_strdup(text));
-	gsize length = strlen(bare);
+	size_t length = strlen(domain);
 
-	if (g_ascii_strncasecmp(bare, "mailto:", 7) == 0) {
-		char *plain = g_uri_unescape_string(bare + 7, NULL);
-		if (plain == NULL)
-			plain = g_strdup(bare + 7);
-		g_free(bare);
-		bare = g_strstrip(plain);
-		length = strlen(bare);
+	if (length > 0 && domain[length - 1] == '.')
+		length--;
+	if (length == 0 || length > 4 * DOMAIN_MAX)
+		return NULL;
+	g_autofree char *bare = g_strndup(domain, length);
+	if (g_str_is_ascii(bare))
+		return g_ascii_strdown(bare, -1);
+	if (!g_utf8_validate(bare, -1, NULL))
+		return NULL;
+	g_autofree char *ascii = g_hostname_to_ascii(bare);
+	return ascii != NULL ? g_ascii_strdown(ascii, -1) : NULL;
+}
+
+/* The part of TEXT without white space, <> and mailto: around it. */
+static char *address_bare(const char *text)
+{
+	g_autofree char *copy = g_strstrip(g_strdup(text));
+	char *start = copy;
+	size_t length = strlen(copy);
+
+	if (length >= 2 && start[0] == '<' && start[length - 1] == '>') {
+		start[length - 1] = '\0';
+		start++;
 	}
-	if (length > 1 && bare[0] == '<' && bare[length - 1] == '>') {
-		memmove(bare, bare + 1, length - 2);
-		bare[length - 2] = '\0';
-	}
-	return g_strstrip(bare);
+	if (g_ascii_strncasecmp(start, "mailto:", 7) == 0)
+		start += 7;
+	return g_strstrip(g_strdup(start));
 }
 
 char *address_normal(const char *address)
 {
-	g_autofree char *bare = unwrap(address);
+	g_autofree char *bare = address_bare(address);
 	char *at = strrchr(bare, '@');
-	g_autofree char *domain = NULL;
 
-	if (at == NULL || at == bare || at[1] == '\0')
+	if (at == NULL || at == bare)
 		return NULL;
-	*at = '\0';
-	domain = g_hostname_to_ascii(at + 1);
-	if (domain == NULL || *domain == '\0')
+	g_autofree char *domain = domain_normal(at + 1);
+	if (domain == NULL)
 		return NULL;
-	g_autofree char *lower = g_ascii_strdown(domain, -1);
-	return g_strdup_printf("%s@%s", bare, lower);
+	const char *local = bare;
+	size_t length = (size_t)(at - bare);
+	bool quoted = length > 2 && local[0] == '"' && local[length - 1] == '"';
+	if (quoted && is_loose_local(local + 1, length - 2)) {
+		local++;
+		length -= 2;
+	}
+	return g_strdup_printf("%.*s@%s", (int)length, local, domain);
 }
 
 char *address_key(const char *address)
@@ -138,42 +139,54 @@ char *address_key(const char *address)
 
 	if (normal == NULL)
 		return NULL;
-	char *lower = g_utf8_strdown(normal, -1);
-	char *at = strrchr(lower, '@');
-	char *plus = strchr(lower, '+');
-	if (plus != NULL && plus > lower && plus < at)
-		memmove(plus, at, strlen(at) + 1);
-	return lower;
+	const char *at = strrchr(normal, '@');
+	size_t local = strcspn(normal, "+");
+	if (local == 0 || normal + local > at)
+		local = (size_t)(at - normal);
+	g_autofree char *bare = g_strdup_printf("%.*s%s", (int)local, normal, at);
+	return g_utf8_validate(bare, -1, NULL) ? g_utf8_strdown(bare, -1)
+					       : g_ascii_strdown(bare, -1);
 }
 
 bool address_same(const char *a, const char *b)
 {
-	g_autofree char *x = address_normal(a);
-	g_autofree char *y = address_normal(b);
+	g_autofree char *one = address_normal(a);
+	g_autofree char *other = address_normal(b);
 
-	if (x == NULL || y == NULL)
-		return false;
-	g_autofree char *lower_x = g_utf8_strdown(x, -1);
-	g_autofree char *lower_y = g_utf8_strdown(y, -1);
-	return strcmp(lower_x, lower_y) == 0;
+	return one != NULL && other != NULL && g_ascii_strcasecmp(one, other) == 0;
+}
+
+const char *address_domain(const char *address)
+{
+	const char *at = strrchr(address, '@');
+
+	return at != NULL ? at + 1 : "";
 }
 
 char *address_tag(const char *address, const char *base, const char *separator)
 {
-	gsize local = local_length(base);
-	gsize mark = strlen(separator);
-	gsize end = local_length(address);
+	g_autofree char *ours = address_normal(base);
+	g_autofree char *theirs = address_normal(address);
 
-	if (mark == 0 || end <= local + mark || g_ascii_strncasecmp(address, base, local) != 0 ||
-	    g_ascii_strncasecmp(address + local, separator, mark) != 0 ||
-	    g_ascii_strcasecmp(address_domain(address), address_domain(base)) != 0)
+	if (*separator == '\0' || ours == NULL || theirs == NULL)
 		return NULL;
-	return g_ascii_strdown(address + local + mark, (gssize)(end - local - mark));
+	const char *our_at = strrchr(ours, '@');
+	const char *at = strrchr(theirs, '@');
+	size_t local = (size_t)(our_at - ours), gap = strlen(separator);
+	if (strcmp(at, our_at) != 0 || (size_t)(at - theirs) <= local + gap)
+		return NULL;
+	const char *tag = theirs + local + gap;
+	if (g_ascii_strncasecmp(theirs, ours, local) != 0 ||
+	    strncmp(theirs + local, separator, gap) != 0)
+		return NULL;
+	return g_ascii_strdown(tag, at - tag);
 }
 
 char *address_with_tag(const char *base, const char *separator, const char *tag)
 {
-	gsize local = local_length(base);
+	const char *at = strrchr(base, '@');
 
-	return g_strdup_printf("%.*s%s%s%s", (int)local, base, separator, tag, base + local);
+	if (at == NULL)
+		at = base + strlen(base);
+	return g_strdup_printf("%.*s%s%s%s", (int)(at - base), base, separator, tag, at);
 }
