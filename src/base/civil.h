@@ -30,10 +30,10 @@ struct civil {
 	int hour, minute, second; /* second 0-59 */
 	int weekday;              /* 1 Monday - 7 Sunday */
 	int offset;               /* seconds east of UTC at that instant */
-	char label[32];           /* "PDT", "AoE", "UTC", "+0545" */
+	char label[32];           /* "PDT", "AoE", "UTC", "UTC+05:45" */
 };
 
-/* What a clock in ZONE shows at INSTANT. Pure. */
+/* What a clock in ZONE shows at INSTANT, which is brought into the years 1 to 9999 first. Pure. */
 void civil_at(struct civil *c, const struct zone *zone, int64_t instant);
 
 /* What a clock shows that is OFFSET seconds east of UTC. Pure. */
@@ -47,6 +47,16 @@ void civil_at_offset(struct civil *c, int offset, int64_t instant);
  */
 bool civil_instant(const struct zone *zone, int year, int month, int day, int hour, int minute,
     int second, int64_t *instant);
+
+/* How much of a reading was written. */
+enum civil_unit { CIVIL_DAY, CIVIL_MINUTE, CIVIL_SECOND };
+
+/*
+ * Reads "2021-07-20", "2021-07-20 23:59" or "2021-07-20 23:59:59" (also with T)
+ * at the start of TEXT into the date and time of C, whether such a time exists
+ * or not. Returns what follows in TEXT, or NULL if it starts differently. Pure.
+ */
+const char *civil_scan(struct civil *c, enum civil_unit *unit, const char *text);
 
 /* Days since 1970-01-01 of a Gregorian date. Pure. */
 int64_t civil_days(int year, int month, int day);

@@ -88,7 +88,7 @@ static const struct {
 					   "title = \"T\"\naddress = \"b@example.org\"\ncontact = "
 					   "\"c@example.org\"\n"
 					   "zone = \"Mars\"\n" DEADLINE PERSON "}\n",
-	{":11: digest \"25:00\" is no time of day", ":17: there is no time zone \"Mars\""}},
+	{":11: digest \"25:00\" is no time of day", ":17: \"Mars\" is no time zone"}},
     {"an empty value", DOORS CALL("page = \"\"\n"), {":11: page is empty"}},
     {"an unset variable is empty", DOORS CALL("page = \"${CALLBOX_NOT_SET}\"\n"),
 	{":11: page is empty"}},

@@ -1,0 +1,137 @@
+/*
+ * Instants and lengths of time in words. English and independent of any
+ * locale: these strings go into headers, calendars and letters.
+ */
+#include "base/civil.h"
+
+#include <string.h>
+
+static const char *const months[] = {
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+
+static const struct {
+	char letter;
+	int64_t seconds;
+} units[] = {{'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}};
+
+char *instant_rfc3339(int64_t instant)
+{
+	struct civil c;
+
+	civil_at_offset(&c, 0, instant);
+	return g_strdup_printf(
+	    "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
+}
+
+char *instant_rfc3339_offset(int64_t instant, int offset)
+{
+	struct civil c;
+	g_autofree char *zone = offset_words(offset);
+
+	civil_at_offset(&c, offset, instant);
+	return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d%s", c.year, c.month, c.day, c.hour,
+	    c.minute, c.second, zone + strlen("UTC"));
+}
+
+char *instant_rfc5322(int64_t instant)
+{
+	struct civil c;
+
+	civil_at_offset(&c, 0, instant);
+	return g_strdup_printf("%s, %02d %s %04d %02d:%02d:%02d +0000", weekdays[c.weekday - 1],
+	    c.day, months[c.month - 1], c.year, c.hour, c.minute, c.second);
+}
+
+char *instant_ics(int64_t instant)
+{
+	struct civil c;
+
+	civil_at_offset(&c, 0, instant);
+	return g_strdup_printf(
+	    "%04d%02d%02dT%02d%02d%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
+}
+
+char *instant_words(int64_t instant, const struct zone *zone)
+{
+	struct civil c;
+
+	civil_at(&c, zone, instant);
+	return g_strdup_printf(
+	    "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute, c.second);
+}
+
+char *instant_day(int64_t instant, const struct zone *zone)
+{
+	struct civil c;
+
+	civil_at(&c, zone, instant);
+	return g_strdup_printf(
+	    "%s %d %s %04d", weekdays[c.weekday - 1], c.day, months[c.month - 1], c.year);
+}
+
+char *instant_date(int64_t instant, const struct zone *zone)
+{
+	struct civil c;
+
+	civil_at(&c, zone, instant);
+	return g_strdup_printf("%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+char *instant_minute(int64_t instant, const struct zone *zone)
+{
+	struct civil c;
+
+	civil_at(&c, zone, instant);
+	return g_strdup_printf("%02d:%02d", c.hour, c.minute);
+}
+
+char *offset_words(int offset)
+{
+	unsigned minutes = (unsigned)ABS(offset) / 60;
+
+	return g_strdup_printf(
+	    "UTC%c%02u:%02u", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+/* Two units at most, and hours up to four days, because deadlines are counted in hours. */
+char *duration_words(int64_t seconds)
+{
+	uint64_t left = seconds < 0 ? -(uint64_t)seconds : (uint64_t)seconds;
+	size_t first = left == 0 ? 3 : 0;
+
+	while (first < 3 && left < (uint64_t)units[first].seconds)
+		first++;
+	if (first == 0 && left % 86400 != 0 && left < 4 * 86400)
+		first = 1;
+	uint64_t unit = (uint64_t)units[first].seconds;
+	uint64_t next = first < 3 ? left % unit / (uint64_t)units[first + 1].seconds : 0;
+	if (next == 0)
+		return g_strdup_printf("%" G_GUINT64_FORMAT "%c", left / unit, units[first].letter);
+	return g_strdup_printf("%" G_GUINT64_FORMAT "%c%" G_GUINT64_FORMAT "%c", left / unit,
+	    units[first].letter, next, units[first + 1].letter);
+}
+
+bool duration_parse(const char *text, int64_t *seconds)
+{
+	int64_t sum = 0;
+	size_t next = 0;
+
+	for (const char *p = text; *p != '\0'; next++) {
+		size_t digits = strspn(p, "0123456789");
+		if (digits == 0 || digits > 9)
+			return false;
+		int64_t number = (int64_t)g_ascii_strtoull(p, NULL, 10);
+		p += digits;
+		while (next < G_N_ELEMENTS(units) && units[next].letter != *p)
+			next++;
+		if (next == G_N_ELEMENTS(units))
+			return false;
+		sum += number * units[next].seconds;
+		p++;
+	}
+	if (next == 0)
+		return false;
+	*seconds = sum;
+	return true;
+}
