@@ -1,0 +1,242 @@
+/*
+ * The facts of the letters about one story. Every letter gets the same object,
+ * so that a template may use any fact; nothing in it comes from the author but
+ * the cleaned title and the names of attachments stay out (RULES OS-11, P-18).
+ */
+#include "letter/letter.h"
+
+#include "base/address.h"
+#include "base/civil.h"
+#include "base/clean.h"
+#include "letter/echo.h"
+
+#include <string.h>
+
+/* Gives VALUE to OBJECT and frees it. */
+static void put(json_t *object, const char *name, char *value)
+{
+	json_object_set_new(object, name, value == NULL ? json_null() : json_string(value));
+	g_free(value);
+}
+
+static void put_flag(json_t *object, const char *name, bool value)
+{
+	json_object_set_new(object, name, json_boolean(value));
+}
+
+static char *url_or_null(const char *url)
+{
+	return url != NULL && clean_url_ok(url) && g_str_has_prefix(url, "https:") ? g_strdup(url)
+										   : NULL;
+}
+
+static void put_call(json_t *facts, const struct call *call)
+{
+	put(facts, "call", clean_line(call->title, -1, CLEAN_LINE_STORED));
+	put(facts, "contact", g_strdup(call->contact));
+	put(facts, "contact_link", g_strconcat("mailto:", call->contact, NULL));
+	put(facts, "page", url_or_null(call->page));
+}
+
+/* The call's own zone is left out where it is UTC or AoE: those are shown anyway. */
+static json_t *call_time(const struct call *call, int64_t at)
+{
+	const char *name = zone_name(call->zone);
+	struct civil civil;
+	json_t *own;
+
+	if (strcmp(name, "UTC") == 0 || strcmp(name, "AoE") == 0)
+		return json_null();
+	civil_at(&civil, call->zone, at);
+	own = json_object();
+	put(own, "time", instant_words(at, call->zone));
+	put(own, "label", g_strdup(civil.label));
+	put(own, "name", g_strdup(name));
+	return own;
+}
+
+/* TI-11: the offset of the author's Date, where it is known. */
+static json_t *author_time(const struct revision *revision)
+{
+	json_t *own;
+
+	if (!revision->offset_known)
+		return json_null();
+	own = json_object();
+	put(own, "time", instant_words(revision->received + revision->offset, zone_utc()));
+	put(own, "offset", offset_words(revision->offset));
+	return own;
+}
+
+static json_t *received_facts(const struct call *call, const struct revision *revision)
+{
+	json_t *received = json_object();
+
+	put(received, "utc", instant_words(revision->received, zone_utc()));
+	put(received, "aoe", instant_words(revision->received, zone_aoe()));
+	json_object_set_new(received, "zone", call_time(call, revision->received));
+	json_object_set_new(received, "dated", author_time(revision));
+	put(received, "clock", arrival_words(revision->rule, revision->arrival_by));
+	return received;
+}
+
+static json_t *deadline_facts(const struct call *call)
+{
+	json_t *deadline = json_object();
+
+	put(deadline, "words", g_strdup(call->deadline.words));
+	put(deadline, "utc", instant_words(call->deadline.cutoff, zone_utc()));
+	return deadline;
+}
+
+static void put_verdict(json_t *facts, const struct revision *revision)
+{
+	put_flag(facts, "on_time", revision->verdict == VERDICT_ON_TIME);
+	put_flag(facts, "grace", revision->verdict == VERDICT_GRACE);
+	put_flag(facts, "late", revision->verdict == VERDICT_LATE);
+	put_flag(facts, "delayed", revision->delayed);
+	put_flag(facts, "before", revision->margin > 0);
+	put(facts, "distance", distance_words(revision->margin));
+}
+
+static json_t *version_facts(const struct revision *revision)
+{
+	json_t *version = json_object();
+
+	json_object_set_new(version, "number", json_integer(revision->number));
+	put(version, "utc", instant_words(revision->received, zone_utc()));
+	return version;
+}
+
+/* What became of the version before: displaced, or kept because this one came late (TI-13). */
+static void put_versions(json_t *facts, const struct story_facts *from, const struct revision *now)
+{
+	const struct revision *record = &from->story->record;
+	bool kept = record->number != 0 && record->number != now->number;
+
+	json_object_set_new(facts, "version", json_integer(now->number));
+	json_object_set_new(facts, "replaced",
+	    from->replaced != NULL && !kept ? version_facts(from->replaced) : json_null());
+	json_object_set_new(facts, "kept", kept ? version_facts(record) : json_null());
+}
+
+static json_t *times_facts(const struct call *call, const struct session *session)
+{
+	g_autofree char *all = session_times(call, session);
+	g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
+	json_t *times = json_array();
+
+	for (char **line = lines; *line != NULL; line++) {
+		char *words = strstr(*line, ": ");
+		json_t *time = json_object();
+		put(time, "words", g_strdup(words + 2));
+		*words = '\0';
+		put(time, "label", g_strdup(*line));
+		json_array_append_new(times, time);
+	}
+	return times;
+}
+
+/* Whether this author is told the join link of SESSION. */
+static bool is_open_to(const struct session *session, const struct story *story)
+{
+	return session->invite == INVITE_SUBMITTED || story->state == STATE_ACCEPTED;
+}
+
+/* The invitation is with this letter, or comes in its own, or there is none. */
+enum delivery { DELIVERY_NONE, DELIVERY_ATTACHED, DELIVERY_FOLLOWS };
+
+static json_t *session_facts(const struct call *call, const struct session *session,
+    const struct story *story, enum delivery delivery)
+{
+	bool open = delivery != DELIVERY_NONE || is_open_to(session, story);
+	json_t *facts = json_object();
+
+	put(facts, "title", clean_line(session->title, -1, CLEAN_LINE_STORED));
+	put(facts, "place",
+	    session->place == NULL ? NULL : clean_line(session->place, -1, CLEAN_LINE_STORED));
+	put(facts, "url", open ? url_or_null(session->url) : NULL);
+	json_object_set_new(facts, "times", times_facts(call, session));
+	put_flag(facts, "attached", delivery == DELIVERY_ATTACHED);
+	put_flag(facts, "follows", delivery == DELIVERY_FOLLOWS);
+	put_flag(facts, "accepted_only", !open && session->invite == INVITE_ACCEPTED);
+	return facts;
+}
+
+static enum delivery delivery_of(const struct story_facts *from, const struct session *session)
+{
+	for (guint i = 0; from->invited != NULL && i < from->invited->len; i++)
+		if (g_ptr_array_index(from->invited, i) == session)
+			return i == 0 ? DELIVERY_ATTACHED : DELIVERY_FOLLOWS;
+	return DELIVERY_NONE;
+}
+
+/* Sessions that have not ended (CO-33). */
+static json_t *sessions_facts(const struct story_facts *from)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; from->call->sessions != NULL && i < from->call->sessions->len; i++) {
+		const struct session *session = g_ptr_array_index(from->call->sessions, i);
+		if (session->end > from->now)
+			json_array_append_new(all, session_facts(from->call, session, from->story,
+						       delivery_of(from, session)));
+	}
+	return all;
+}
+
+/* Only an address of this thread makes a new mail find its story; else one has to reply. */
+static json_t *links_facts(const struct story_facts *from)
+{
+	static const char *const words[] = {"REVISE", "WITHDRAW", "STATUS", "HELP"};
+	json_t *links;
+
+	if (from->reply_address == NULL || from->story->call_address == NULL ||
+	    address_same(from->reply_address, from->story->call_address))
+		return json_null();
+	links = json_object();
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+		g_autofree char *name = g_ascii_strdown(words[i], -1);
+		put(links, name, mailto_url(from->reply_address, words[i]));
+	}
+	return links;
+}
+
+static void put_state(json_t *facts, const struct story *story)
+{
+	put(facts, "id", story_id(story));
+	put(facts, "state", g_strdup(state_name(story->state)));
+	put_flag(facts, "withdrawn", story->state == STATE_WITHDRAWN);
+	put_flag(facts, "undecided", story->state == STATE_RECEIVED);
+}
+
+json_t *story_letter_facts(const struct story_facts *from)
+{
+	const struct revision *now = from->revision != NULL ? from->revision : &from->story->record;
+	json_t *facts = json_object();
+
+	put_call(facts, from->call);
+	put_state(facts, from->story);
+	put(facts, "title", echo_title(now->title));
+	json_object_set_new(facts, "received", received_facts(from->call, now));
+	json_object_set_new(facts, "deadline", deadline_facts(from->call));
+	put_verdict(facts, now);
+	put_versions(facts, from, now);
+	json_object_set_new(facts, "sessions", sessions_facts(from));
+	json_object_set_new(facts, "links", links_facts(from));
+	return facts;
+}
+
+json_t *invite_letter_facts(
+    const struct call *call, const struct session *session, const struct story *story, int64_t now)
+{
+	json_t *facts = json_object(), *sessions = json_array();
+
+	put_call(facts, call);
+	put_state(facts, story);
+	put(facts, "session", clean_line(session->title, -1, CLEAN_LINE_STORED));
+	put_flag(facts, "started", session->start <= now);
+	json_array_append_new(sessions, session_facts(call, session, story, DELIVERY_ATTACHED));
+	json_object_set_new(facts, "sessions", sessions);
+	return facts;
+}

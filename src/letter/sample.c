@@ -1,0 +1,94 @@
+/*
+ * The names of all letters, and for each the facts of an invented story in
+ * which everything is present. Templates are checked against these, so a fact
+ * that a letter does not have is found at start.
+ */
+#include "letter/letter.h"
+
+#include <string.h>
+
+const char *const letter_names[] = {"receipt", "revised", "withdrawn", "unreadable", "empty",
+    "attachment", "held", "help", "status", "note", "confirm", "invite", NULL};
+
+static char text[] = "sample";
+static char words[] = "2021-07-20 AoE";
+static char page[] = "https://example.org/call";
+static char address[] = "stories@example.org";
+
+static struct session sample_session(void)
+{
+	return (struct session){.name = text,
+	    .title = text,
+	    .start = 1626966000,
+	    .end = 1626976800,
+	    .place = text,
+	    .url = page,
+	    .invite = INVITE_SUBMITTED};
+}
+
+static struct call sample_call(struct zone *zone, GPtrArray *sessions)
+{
+	return (struct call){.name = text,
+	    .title = text,
+	    .contact = address,
+	    .page = page,
+	    .zone = zone,
+	    .deadline = {.cutoff = 1626868800, .words = words},
+	    .sessions = sessions};
+}
+
+static struct revision sample_revision(unsigned number)
+{
+	return (struct revision){.number = number,
+	    .title = text,
+	    .received = 1626682491,
+	    .offset_known = true,
+	    .offset = 7200,
+	    .verdict = VERDICT_ON_TIME,
+	    .margin = 186309};
+}
+
+/* A version cannot both displace another and be outdone by it, so "kept" is put in by hand. */
+static json_t *story_sample(const struct call *call, const struct story *story)
+{
+	struct revision now = sample_revision(2), before = sample_revision(1);
+	struct story_facts from = {.call = call,
+	    .story = story,
+	    .revision = &now,
+	    .replaced = &before,
+	    .invited = call->sessions,
+	    .reply_address = "stories+sample@example.org"};
+	json_t *facts = story_letter_facts(&from), *zone = json_object();
+
+	json_object_set(facts, "kept", json_object_get(facts, "replaced"));
+	json_object_set_new(zone, "time", json_string(text));
+	json_object_set_new(zone, "label", json_string(text));
+	json_object_set_new(zone, "name", json_string(text));
+	json_object_set_new(json_object_get(facts, "received"), "zone", zone);
+	return facts;
+}
+
+static json_t *sample_of(const char *name)
+{
+	struct session session = sample_session();
+	g_autoptr(GPtrArray) sessions = g_ptr_array_new();
+	struct call call = sample_call((struct zone *)zone_utc(), sessions);
+	struct story story = {.call = text,
+	    .number = 1,
+	    .address = address,
+	    .call_address = address,
+	    .record = sample_revision(2)};
+
+	g_ptr_array_add(sessions, &session);
+	if (strcmp(name, "invite") == 0)
+		return invite_letter_facts(&call, &session, &story, 0);
+	return story_sample(&call, &story);
+}
+
+json_t *letter_sample(const char *name)
+{
+	for (const char *const *known = letter_names; *known != NULL; known++)
+		if (strcmp(name, *known) == 0)
+			return sample_of(name);
+	return NULL;
+}
