@@ -1,14 +1,12 @@
-/* The entry: hands the command line to the cmd room. */
-#include "base/error.h"
+/* The entry: the sandboxed reader is this same binary; all else is a command. */
 #include "child/child.h"
+#include "cmd/cmd.h"
 
-#include <stdio.h>
 #include <string.h>
 
 int main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0)
 		return child_main();
-	fprintf(stderr, "%s: no command yet\n", argc > 0 ? argv[0] : "callbox");
-	return EX_USAGE;
+	return cmd_main(argc, argv);
 }

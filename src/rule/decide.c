@@ -194,7 +194,7 @@ static const char *obstacle(const struct situation *s)
 		return "it is one part of a split mail";
 	if (s->message->from_problem != NULL)
 		return s->message->from_problem;
-	if (s->thread->call == NULL)
+	if (s->thread->call == NULL && s->config->calls->len > 0)
 		return "it names no address of any call";
 	return NULL;
 }

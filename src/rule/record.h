@@ -137,7 +137,8 @@ struct outgoing {
 	GBytes *bytes; /* RFC 5322, CRLF, 7 bit */
 	enum letter_state state;
 	unsigned attempts;
-	unsigned doubts; /* how often it became uncertain: once is tried again, twice is held (P-7) */
+	unsigned
+	    doubts; /* how often it became uncertain: once is tried again, twice is held (P-7) */
 	int64_t created, due, sent; /* UTC seconds; 0 if not */
 	int64_t final_dot; /* the last byte was about to go out at this time, 0: never (P-7) */
 	char *error;       /* the last one, or NULL */

@@ -59,4 +59,8 @@ bool source_check(struct source *source, char **words, GError **error);
  * is taken off (TR-05). */
 struct raw *source_read_pipe(int fd, int64_t now, GError **error);
 
+/* Puts RAW's bytes into the Maildir at PATH (made if missing), durably: a later pass reads it
+ * there. */
+bool source_put_aside(const char *path, const struct raw *raw, GError **error);
+
 #endif

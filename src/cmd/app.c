@@ -1,0 +1,58 @@
+/* What most commands need: the store, and stories by the names that people write. */
+#include "cmd/cmd.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+struct store *app_store(const struct app *app, enum store_mode mode, GError **error)
+{
+	return store_open(app->config->data, mode, error);
+}
+
+bool app_number(const char *text, const char *what, int64_t *number, GError **error)
+{
+	guint64 value;
+
+	if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT64, &value, NULL))
+		return fail(
+		    error, EX_USAGE, "\"%s\" is no %s; write a number such as 7", text, what);
+	*number = (int64_t)value;
+	return true;
+}
+
+/* Splits "open-collab-7" into call and number; a bare number will do when there is one call. */
+static const struct call *split_id(
+    const struct app *app, const char *id, int64_t *number, GError **error)
+{
+	const char *dash = strrchr(id, '-');
+	const GPtrArray *calls = app->config->calls;
+
+	if (dash == NULL && calls->len == 1)
+		return app_number(id, "story", number, error) ? g_ptr_array_index(calls, 0) : NULL;
+	g_autofree char *name = dash == NULL ? NULL : g_strndup(id, (gsize)(dash - id));
+	const struct call *call = name == NULL ? NULL : config_call(app->config, name);
+	if (call != NULL)
+		return app_number(dash + 1, "story", number, error) ? call : NULL;
+	fail(error, EX_USAGE, "\"%s\" names no story; write CALL-NUMBER, such as %s-7", id,
+	    calls->len > 0 ? ((struct call *)g_ptr_array_index(calls, 0))->name : "call");
+	return NULL;
+}
+
+struct story *app_story(const struct app *app, struct store *store, const char *id, GError **error)
+{
+	int64_t number = 0;
+	GError *problem = NULL;
+	const struct call *call = split_id(app, id, &number, error);
+	struct story *story;
+
+	if (call == NULL)
+		return NULL;
+	story = store_story(store, call->name, number, &problem);
+	if (story == NULL && problem == NULL)
+		fail(
+		    error, EX_DATAERR, "there is no story %s; \"callbox list\" shows them all", id);
+	if (problem != NULL)
+		g_propagate_error(error, problem);
+	return story;
+}

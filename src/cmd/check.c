@@ -1,0 +1,139 @@
+/*
+ * Everything that a start needs, tried without changing anything at a server.
+ * The configuration was read already: a broken one ends before this.
+ */
+#include "cmd/cmd.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "cmd/json.h"
+#include "step/step.h"
+
+#include <stdio.h>
+
+static gboolean offline;
+
+static const GOptionEntry options[] = {
+    {"offline", 0, 0, G_OPTION_ARG_NONE, &offline, "no connection to any server", NULL},
+    {NULL},
+};
+
+/* Collects findings; the first failure decides the exit code. */
+struct findings {
+	const struct app *app;
+	int code;
+};
+
+static void tell(struct findings *findings, const char *what, const char *words, GError *error)
+{
+	const char *line = error == NULL ? words : error->message;
+
+	if (findings->app->json)
+		json_line(
+		    json_pack("{s:s, s:b, s:s}", "what", what, "ok", error == NULL, "words", line));
+	else
+		printf("%-4s %-14s %s\n", error == NULL ? "ok" : "FAIL", what, line);
+	if (error != NULL && findings->code == EX_OK)
+		findings->code = error_exit_code(error);
+	g_clear_error(&error);
+}
+
+static void check_config(struct findings *findings)
+{
+	const struct config *config = findings->app->config;
+	g_autofree char *words = g_strdup_printf(
+	    "%s: %u calls, %u inboxes", config->file, config->calls->len, config->inboxes->len);
+
+	tell(findings, "configuration", words, NULL);
+	for (guint i = 0; i < config->calls->len; i++) {
+		const struct call *call = g_ptr_array_index(config->calls, i);
+		g_autofree char *cutoff = instant_words(call->deadline.cutoff, zone_utc());
+		g_autofree char *line = g_strdup_printf(
+		    "%s: deadline %s = before %s UTC; zone %s; %u sessions", call->name,
+		    call->deadline.words, cutoff, zone_name(call->zone), call->sessions->len);
+		tell(findings, "call", line, NULL);
+	}
+}
+
+static void check_templates(struct findings *findings)
+{
+	GError *error = NULL;
+	AUTO(letterbox) *letterbox = templates_load(findings->app->config, &error);
+
+	tell(findings, "templates",
+	    "every letter has its templates and every name in them is known", error);
+}
+
+static void check_database(struct findings *findings)
+{
+	GError *error = NULL;
+	AUTO(store) *store = app_store(findings->app, STORE_WRITE, &error);
+	g_autofree char *words =
+	    g_strdup_printf("%s/callbox.db is whole", findings->app->config->data);
+
+	if (store != NULL)
+		store_check(store, &error);
+	tell(findings, "database", words, error);
+}
+
+static void check_inbox(struct findings *findings, const struct inbox *inbox)
+{
+	AUTO(source) *source = source_new(inbox, clock_now);
+	g_autofree char *words = NULL;
+	g_autofree char *what = g_strdup_printf("inbox %s", inbox->name);
+	GError *error = NULL;
+
+	source_check(source, &words, &error);
+	tell(findings, what, words, error);
+}
+
+static void check_outbox(struct findings *findings)
+{
+	AUTO(sender) *sender = sender_new(&findings->app->config->outbox);
+	g_autofree char *words = NULL;
+	GError *error = NULL;
+
+	sender_check(sender, &words, &error);
+	tell(findings, "outbox", words, error);
+}
+
+static bool is_local(const struct endpoint *at)
+{
+	return at->scheme == SCHEME_MAILDIR || at->scheme == SCHEME_SENDMAIL;
+}
+
+static void check_doors(struct findings *findings)
+{
+	const struct config *config = findings->app->config;
+
+	for (guint i = 0; i < config->inboxes->len; i++) {
+		const struct inbox *inbox = g_ptr_array_index(config->inboxes, i);
+		if (!offline || is_local(&inbox->at))
+			check_inbox(findings, inbox);
+	}
+	if (!offline || is_local(&config->outbox.at))
+		check_outbox(findings);
+}
+
+static int run(struct app *app, int argc, char **argv)
+{
+	struct findings findings = {.app = app};
+
+	if (argc > 0)
+		return app_usage(&command_check, "takes options only");
+	check_config(&findings);
+	check_templates(&findings);
+	check_database(&findings);
+	check_doors(&findings);
+	return findings.code;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .arguments = "",
+    .summary = "configuration, templates, database, zones and logins: every finding and what to do",
+    .example = "callbox -c callbox.conf check --offline",
+    .need = NEED_CONFIG,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,26 @@
+/* Door health, as two facts each: "door.NAME" ("" when it works) and "door.NAME.at". */
+#include "cmd/door.h"
+
+#include "base/clock.h"
+
+void door_note(struct store *store, const char *door, const char *problem)
+{
+	g_autofree char *name = g_strdup_printf("door.%s", door);
+	g_autofree char *when = g_strdup_printf("door.%s.at", door);
+	g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, clock_now());
+
+	/* Health is a courtesy: if it cannot be kept, the work that failed has said so already. */
+	if (store_set_fact(store, name, problem == NULL ? "" : problem, NULL))
+		store_set_fact(store, when, at, NULL);
+}
+
+char *door_problem(struct store *store, const char *door, int64_t *since)
+{
+	g_autofree char *name = g_strdup_printf("door.%s", door);
+	g_autofree char *when = g_strdup_printf("door.%s.at", door);
+	g_autofree char *at = store_fact(store, when);
+	g_autofree char *problem = store_fact(store, name);
+
+	*since = at == NULL ? 0 : g_ascii_strtoll(at, NULL, 10);
+	return problem == NULL || *problem == '\0' ? NULL : g_steal_pointer(&problem);
+}

@@ -1,0 +1,25 @@
+#ifndef CMD_JSON_H
+#define CMD_JSON_H
+
+#include "step/matter.h"
+
+#include <jansson.h>
+
+/* The names of INTERFACE section 4, the same for the same things in every command. New objects. */
+json_t *json_matter(const char *file, const struct matter *matter);
+json_t *json_story(const struct story *story, GPtrArray *invites);
+json_t *json_revision(const struct revision *revision);
+json_t *json_invite(const struct invite *invite);
+json_t *json_event(const struct event *event);
+json_t *json_held(const struct held *held);
+
+/* A string, or null. */
+json_t *json_text(const char *text);
+
+/* An instant as RFC 3339 in UTC, or null for 0. */
+json_t *json_instant(int64_t instant);
+
+/* Prints OBJECT as one line and frees it. */
+void json_line(json_t *object);
+
+#endif

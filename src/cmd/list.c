@@ -1,0 +1,136 @@
+/* The stories, as a table, CSV or JSON lines. */
+#include "cmd/cmd.h"
+
+#include "base/clean.h"
+#include "base/error.h"
+#include "cmd/json.h"
+#include "cmd/table.h"
+
+#include <stdio.h>
+
+static struct {
+	gboolean late, csv;
+	char *state, *kind, *grep, *call;
+} given;
+
+static const GOptionEntry options[] = {
+    {"late", 0, 0, G_OPTION_ARG_NONE, &given.late, "only late ones", NULL},
+    {"state", 0, 0, G_OPTION_ARG_STRING, &given.state,
+	"received, accepted, waitlisted, declined or withdrawn", "S"},
+    {"kind", 0, 0, G_OPTION_ARG_STRING, &given.kind, "one of the call's kinds", "K"},
+    {"grep", 0, 0, G_OPTION_ARG_STRING, &given.grep, "words in title, text or author", "WORDS"},
+    {"call", 0, 0, G_OPTION_ARG_STRING, &given.call, "of this call only", "CALL"},
+    {"csv", 0, 0, G_OPTION_ARG_NONE, &given.csv, "print CSV", NULL},
+    {NULL},
+};
+
+/* "on time, 51h45m before" or "late by 1s". */
+static char *verdict_words(const struct revision *r)
+{
+	g_autofree char *margin = duration_words(r->margin);
+
+	if (r->verdict == VERDICT_ON_TIME)
+		return g_strdup_printf("on time, %s before", margin);
+	return g_strdup_printf("%s by %s", verdict_name(r->verdict), margin);
+}
+
+static void print_table(GPtrArray *stories)
+{
+	static const char *const titles[] = {
+	    "ID", "RECEIVED (UTC)", "VERDICT", "STATE", "KIND", "AUTHOR", "TITLE", NULL};
+	AUTO(table) *table = table_new(titles);
+
+	for (guint i = 0; i < stories->len; i++) {
+		const struct story *s = g_ptr_array_index(stories, i);
+		g_autofree char *id = story_id(s);
+		g_autofree char *received = instant_words(s->record.received, zone_utc());
+		g_autofree char *verdict = verdict_words(&s->record);
+		table_row(table, id, received, verdict, state_name(s->state), s->tag, s->address,
+		    s->record.title);
+	}
+	table_print(table, "no stories");
+}
+
+static void print_csv_row(const char *const *cells)
+{
+	for (const char *const *cell = cells; *cell != NULL; cell++) {
+		g_autofree char *safe = clean_csv(*cell);
+		printf("%s%s", cell == cells ? "" : ",", safe);
+	}
+	fputs("\r\n", stdout);
+}
+
+static void print_csv(GPtrArray *stories)
+{
+	static const char *const titles[] = {"id", "received", "verdict", "margin_seconds", "state",
+	    "kind", "from", "from_name", "subject", "text", NULL};
+
+	print_csv_row(titles);
+	for (guint i = 0; i < stories->len; i++) {
+		const struct story *s = g_ptr_array_index(stories, i);
+		const struct revision *r = &s->record;
+		g_autofree char *id = story_id(s);
+		g_autofree char *received = instant_rfc3339(r->received);
+		g_autofree char *margin = g_strdup_printf("%" G_GINT64_FORMAT, r->margin);
+		const char *cells[] = {id, received, verdict_name(r->verdict), margin,
+		    state_name(s->state), s->tag == NULL ? "" : s->tag, s->address,
+		    s->name == NULL ? "" : s->name, r->title, r->text, NULL};
+		print_csv_row(cells);
+	}
+}
+
+static void print_json(GPtrArray *stories, GPtrArray *invites)
+{
+	for (guint i = 0; i < stories->len; i++)
+		json_line(json_story(g_ptr_array_index(stories, i), invites));
+}
+
+static bool check_options(const struct app *app, GError **error)
+{
+	enum story_state state;
+
+	if (given.state != NULL && !state_from_name(given.state, &state))
+		return fail(error, EX_USAGE,
+		    "\"%s\" is no state; write received, accepted, waitlisted, declined or "
+		    "withdrawn",
+		    given.state);
+	if (given.call != NULL && config_call(app->config, given.call) == NULL)
+		return fail(error, EX_USAGE, "the configuration has no call \"%s\"", given.call);
+	return true;
+}
+
+static int run(struct app *app, int argc, char **argv)
+{
+	AUTO(store) *store = NULL;
+	g_autoptr(GPtrArray) stories = NULL, invites = NULL;
+	GError *error = NULL;
+	struct story_filter filter = {.call = given.call,
+	    .state = given.state,
+	    .tag = given.kind,
+	    .grep = given.grep,
+	    .late = given.late};
+
+	if (argc > 0)
+		return app_usage(&command_list, "takes options only");
+	if (!check_options(app, &error) || (store = app_store(app, STORE_READ, &error)) == NULL ||
+	    (stories = store_stories(store, &filter, &error)) == NULL ||
+	    (invites = store_invites(store, given.call, 0, &error)) == NULL)
+		return app_fail(error);
+	if (app->json)
+		print_json(stories, invites);
+	else if (given.csv)
+		print_csv(stories);
+	else
+		print_table(stories);
+	return EX_OK;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .arguments = "",
+    .summary = "the stories (--late, --state, --kind, --grep, --csv)",
+    .example = "callbox list --late --grep \"merge conflict\"",
+    .need = NEED_CONFIG,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,207 @@
+/* The three kinds of process under the supervisor: each a loop around its step, woken by
+ * descriptors. */
+#include "cmd/part.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "cmd/cmd.h"
+#include "cmd/door.h"
+
+#include <gio/gio.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum {
+	TICK_MS = 1000,       /* how often the worker looks for mail that a pipe stored */
+	FIRST_BACKOFF_S = 2,  /* after a failure of a door */
+	LAST_BACKOFF_S = 900, /* at most four attempts an hour with a wrong password (F-25) */
+	SEND_IDLE_MS = 30000
+};
+
+static void wake(int fd)
+{
+	guint64 one = 1;
+
+	if (write(fd, &one, sizeof(one)) < 0)
+		return; /* the counter is full: whoever sleeps there is awake */
+}
+
+/* Waits for WAKE_FD or the end of the supervisor. False: end now. */
+static bool wait_for(const struct part *part, int wake_fd, int64_t milliseconds)
+{
+	struct pollfd fds[] = {
+	    {.fd = part->life_fd, .events = POLLIN}, {.fd = wake_fd, .events = POLLIN}};
+	guint64 count;
+
+	poll(fds, wake_fd < 0 ? 1 : 2, (int)CLAMP(milliseconds, 0, G_MAXINT));
+	if (fds[0].revents != 0)
+		return false;
+	if (wake_fd >= 0 && fds[1].revents != 0 && read(wake_fd, &count, sizeof(count)) < 0)
+		return true;
+	return true;
+}
+
+/* Doubling from two seconds to a quarter of an hour, up to half of it by chance. */
+static int64_t next_backoff(int64_t *seconds)
+{
+	int64_t wait = *seconds * 1000 + (int64_t)((double)*seconds * 500 * random_fraction());
+
+	*seconds = MIN(*seconds * 2, LAST_BACKOFF_S);
+	return wait;
+}
+
+static void report(struct store *store, const char *door, GError *error)
+{
+	door_note(store, door, error->message);
+	log_line(LOG_LEVEL_ERROR, "door", door, "problem", error->message, NULL);
+	g_error_free(error);
+}
+
+static bool receive_and_wait(
+    const struct part *part, struct store *store, struct source *source, GError **error)
+{
+	unsigned count = 0;
+	bool ok = receive_pass(store, source, part->inbox, &count, error);
+
+	if (count > 0)
+		wake(part->work_fd);
+	if (!ok)
+		return false;
+	door_note(store, part->inbox->name, NULL);
+	return source_wait(source, (int)part->inbox->poll, part->life_fd, error);
+}
+
+int part_receive(const struct part *part)
+{
+	GError *error = NULL;
+	int64_t backoff = FIRST_BACKOFF_S;
+	AUTO(store) *store = store_open(part->config->data, STORE_WRITE, &error);
+	AUTO(source) *source = source_new(part->inbox, clock_now);
+
+	if (store == NULL)
+		return app_fail(error);
+	while (wait_for(part, -1, 0)) {
+		if (receive_and_wait(part, store, source, &error)) {
+			backoff = FIRST_BACKOFF_S;
+			continue;
+		}
+		report(store, part->inbox->name, g_steal_pointer(&error));
+		if (!wait_for(part, -1, next_backoff(&backoff)))
+			break;
+	}
+	return EX_OK;
+}
+
+static bool work_once(const struct part *part, struct step *step, GError **error)
+{
+	unsigned count = 0;
+	bool ok = work_pass(step, &count, error) && night_pass(step, clock_now(), error);
+
+	wake(part->send_fd);
+	return ok;
+}
+
+/* Sleeps until receive wakes us, another process wrote to the database, or the minute is over (the
+ * night's digest). */
+static bool wait_for_work(const struct part *part, struct store *store)
+{
+	int64_t version = store_version(store);
+
+	for (int second = 0; second < 60; second++) {
+		if (!wait_for(part, part->work_fd, TICK_MS))
+			return false;
+		if (store_version(store) != version)
+			return true;
+	}
+	return true;
+}
+
+int part_work(const struct part *part)
+{
+	struct step step;
+	GError *error = NULL;
+	int64_t backoff = FIRST_BACKOFF_S;
+
+	if (!step_open(&step, part->config, &error))
+		return app_fail(error);
+	for (;;) {
+		bool ok = work_once(part, &step, &error);
+		if (!ok)
+			report(step.store, "work", g_steal_pointer(&error));
+		if (ok ? !wait_for_work(part, step.store)
+		       : !wait_for(part, -1, next_backoff(&backoff)))
+			break;
+		if (ok)
+			backoff = FIRST_BACKOFF_S;
+	}
+	step_close(&step);
+	return EX_OK;
+}
+
+static int64_t until_due(struct store *store)
+{
+	int64_t due = store_next_due(store);
+
+	return due == INT64_MAX ? SEND_IDLE_MS : CLAMP((due - clock_now()) * 1000, 0, SEND_IDLE_MS);
+}
+
+/* One pass; *PAUSE says how long to sleep when nobody wakes us. False: the database failed. */
+static bool send_once(
+    struct store *store, struct sender *sender, int64_t *backoff, int64_t *pause, GError **error)
+{
+	unsigned sent;
+	bool down;
+
+	if (!deliver_pass(store, sender, clock_now(), &sent, &down, error))
+		return false;
+	sender_rest(sender);
+	if (!down)
+		*backoff = FIRST_BACKOFF_S;
+	*pause = down ? next_backoff(backoff) : until_due(store);
+	return true;
+}
+
+int part_send(const struct part *part)
+{
+	GError *error = NULL;
+	int64_t backoff = FIRST_BACKOFF_S, pause = 0;
+	AUTO(store) *store = store_open(part->config->data, STORE_WRITE, &error);
+	AUTO(sender) *sender = sender_new(&part->config->outbox);
+
+	if (store == NULL || !store_recover_letters(store, clock_now(), &error))
+		return app_fail(error);
+	do {
+		if (!send_once(store, sender, &backoff, &pause, &error)) {
+			report(store, "outbox", g_steal_pointer(&error));
+			pause = next_backoff(&backoff);
+		}
+	} while (wait_for(part, part->send_fd, pause));
+	return EX_OK;
+}
+
+void part_notify(const char *state)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un to = {.sun_family = AF_UNIX};
+	int fd;
+
+	if (path == NULL || strlen(path) >= sizeof(to.sun_path))
+		return;
+	memcpy(to.sun_path, path, strlen(path));
+	if (path[0] == '@')
+		to.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
+	/* A service manager that does not listen is no reason to stop. */
+	if (sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&to, length) < 0)
+		log_line(LOG_LEVEL_DEBUG, "notify", "failed", NULL);
+	close(fd);
+}

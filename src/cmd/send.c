@@ -1,0 +1,84 @@
+/* Drains the outbox now. */
+#include "cmd/cmd.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "cmd/json.h"
+#include "cmd/table.h"
+#include "step/step.h"
+#include "store/lock.h"
+
+#include <stdio.h>
+
+enum { ALL = 1000000 };
+
+static gboolean dry_run;
+
+static const GOptionEntry options[] = {
+    {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "list the letters that would go out", NULL},
+    {NULL},
+};
+
+static int print_due(struct store *store)
+{
+	static const char *const titles[] = {"LETTER", "WHAT", "TO", "SUBJECT", NULL};
+	AUTO(table) *table = table_new(titles);
+	GError *error = NULL;
+	g_autoptr(GPtrArray) due = store_due(store, clock_now(), ALL, &error);
+
+	if (due == NULL)
+		return app_fail(error);
+	for (guint i = 0; i < due->len; i++) {
+		const struct outgoing *letter = g_ptr_array_index(due, i);
+		g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, letter->id);
+		table_row(table, id, letter->what, letter->to, letter->subject);
+	}
+	table_print(table, "no letter is due");
+	return EX_OK;
+}
+
+static int drain(struct app *app, struct store *store)
+{
+	AUTO(sender) *sender = sender_new(&app->config->outbox);
+	GError *error = NULL;
+	unsigned sent = 0;
+	bool down = false;
+
+	if (!store_recover_letters(store, clock_now(), &error) ||
+	    !deliver_pass(store, sender, clock_now(), &sent, &down, &error))
+		return app_fail(error);
+	sender_rest(sender);
+	if (app->json)
+		json_line(json_pack("{s:i, s:b}", "sent", sent, "door_down", down));
+	else
+		printf("%u letters sent%s\n", sent,
+		    down ? "; the door is shut, \"callbox status\" says why" : "");
+	return down ? EX_UNAVAILABLE : EX_OK;
+}
+
+static int run(struct app *app, int argc, char **argv)
+{
+	AUTO(store) *store = NULL;
+	AUTO(lock) *lock = NULL;
+	GError *error = NULL;
+
+	if (argc > 0)
+		return app_usage(&command_send, "takes no arguments");
+	if ((store = app_store(app, STORE_WRITE, &error)) == NULL)
+		return app_fail(error);
+	if (dry_run)
+		return print_due(store);
+	if ((lock = spool_lock(app->config->data, &error)) == NULL)
+		return app_fail(error);
+	return drain(app, store);
+}
+
+const struct command command_send = {
+    .name = "send",
+    .arguments = "",
+    .summary = "send every letter that is due now",
+    .example = "callbox send --dry-run",
+    .need = NEED_CONFIG,
+    .options = options,
+    .run = run,
+};

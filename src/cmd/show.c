@@ -1,0 +1,136 @@
+/* One story with its revisions, invitations and answers; or its original bytes. */
+#include "cmd/cmd.h"
+
+#include "base/clean.h"
+#include "base/error.h"
+#include "cmd/json.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static gboolean raw_bytes;
+
+static const GOptionEntry options[] = {
+    {"raw", 0, 0, G_OPTION_ARG_NONE, &raw_bytes, "the original bytes of the version of record",
+	NULL},
+    {NULL},
+};
+
+static bool print_raw(struct store *store, const struct story *story, GError **error)
+{
+	AUTO(raw) *raw = store_raw(store, story->record.mail, error);
+	gsize length;
+
+	if (raw == NULL)
+		return false;
+	const void *bytes = g_bytes_get_data(raw->bytes, &length);
+	if (fwrite(bytes, 1, length, stdout) != length || fflush(stdout) != 0)
+		return fail(error, EX_IOERR, "writing the mail to standard output failed");
+	return true;
+}
+
+static void print_line(const char *name, const char *value)
+{
+	g_autofree char *safe = clean_terminal(value);
+
+	printf("%-11s %s\n", name, safe);
+}
+
+static void print_revision(const struct revision *r, bool counts)
+{
+	g_autofree char *received = instant_words(r->received, zone_utc());
+	g_autofree char *aoe = instant_words(r->received, zone_aoe());
+	g_autofree char *by = arrival_words(r->rule, r->arrival_by);
+	g_autofree char *margin = duration_words(r->margin);
+	g_autofree char *text = clean_prefixed(r->text, "| ", 78);
+	g_autofree char *safe = clean_terminal(text);
+
+	printf("\nversion %u%s: received %s UTC (%s AoE), by %s; %s by %s%s\n", r->number,
+	    counts ? " (of record)" : "", received, aoe, by, verdict_name(r->verdict), margin,
+	    r->delayed ? ", possibly delayed in transit" : "");
+	print_line("title", r->title);
+	if (*r->attachments != '\0')
+		print_line("attached", r->attachments);
+	printf("%s\n", safe);
+}
+
+static void print_invites(GPtrArray *invites)
+{
+	for (guint i = 0; i < invites->len; i++) {
+		const struct invite *invite = g_ptr_array_index(invites, i);
+		g_autofree char *session = clean_terminal(invite->session);
+		g_autofree char *comment =
+		    invite->comment == NULL ? NULL : clean_terminal(invite->comment);
+		printf("invited to %s: %s%s%s%s%s\n", session, invite->partstat,
+		    invite->cancelled ? ", cancelled" : "",
+		    invite->via_alias ? ", by another address" : "", comment == NULL ? "" : "; ",
+		    comment == NULL ? "" : comment);
+	}
+}
+
+static void print_words(const struct story *story, GPtrArray *revisions, GPtrArray *invites)
+{
+	g_autofree char *id = story_id(story);
+
+	print_line("story", id);
+	print_line("state", state_name(story->state));
+	print_line("from", story->address);
+	print_line("name", story->name == NULL ? "" : story->name);
+	print_line("kind", story->tag == NULL ? "not said" : story->tag);
+	print_line("answered", story->answered                 ? "yes"
+			       : story->silent_because == NULL ? "no"
+							       : story->silent_because);
+	print_invites(invites);
+	for (guint i = 0; i < revisions->len; i++) {
+		const struct revision *r = g_ptr_array_index(revisions, i);
+		print_revision(r, r->id == story->record.id);
+	}
+}
+
+static void print_json(const struct story *story, GPtrArray *revisions, GPtrArray *invites)
+{
+	json_t *object = json_story(story, invites), *versions = json_array(),
+	       *invited = json_array();
+
+	for (guint i = 0; i < revisions->len; i++)
+		json_array_append_new(versions, json_revision(g_ptr_array_index(revisions, i)));
+	for (guint i = 0; i < invites->len; i++)
+		json_array_append_new(invited, json_invite(g_ptr_array_index(invites, i)));
+	json_object_set_new(object, "versions", versions);
+	json_object_set_new(object, "invites", invited);
+	json_line(object);
+}
+
+static int run(struct app *app, int argc, char **argv)
+{
+	AUTO(store) *store = NULL;
+	AUTO(story) *story = NULL;
+	g_autoptr(GPtrArray) revisions = NULL, invites = NULL;
+	GError *error = NULL;
+
+	if (argc != 1)
+		return app_usage(&command_show, "takes one story");
+	if ((store = app_store(app, STORE_READ, &error)) == NULL ||
+	    (story = app_story(app, store, argv[0], &error)) == NULL)
+		return app_fail(error);
+	if (raw_bytes)
+		return print_raw(store, story, &error) ? EX_OK : app_fail(error);
+	if ((revisions = store_revisions(store, story->id, &error)) == NULL ||
+	    (invites = store_invites(store, story->call, story->id, &error)) == NULL)
+		return app_fail(error);
+	if (app->json)
+		print_json(story, revisions, invites);
+	else
+		print_words(story, revisions, invites);
+	return EX_OK;
+}
+
+const struct command command_show = {
+    .name = "show",
+    .arguments = "ID",
+    .summary = "one story with its versions, invitations and answers (--raw: the original bytes)",
+    .example = "callbox show open-collab-7",
+    .need = NEED_CONFIG,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,177 @@
+/* One screen: per call the deadline and the counts; then the queue, what waits for a person, the
+ * doors. */
+#include "cmd/cmd.h"
+
+#include "base/clean.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "cmd/door.h"
+#include "cmd/json.h"
+
+#include <stdio.h>
+
+/* The stories of one call, counted. */
+struct counts {
+	unsigned stories, late, withdrawn, unanswered;
+};
+
+static void count_stories(struct counts *counts, GPtrArray *stories)
+{
+	*counts = (struct counts){.stories = stories->len};
+	for (guint i = 0; i < stories->len; i++) {
+		const struct story *s = g_ptr_array_index(stories, i);
+		counts->late += s->record.verdict == VERDICT_LATE;
+		counts->withdrawn += s->state == STATE_WITHDRAWN;
+		counts->unanswered += !s->answered;
+	}
+}
+
+static json_t *call_json(struct store *store, const struct call *call, const struct counts *counts)
+{
+	int64_t at = 0;
+	g_autofree char *date = store_last_digest(store, call->name, &at);
+	int64_t margin = deadline_margin(&call->deadline, clock_now());
+
+	return json_pack("{s:s, s:s, s:s, s:o, s:I, s:i, s:i, s:i, s:i, s:o}", "call", call->name,
+	    "title", call->title, "deadline", call->deadline.words, "cutoff",
+	    json_instant(call->deadline.cutoff), "margin_seconds", (json_int_t)margin, "stories",
+	    counts->stories, "late", counts->late, "withdrawn", counts->withdrawn, "unanswered",
+	    counts->unanswered, "last_digest", json_text(date));
+}
+
+static void print_call(struct store *store, const struct call *call, const struct counts *counts)
+{
+	int64_t at = 0;
+	g_autofree char *date = store_last_digest(store, call->name, &at);
+	g_autofree char *cutoff = instant_words(call->deadline.cutoff, zone_utc());
+	int64_t margin = deadline_margin(&call->deadline, clock_now());
+	g_autofree char *words = duration_words(margin);
+
+	printf("%s  %s\n", call->name, call->title);
+	printf("  deadline  %s, before %s UTC: %s %s\n", call->deadline.words, cutoff, words,
+	    margin > 0 ? "left" : "ago");
+	printf("  stories   %u: %u late, %u withdrawn, %u not answered\n", counts->stories,
+	    counts->late, counts->withdrawn, counts->unanswered);
+	printf("  digest    %s\n", date == NULL ? "none yet" : date);
+}
+
+static json_t *door_json(struct store *store, const char *name, const char *url)
+{
+	int64_t since;
+	g_autofree char *problem = door_problem(store, name, &since);
+
+	return json_pack("{s:s, s:s, s:b, s:o, s:o}", "door", name, "url", url, "ok",
+	    problem == NULL, "problem", json_text(problem), "at", json_instant(since));
+}
+
+static void print_door(struct store *store, const char *name, const char *url)
+{
+	int64_t since;
+	g_autofree char *problem = door_problem(store, name, &since);
+	g_autofree char *at = since == 0 ? NULL : instant_words(since, zone_utc());
+	g_autofree char *safe = problem == NULL ? NULL : clean_terminal(problem);
+
+	printf("%-9s %s\n          %s", name, url,
+	    safe != NULL ? safe
+	    : since == 0 ? "not tried yet"
+			 : "works");
+	if (at != NULL)
+		printf(" (%s UTC)", at);
+	putchar('\n');
+}
+
+/* Calls DO for every call with its counts. */
+typedef void (*each_call)(
+    struct store *store, const struct call *call, const struct counts *counts, void *data);
+
+static bool for_each_call(
+    const struct app *app, struct store *store, each_call tell, void *data, GError **error)
+{
+	for (guint i = 0; i < app->config->calls->len; i++) {
+		const struct call *call = g_ptr_array_index(app->config->calls, i);
+		struct story_filter filter = {.call = call->name};
+		struct counts counts;
+		g_autoptr(GPtrArray) stories = store_stories(store, &filter, error);
+		if (stories == NULL)
+			return false;
+		count_stories(&counts, stories);
+		tell(store, call, &counts, data);
+	}
+	return true;
+}
+
+static void tell_json(
+    struct store *store, const struct call *call, const struct counts *counts, void *data)
+{
+	json_array_append_new(data, call_json(store, call, counts));
+}
+
+static void tell_words(
+    struct store *store, const struct call *call, const struct counts *counts, void *data)
+{
+	print_call(store, call, counts);
+}
+
+static bool status_json(const struct app *app, struct store *store, guint held, GError **error)
+{
+	json_t *calls = json_array(), *doors = json_array();
+
+	if (!for_each_call(app, store, tell_json, calls, error)) {
+		json_decref(calls);
+		json_decref(doors);
+		return false;
+	}
+	for (guint i = 0; i < app->config->inboxes->len; i++) {
+		const struct inbox *inbox = g_ptr_array_index(app->config->inboxes, i);
+		json_array_append_new(doors, door_json(store, inbox->name, inbox->at.url));
+	}
+	json_array_append_new(doors, door_json(store, "outbox", app->config->outbox.at.url));
+	json_line(json_pack("{s:o, s:I, s:I, s:i, s:o}", "calls", calls, "queued",
+	    (json_int_t)store_count_letters(store, LETTER_QUEUED), "failed",
+	    (json_int_t)(store_count_letters(store, LETTER_FAILED) +
+			 store_count_letters(store, LETTER_HELD)),
+	    "held", held, "doors", doors));
+	return true;
+}
+
+static bool status_words(const struct app *app, struct store *store, guint held, GError **error)
+{
+	if (!for_each_call(app, store, tell_words, NULL, error))
+		return false;
+	printf("queue     %" G_GINT64_FORMAT " letters wait, %" G_GINT64_FORMAT
+	       " failed, %" G_GINT64_FORMAT " uncertain or held\n",
+	    store_count_letters(store, LETTER_QUEUED), store_count_letters(store, LETTER_FAILED),
+	    store_count_letters(store, LETTER_UNCERTAIN) + store_count_letters(store, LETTER_HELD));
+	printf("held      %u mails wait for a person%s\n", held,
+	    held > 0 ? " (\"callbox held\")" : "");
+	for (guint i = 0; i < app->config->inboxes->len; i++) {
+		const struct inbox *inbox = g_ptr_array_index(app->config->inboxes, i);
+		print_door(store, inbox->name, inbox->at.url);
+	}
+	print_door(store, "outbox", app->config->outbox.at.url);
+	return true;
+}
+
+static int run(struct app *app, int argc, char **argv)
+{
+	AUTO(store) *store = NULL;
+	g_autoptr(GPtrArray) held = NULL;
+	GError *error = NULL;
+
+	if (argc > 0)
+		return app_usage(&command_status, "takes no arguments");
+	if ((store = app_store(app, STORE_READ, &error)) == NULL ||
+	    (held = store_held(store, &error)) == NULL ||
+	    !(app->json ? status_json : status_words)(app, store, held->len, &error))
+		return app_fail(error);
+	return EX_OK;
+}
+
+const struct command command_status = {
+    .name = "status",
+    .arguments = "",
+    .summary = "one screen: deadlines, counts, last digest, queue, held mail, health of the doors",
+    .example = "callbox status",
+    .need = NEED_CONFIG,
+    .run = run,
+};

@@ -1,0 +1,140 @@
+/* Knowing and deciding: gathers what the store knows about one mail and asks the thinking rooms. */
+#include "step/matter.h"
+
+#include "base/address.h"
+
+enum { HOUR = 3600, DAY = 86400 };
+
+/* A mail to nobody in particular (Bcc) still belongs to the call when there is only one. */
+static void assume_only_call(struct matter *matter)
+{
+	const GPtrArray *calls = matter->step->config->calls;
+
+	if (matter->thread.call != NULL || calls->len == 0)
+		return;
+	if (calls->len == 1 || matter->view.released) {
+		matter->thread.call = g_ptr_array_index(calls, 0);
+		matter->thread.call_address = matter->thread.call->addresses[0];
+	}
+}
+
+/* The first token, strongest carrier first, that the store knows (CT-11). */
+static bool find_thread_owner(struct matter *matter, struct known *known, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+
+	for (guint i = 0; i < matter->thread.tokens->len && !known->story && !known->digest; i++) {
+		const char *token = g_ptr_array_index(matter->thread.tokens, i);
+		matter->story = store_story_by_token(matter->step->store, token, &problem);
+		known->story = matter->story != NULL;
+		if (problem == NULL && !known->story) {
+			g_autofree char *organizer =
+			    store_organizer_of(matter->step->store, token, NULL, NULL, NULL);
+			known->digest = organizer != NULL;
+		}
+		if (problem != NULL) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return false;
+		}
+	}
+	if (known->story)
+		matter->thread.call = config_call(matter->step->config, matter->story->call);
+	return true;
+}
+
+static bool find_invites(struct matter *matter, GError **error)
+{
+	for (guint i = 0; i < matter->message->rsvps->len; i++) {
+		g_autoptr(GError) problem = NULL;
+		const struct rsvp *rsvp = &g_array_index(matter->message->rsvps, struct rsvp, i);
+		struct invite *invite = rsvp->uid == NULL ? NULL
+							  : store_invite_by_uid(matter->step->store,
+								rsvp->uid, &problem);
+		if (problem != NULL) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return false;
+		}
+		g_ptr_array_add(matter->view.invites, invite);
+	}
+	return true;
+}
+
+/* The letter of ours that a report returns: by its VERP token, else by a returned Message-ID
+ * (TR-15). */
+static bool find_letter(struct matter *matter, GError **error)
+{
+	struct store *store = matter->step->store;
+	g_autoptr(GError) problem = NULL;
+
+	if (matter->message->report_kind == REPORT_NONE)
+		return true;
+	if (matter->thread.bounce_token != NULL)
+		matter->letter = store_letter_by_verp(store, matter->thread.bounce_token, &problem);
+	for (char **id = matter->message->returned_ids;
+	     *id != NULL && matter->letter == NULL && problem == NULL; id++)
+		matter->letter = store_letter_by_message_id(store, *id, &problem);
+	if (problem == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return false;
+}
+
+static void count_answers(struct matter *matter)
+{
+	const char *to = answer_address(matter->message);
+	g_autofree char *key = to == NULL ? NULL : address_key(to);
+
+	if (key != NULL)
+		matter->view.answered = store_answers(matter->step->store, key, matter->now - DAY);
+	matter->view.answered_all = store_answers(matter->step->store, NULL, matter->now - HOUR);
+}
+
+static bool look_up(struct matter *matter, struct known *known, GError **error)
+{
+	struct store *store = matter->step->store;
+
+	if (store == NULL)
+		return true;
+	known->instance = matter->step->instance;
+	if (!find_thread_owner(matter, known, error) || !find_invites(matter, error) ||
+	    !find_letter(matter, error))
+		return false;
+	count_answers(matter);
+	matter->view.same_id = store_same_id(store, matter->raw);
+	matter->view.released = store_was_released(store, matter->raw->id);
+	return true;
+}
+
+bool matter_decide(struct matter *matter, GError **error)
+{
+	struct known known = {0};
+
+	matter->view = (struct view){.now = matter->now,
+	    .silent = matter->raw->silent,
+	    .invites = g_ptr_array_new_with_free_func((GDestroyNotify)invite_free)};
+	thread_find(&matter->thread, matter->step->config, matter->message);
+	arrival_judge(&matter->arrival, matter->inbox, matter->raw, matter->message);
+	if (!look_up(matter, &known, error))
+		return false;
+	matter->view.story = matter->story;
+	matter->view.letter = matter->letter;
+	assume_only_call(matter);
+	matter->sorting = sort_mail(
+	    matter->step->config, matter->inbox, matter->message, &matter->thread, &known);
+	struct situation situation = {matter->step->config, matter->inbox, matter->message,
+	    &matter->thread, &matter->arrival, &matter->view};
+	decide(&matter->decision, &situation, &matter->sorting);
+	return true;
+}
+
+void matter_clear(struct matter *matter)
+{
+	thread_clear(&matter->thread);
+	arrival_clear(&matter->arrival);
+	decision_clear(&matter->decision);
+	g_clear_pointer(&matter->view.invites, g_ptr_array_unref);
+	g_clear_pointer(&matter->story, story_free);
+	g_clear_pointer(&matter->letter, outgoing_free);
+	revision_clear(&matter->revision);
+	revision_clear(&matter->replaced);
+}

@@ -1,0 +1,89 @@
+/*
+ * The night's digest. Due at the call's hour in its zone; the local date is a
+ * unique key, so that clock jumps, changes of daylight saving and restarts
+ * never make a second one, and an outage makes one catch-up (P-8).
+ */
+#include "step/night.h"
+
+#include "step/post.h"
+
+#include "base/random.h"
+
+#include <string.h>
+
+enum { DAY = 86400, TOKEN = 20, NOON = 12 };
+
+/* When CALL's digest is due on the local date that a clock shows as C. */
+static int64_t due_on(const struct call *call, const struct civil *c)
+{
+	int64_t due = 0;
+
+	civil_instant(call->zone, c->year, c->month, c->day, call->digest_minute / 60,
+	    call->digest_minute % 60, 0, &due);
+	return due;
+}
+
+int64_t night_slot(const struct call *call, int64_t now, char **date)
+{
+	struct civil c;
+	int64_t noon = 0;
+
+	civil_at(&c, call->zone, now);
+	if (due_on(call, &c) > now) {
+		civil_instant(call->zone, c.year, c.month, c.day, NOON, 0, 0, &noon);
+		civil_at(&c, call->zone, noon - DAY);
+	}
+	*date = g_strdup_printf("%04d-%02d-%02d", c.year, c.month, c.day);
+	return due_on(call, &c);
+}
+
+/* On the very first night there is a digest only if its hour passed today: nothing was missed
+ * before callbox began. */
+static bool is_due(const struct call *call, int64_t now, const char *date, const char *last_date)
+{
+	g_autofree char *today = instant_date(now, call->zone);
+
+	if (last_date == NULL)
+		return strcmp(date, today) == 0;
+	return strcmp(date, last_date) > 0;
+}
+
+static bool queue_night(struct step *step, const struct call *call, int64_t now, int64_t last,
+    const char *date, GError **error)
+{
+	bool first;
+
+	if (!store_claim_digest(step->store, call->name, date, now, &first, error))
+		return false;
+	if (!first)
+		return true;
+	AUTO(night) *night =
+	    night_new(step, call, last, now, last != 0 && now - last > DAY + DAY / 2, date, error);
+	return night != NULL && night_queue(step, night, error);
+}
+
+static bool in_transaction(struct step *step, const struct call *call, int64_t now, int64_t last,
+    const char *date, GError **error)
+{
+	if (!store_begin(step->store, error))
+		return false;
+	if (queue_night(step, call, now, last, date, error) && store_commit(step->store, error))
+		return true;
+	store_rollback(step->store);
+	return false;
+}
+
+bool night_pass(struct step *step, int64_t now, GError **error)
+{
+	for (guint i = 0; i < step->config->calls->len; i++) {
+		const struct call *call = g_ptr_array_index(step->config->calls, i);
+		int64_t last = 0;
+		g_autofree char *last_date = store_last_digest(step->store, call->name, &last);
+		g_autofree char *date = NULL;
+		night_slot(call, now, &date);
+		if (is_due(call, now, date, last_date) &&
+		    !in_transaction(step, call, now, last, date, error))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,38 @@
+#ifndef STEP_NIGHT_H
+#define STEP_NIGHT_H
+
+#include "letter/digest.h"
+#include "step/step.h"
+
+/* One call's digest: everything it tells, gathered from the store once and rendered for each
+ * reader. */
+struct night;
+
+/* What is new since SINCE (UTC seconds); DATE is the local date that it stands for. NULL with ERROR
+ * if the store fails. */
+struct night *night_new(struct step *step, const struct call *call, int64_t since, int64_t now,
+    bool catch_up, const char *date, GError **error);
+void night_free(struct night *night);
+DEFINE_AUTO(night)
+
+/* Renders for one reader: TOKEN (their own command token) and PICTURE (URL of the chart) may be
+ * NULL. New strings. */
+void night_render(struct night *night, const char *token, const char *picture, char **subject,
+    char **text, char **html);
+
+/* The chart as PNG octets, made once. Borrowed. */
+GBytes *night_chart(struct night *night);
+
+/* Queues it to every organizer who receives the digest, each with a token of their own; inside a
+ * transaction. */
+bool night_queue(struct step *step, struct night *night, GError **error);
+
+/*
+ * The latest instant at or before NOW at which CALL's digest is due, in UTC seconds, and its local
+ * date
+ * ("2021-07-20", new). Each local date has one, also when daylight saving skips or repeats its
+ * hour. Pure.
+ */
+int64_t night_slot(const struct call *call, int64_t now, char **date);
+
+#endif

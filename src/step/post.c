@@ -1,0 +1,72 @@
+/*
+ * From rendered text to a row of the outbox: identity, envelope and bytes are
+ * fixed here, once, so that every attempt sends the same octets (P-6).
+ */
+#include "step/post.h"
+
+#include "base/error.h"
+
+#include "base/address.h"
+#include "base/random.h"
+
+#include <string.h>
+
+enum { TOKEN = 20 };
+
+/* MAIL FROM as the outbox says (TR-08); *VERP gets the bounce token. New. */
+static char *envelope_sender(const struct step *step, const struct call *call, char **verp)
+{
+	const struct outbox *outbox = &step->config->outbox;
+
+	switch (outbox->envelope) {
+	case ENVELOPE_VERP:
+		*verp = random_token(TOKEN);
+		return g_strdup_printf("bounces+%s@%s", *verp, call_domain(call));
+	case ENVELOPE_LOGIN:
+		return g_strdup(outbox->at.user != NULL && strchr(outbox->at.user, '@') != NULL
+				    ? outbox->at.user
+				    : call->addresses[0]);
+	case ENVELOPE_NULL:
+		break;
+	}
+	return g_strdup("");
+}
+
+char *post_reply_address(const struct call *call, const char *call_address, const char *token)
+{
+	if (*call->subaddress == '\0')
+		return g_strdup(call_address);
+	return address_with_tag(call_address, call->subaddress, token);
+}
+
+bool post_letter(struct step *step, struct post *post, GError **error)
+{
+	AUTO(outgoing) *row = g_new0(struct outgoing, 1);
+	g_autofree char *boundary = random_token(TOKEN);
+	struct letter *letter = &post->letter;
+
+	if (!address_valid(letter->to))
+		return fail(error, EX_DATAERR,
+		    "\"%s\" is no address that a letter can be sent to; answer by hand",
+		    letter->to);
+	letter->date = post->now;
+	letter->instance = step->instance;
+	letter->boundary = boundary;
+	letter->message_id = post->message_id;
+	row->bytes = letter_compose(letter, error);
+	if (row->bytes == NULL)
+		return false;
+	row->from = envelope_sender(step, post->call, &row->verp);
+	row->to = address_wire(letter->to);
+	row->call = g_strdup(post->call->name);
+	row->what = g_strdup(post->what);
+	row->story = post->story;
+	row->cause = post->cause;
+	row->counts = post->counts;
+	row->message_id = g_strdup(post->message_id);
+	row->subject = g_strdup(letter->subject);
+	row->created = row->due = post->now;
+	return store_add_letter(step->store, row, error) &&
+	       store_event(step->store, post->now, "queued", post->what, post->cause, post->story,
+		   row->id, error);
+}

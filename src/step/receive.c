@@ -1,0 +1,108 @@
+/*
+ * Receive: a door hands over batches, one transaction keeps a batch and the
+ * cursor, and only then does the door touch its source (P-1 to P-3). Nothing
+ * here looks into a mail beyond the scanner that keys it.
+ */
+#include "step/step.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "mail/parse.h"
+
+/* Where a pass puts what it gets. */
+struct keeper {
+	struct store *store;
+	const struct inbox *inbox;
+};
+
+static void fill_identity(struct raw *raw)
+{
+	gsize length;
+	const unsigned char *bytes = g_bytes_get_data(raw->bytes, &length);
+
+	if (raw->key == NULL)
+		raw->key = mail_key(bytes, length);
+	if (raw->message_id == NULL)
+		raw->message_id = mail_id(bytes, length);
+}
+
+static bool add(struct store *store, struct raw *raw, bool *is_new, GError **error)
+{
+	fill_identity(raw);
+	if (!store_add_raw(store, raw, is_new, error))
+		return false;
+	return store_event(store, raw->first_seen, *is_new ? "stored" : "seen again",
+	    raw->origin == NULL ? raw->door : raw->origin, raw->id, 0, 0, error);
+}
+
+static bool add_all(
+    struct keeper *keeper, GPtrArray *raws, const struct cursor *cursor, GError **error)
+{
+	for (guint i = 0; i < raws->len; i++) {
+		bool is_new;
+		if (!add(keeper->store, g_ptr_array_index(raws, i), &is_new, error))
+			return false;
+	}
+	return cursor == NULL || store_set_cursor(keeper->store, keeper->inbox->name,
+				     cursor->uidvalidity, cursor->uid, error);
+}
+
+static bool keep(void *data, GPtrArray *raws, const struct cursor *cursor, GError **error)
+{
+	struct keeper *keeper = data;
+
+	if (!store_begin(keeper->store, error))
+		return false;
+	if (add_all(keeper, raws, cursor, error) && store_commit(keeper->store, error))
+		return true;
+	store_rollback(keeper->store);
+	return false;
+}
+
+static bool read_cursor(void *data, struct cursor *cursor, GError **error)
+{
+	struct keeper *keeper = data;
+
+	return store_cursor(
+	    keeper->store, keeper->inbox->name, &cursor->uidvalidity, &cursor->uid, error);
+}
+
+static bool has(void *data, const char *origin)
+{
+	struct keeper *keeper = data;
+
+	return store_has_origin(keeper->store, keeper->inbox->name, origin);
+}
+
+static GPtrArray *unmarked(void *data, GError **error)
+{
+	struct keeper *keeper = data;
+
+	return store_unmarked(keeper->store, keeper->inbox->name, error);
+}
+
+static bool marked(void *data, GPtrArray *origins, GError **error)
+{
+	struct keeper *keeper = data;
+
+	return store_mark(keeper->store, keeper->inbox->name, origins, error);
+}
+
+bool receive_pass(struct store *store, struct source *source, const struct inbox *inbox,
+    unsigned *count, GError **error)
+{
+	struct keeper keeper = {store, inbox};
+	struct sink sink = {&keeper, read_cursor, has, keep, unmarked, marked};
+
+	return source_pass(source, &sink, count, error);
+}
+
+bool receive_one(struct store *store, struct raw *raw, bool *is_new, GError **error)
+{
+	if (!store_begin(store, error))
+		return false;
+	if (add(store, raw, is_new, error) && store_commit(store, error))
+		return true;
+	store_rollback(store);
+	return false;
+}

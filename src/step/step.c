@@ -1,0 +1,26 @@
+/* What every step shares: the store, the templates, the sandboxed reader. */
+#include "step/step.h"
+
+bool step_open(struct step *step, const struct config *config, GError **error)
+{
+	*step = (struct step){.config = config};
+	step->letterbox = templates_load(config, error);
+	if (step->letterbox == NULL)
+		return false;
+	step->store = store_open(config->data, STORE_WRITE, error);
+	if (step->store == NULL) {
+		step_close(step);
+		return false;
+	}
+	step->instance = store_fact(step->store, "instance");
+	step->child = child_new();
+	return true;
+}
+
+void step_close(struct step *step)
+{
+	g_clear_pointer(&step->child, child_free);
+	g_clear_pointer(&step->store, store_free);
+	g_clear_pointer(&step->letterbox, letterbox_free);
+	g_clear_pointer(&step->instance, g_free);
+}

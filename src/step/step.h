@@ -1,0 +1,59 @@
+#ifndef STEP_STEP_H
+#define STEP_STEP_H
+
+#include "call/call.h"
+#include "child/child.h"
+#include "letter/letterbox.h"
+#include "send/send.h"
+#include "source/source.h"
+#include "store/store.h"
+
+/*
+ * The steps of a mail's way, where the thinking rooms and the doors meet:
+ * receive (doors in -> raw rows), work (raw rows -> decisions, rows, letters),
+ * deliver (outbox -> doors out) and the night's digest. "once" runs them in
+ * turn, "run" gives each a process. They meet only in the database.
+ */
+struct step {
+	const struct config *config; /* borrowed */
+	struct store *store;
+	struct letterbox *letterbox;
+	struct child *child;
+	char *instance; /* our X-Callbox-Loop value */
+};
+
+/* Opens the store for writing and loads the templates; ERROR as those set it. */
+bool step_open(struct step *step, const struct config *config, GError **error);
+void step_close(struct step *step);
+
+/* The compiled templates: those shipped with the program, single files overridden by CONFIG's
+ * directory. */
+struct letterbox *templates_load(const struct config *config, GError **error);
+
+/* --- receive --- */
+
+/* One pass over one inbox: everything new becomes raw rows. *COUNT mails were handed over. */
+bool receive_pass(struct store *store, struct source *source, const struct inbox *inbox,
+    unsigned *count, GError **error);
+
+/* Keeps one RAW (of the pipe) for good; fills its key. *IS_NEW is false for a copy that is here
+ * already. */
+bool receive_one(struct store *store, struct raw *raw, bool *is_new, GError **error);
+
+/* --- work --- */
+
+/* Works until no raw row waits; *COUNT mails were settled. */
+bool work_pass(struct step *step, unsigned *count, GError **error);
+
+/* --- deliver --- */
+
+/* Sends every letter that is due at NOW. *SENT went out; *DOWN: the door is shut, try later. */
+bool deliver_pass(struct store *store, struct sender *sender, int64_t now, unsigned *sent,
+    bool *down, GError **error);
+
+/* --- the night --- */
+
+/* Queues the digest of every call whose hour has come and whose local date has none yet (P-8). */
+bool night_pass(struct step *step, int64_t now, GError **error);
+
+#endif

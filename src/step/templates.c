@@ -1,0 +1,78 @@
+/*
+ * Finds the templates: beside the program in a checkout (templates/), or in the
+ * package's data directory when installed; a directory of the configuration
+ * overrides single files.
+ */
+#include "step/step.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+static char *program_directory(void)
+{
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+
+	return program == NULL ? g_strdup(".") : g_path_get_dirname(program);
+}
+
+/* The directory of the shipped templates, new; NULL if there is none. */
+static char *shipped_directory(void)
+{
+	g_autofree char *program = program_directory();
+	const char *const places[] = {"templates", "../templates", "../share/callbox/templates"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+		g_autofree char *directory = g_build_filename(program, places[i], NULL);
+		if (g_file_test(directory, G_FILE_TEST_IS_DIR))
+			return g_steal_pointer(&directory);
+	}
+	return NULL;
+}
+
+static bool is_template(const char *name)
+{
+	return name[0] != '.' &&
+	       (g_str_has_suffix(name, ".txt") || g_str_has_suffix(name, ".html"));
+}
+
+static bool add_file(GHashTable *sources, const char *directory, const char *name, GError **error)
+{
+	struct template_source *source = g_new0(struct template_source, 1);
+
+	source->path = g_build_filename(directory, name, NULL);
+	g_hash_table_replace(sources, g_strdup(name), source);
+	if (g_file_get_contents(source->path, &source->text, NULL, NULL))
+		return true;
+	return fail(error, EX_CONFIG,
+	    "reading the template %s failed; check that the file can be read", source->path);
+}
+
+static bool add_directory(GHashTable *sources, const char *directory, GError **error)
+{
+	g_autoptr(GDir) dir = g_dir_open(directory, 0, error);
+	const char *name;
+
+	if (dir == NULL)
+		return fail(error, EX_CONFIG,
+		    "opening the template directory %s failed; check that it exists and can be "
+		    "read",
+		    directory);
+	while ((name = g_dir_read_name(dir)) != NULL)
+		if (is_template(name) && !add_file(sources, directory, name, error))
+			return false;
+	return true;
+}
+
+struct letterbox *templates_load(const struct config *config, GError **error)
+{
+	g_autoptr(GHashTable) sources = g_hash_table_new_full(
+	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)template_source_free);
+	g_autofree char *shipped = shipped_directory();
+
+	if (shipped != NULL && !add_directory(sources, shipped, error))
+		return NULL;
+	if (config->templates != NULL && !add_directory(sources, config->templates, error))
+		return NULL;
+	return letterbox_new(sources, error);
+}

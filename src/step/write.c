@@ -1,0 +1,211 @@
+/* The rows of a decision: one function for each act. Runs inside the batch's transaction. */
+#include "step/matter.h"
+
+#include "base/clean.h"
+#include "base/random.h"
+
+enum { TOKEN = 20 };
+
+static char *attachment_lines(const struct message *message)
+{
+	GString *lines = g_string_new(NULL);
+
+	for (guint i = 0; i < message->attachments->len; i++) {
+		const struct attachment *a = g_ptr_array_index(message->attachments, i);
+		g_autofree char *size = g_format_size((guint64)a->size);
+		g_string_append_printf(lines, "%s%s (%s, %s)", i == 0 ? "" : "\n",
+		    a->name == NULL ? "without a name" : a->name, a->type, size);
+	}
+	return g_string_free(lines, FALSE);
+}
+
+static char *bracketed_ids(char **ids)
+{
+	GString *list = g_string_new(NULL);
+
+	for (; *ids != NULL; ids++)
+		g_string_append_printf(list, "%s<%s>", list->len > 0 ? " " : "", *ids);
+	return g_string_free(list, FALSE);
+}
+
+/* The parent's References, or its single In-Reply-To (RE-17). */
+static char *parent_references(const struct message *message)
+{
+	if (message->references[0] == NULL && g_strv_length(message->in_reply_to) == 1)
+		return bracketed_ids(message->in_reply_to);
+	return bracketed_ids(message->references);
+}
+
+static void fill_revision(struct revision *r, const struct matter *matter)
+{
+	const struct message *message = matter->message;
+
+	*r = (struct revision){
+	    .mail = matter->raw->id,
+	    .title = bare_subject(message->subject),
+	    .text = g_strdup(message->reply),
+	    .received = matter->arrival.at,
+	    .rule = matter->arrival.rule,
+	    .arrival_by = g_strdup(matter->arrival.by),
+	    .internaldate = matter->raw->internaldate,
+	    .dated = message->date.known ? message->date.instant : 0,
+	    .first_seen = matter->raw->first_seen,
+	    .offset_known = message->date.known && message->date.offset_known,
+	    .offset = message->date.offset,
+	    .decided = matter->now,
+	    .verdict = matter->decision.verdict,
+	    .margin = matter->decision.margin,
+	    .delayed = matter->decision.delayed,
+	    .readable = message->readable,
+	    .attachments = attachment_lines(message),
+	    .message_id = g_strdup(message->message_id),
+	    .references = parent_references(message),
+	};
+}
+
+static void note_answer(struct story *story, const struct decision *decision)
+{
+	story->answered = decision->answer != NULL;
+	g_free(story->silent_because);
+	story->silent_because = g_strdup(story->answered ? NULL : decision->silent_because);
+}
+
+static struct story *new_story(const struct matter *matter)
+{
+	const struct mailbox *author = message_author(matter->message);
+	struct story *story = g_new0(struct story, 1);
+
+	story->call = g_strdup(matter->thread.call->name);
+	story->token = random_token(TOKEN);
+	story->address = g_strdup(author == NULL ? "" : author->address);
+	story->name = author == NULL ? NULL : g_strdup(author->name);
+	story->call_address = g_strdup(matter->thread.call_address);
+	story->tag = g_strdup(matter->decision.tag);
+	story->created = matter->arrival.at;
+	note_answer(story, &matter->decision);
+	fill_revision(&story->record, matter);
+	return story;
+}
+
+static bool write_story(struct matter *matter, GError **error)
+{
+	matter->story = new_story(matter);
+	return store_add_story(matter->step->store, matter->story, error);
+}
+
+/* The last version on time stays the version of record (TI-13): the store decides which that is. */
+static bool write_revision(struct matter *matter, GError **error)
+{
+	struct story *story = matter->story;
+	struct revision revision;
+
+	fill_revision(&revision, matter);
+	matter->replaced = story->record;
+	story->record = (struct revision){0};
+	note_answer(story, &matter->decision);
+	if (matter->decision.tag != NULL) {
+		g_free(story->tag);
+		story->tag = g_strdup(matter->decision.tag);
+	}
+	if (story->state == STATE_WITHDRAWN)
+		story->state = STATE_RECEIVED;
+	bool ok = store_add_revision(matter->step->store, story, &revision, error) &&
+		  store_update_story(matter->step->store, story, error);
+	matter->revision = revision;
+	return ok;
+}
+
+static bool write_note(struct matter *matter, GError **error)
+{
+	const struct mailbox *author = message_author(matter->message);
+
+	if (matter->story == NULL)
+		return true;
+	return store_add_note(matter->step->store, matter->story->id, matter->raw->id,
+	    matter->arrival.at, author == NULL ? NULL : author->address, matter->message->reply,
+	    error);
+}
+
+static bool write_withdrawal(struct matter *matter, GError **error)
+{
+	matter->story->state = STATE_WITHDRAWN;
+	return store_update_story(matter->step->store, matter->story, error);
+}
+
+static void apply_answer(
+    struct invite *invite, const struct rsvp *rsvp, const struct rsvp_outcome *outcome)
+{
+	g_free(invite->partstat);
+	invite->partstat = g_strdup(rsvp->partstat);
+	g_free(invite->comment);
+	invite->comment = g_strdup(rsvp->comment);
+	invite->reply_sequence = outcome->sequence;
+	invite->reply_stamped = outcome->stamped;
+	invite->via_alias = outcome->via_alias;
+	invite->unverified = outcome->unverified;
+}
+
+static bool write_rsvps(struct matter *matter, GError **error)
+{
+	struct store *store = matter->step->store;
+
+	for (guint i = 0; i < matter->decision.rsvps->len; i++) {
+		const struct rsvp *rsvp = &g_array_index(matter->message->rsvps, struct rsvp, i);
+		const struct rsvp_outcome *outcome =
+		    &g_array_index(matter->decision.rsvps, struct rsvp_outcome, i);
+		struct invite *invite = g_ptr_array_index(matter->view.invites, i);
+		if (outcome->effect == RSVP_APPLY) {
+			apply_answer(invite, rsvp, outcome);
+			if (!store_update_invite(store, invite, error))
+				return false;
+		}
+		if (!store_add_rsvp(
+			store, matter->raw->id, matter->arrival.at, rsvp, invite, outcome, error))
+			return false;
+	}
+	return true;
+}
+
+static bool write_reports(struct matter *matter, GError **error)
+{
+	for (guint i = 0; i < matter->message->reports->len; i++)
+		if (!store_add_report(matter->step->store, matter->raw->id, matter->arrival.at,
+			&g_array_index(matter->message->reports, struct report, i), matter->letter,
+			error))
+			return false;
+	return true;
+}
+
+/* A held mail is no story yet; the fixed answer that it may get is written as if to one without a
+ * number. */
+static bool write_hold(struct matter *matter, GError **error)
+{
+	const struct mailbox *author = message_author(matter->message);
+
+	if (matter->decision.answer != NULL && matter->story == NULL)
+		matter->story = new_story(matter);
+	return store_hold(matter->step->store, matter->raw->id, matter->decision.why,
+	    author == NULL ? NULL : author->address, matter->message->subject, error);
+}
+
+static bool write_nothing(struct matter *matter, GError **error)
+{
+	return true;
+}
+
+bool matter_write(struct matter *matter, GError **error)
+{
+	static bool (*const writers[])(struct matter *, GError **) = {
+	    [ACT_COUNT] = write_nothing,
+	    [ACT_STORY] = write_story,
+	    [ACT_REVISION] = write_revision,
+	    [ACT_NOTE] = write_note,
+	    [ACT_WITHDRAW] = write_withdrawal,
+	    [ACT_ASK] = write_note,
+	    [ACT_RSVP] = write_rsvps,
+	    [ACT_REPORT] = write_reports,
+	    [ACT_HOLD] = write_hold,
+	};
+
+	return writers[matter->decision.act](matter, error);
+}

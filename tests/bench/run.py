@@ -1,0 +1,201 @@
+#!/usr/bin/python3
+"""make bench: the whole durable job beside mbsync and beside a Python script, in one run, as ratios.
+
+usage: run.py [--mails N] [--pairs N] [--only NAME]
+
+Everything runs against one private Dovecot on loopback. A ratio is the median of the pairs' ratios.
+"""
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "lib"))
+from callbox import CALL, PROGRAM, mail  # noqa: E402
+from servers import Dovecot, free_port  # noqa: E402
+import corpus  # noqa: E402
+
+NOW = "2021-07-19T09:00:00Z"
+
+
+class Usage:
+    """Wall and CPU seconds and peak resident memory (all processes together) of one command."""
+
+    def __init__(self, command, cwd, stdin=None):
+        self.peak = 0
+        began = time.monotonic()
+        process = subprocess.Popen(command, cwd=cwd, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        watcher = threading.Thread(target=self.watch, args=(process.pid,))
+        watcher.start()
+        _, self.status, usage = os.wait4(process.pid, 0)
+        self.wall = time.monotonic() - began
+        self.cpu = usage.ru_utime + usage.ru_stime
+        process.returncode = self.status
+        watcher.join()
+
+    def watch(self, session):
+        page = os.sysconf("SC_PAGE_SIZE")
+        while os.path.exists("/proc/%d" % session):
+            total = 0
+            for pid in filter(str.isdigit, os.listdir("/proc")):
+                try:
+                    fields = open("/proc/%s/stat" % pid).read().rsplit(")", 1)[1].split()
+                    if int(fields[3]) == session:
+                        total += int(open("/proc/%s/statm" % pid).read().split()[1]) * page
+                except (OSError, IndexError):
+                    pass
+            self.peak = max(self.peak, total)
+            time.sleep(0.05)
+
+
+class Bench:
+    def __init__(self, mails):
+        self.mails = mails
+        self.dir = tempfile.mkdtemp(prefix="callbox-bench-")
+        self.server = Dovecot()
+        self.fill("bench", mails)
+
+    def fill(self, user, mails):
+        box = os.path.join(self.server.mail, user)
+        for sub in ("new", "tmp"):
+            os.makedirs(os.path.join(box, sub))
+        corpus.write(os.path.join(box, "cur"), mails)
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", "65534:65534", box], check=True)
+        # The server builds its index once, so that it does not count for whoever comes first.
+        connection = self.server.client(user)
+        connection.fetch("1:*", "(UID INTERNALDATE RFC822.SIZE)")
+        connection.logout()
+
+    def fresh(self, name):
+        path = os.path.join(self.dir, name)
+        shutil.rmtree(path, True)
+        os.makedirs(path)
+        return path
+
+    def config(self, path, user="bench"):
+        conf = os.path.join(path, "callbox.conf")
+        with open(conf, "w") as out:
+            out.write('data = "spool"\ninbox "main" {\nurl = "imap+insecure://%s@127.0.0.1:%s/INBOX"\npassword_command = {"/bin/echo", "secret"}\n}\n'
+                      'outbox {\nurl = "smtp+insecure://127.0.0.1:%d"\nlimit_per_hour = 1000000\n}\n%s' % (user, self.server.imap, free_port(), CALL))
+        return conf
+
+    def callbox(self, user="bench"):
+        path = self.fresh("callbox")
+        return Usage([PROGRAM, "-c", self.config(path, user), "--now", NOW, "once"], path)
+
+    def idle(self):
+        """A pass over the mailbox that was read before: connect, login and look included."""
+        path = os.path.join(self.dir, "callbox")
+        return Usage([PROGRAM, "-c", os.path.join(path, "callbox.conf"), "--now", NOW, "once"], path)
+
+    def mbsync(self):
+        path = self.fresh("mbsync")
+        with open(os.path.join(path, "mbsyncrc"), "w") as out:
+            out.write("IMAPAccount a\nHost 127.0.0.1\nPort %s\nUser bench\nPass secret\nSSLType None\nAuthMechs LOGIN\n\nIMAPStore r\nAccount a\n\n"
+                      "MaildirStore l\nPath %s/\nInbox %s/Inbox\n\nChannel c\nFar :r:\nNear :l:\nPatterns INBOX\nSync Pull\nCreate Near\nSyncState *\n"
+                      % (self.server.imap, path, path))
+        return Usage(["mbsync", "-c", os.path.join(path, "mbsyncrc"), "-q", "c"], path)
+
+    def python(self):
+        path = self.fresh("python")
+        return Usage(["/usr/bin/python3", os.path.join(HERE, "whole_job.py"), self.server.imap, "bench", os.path.join(path, "job.db")], path)
+
+    def close(self):
+        self.server.stop()
+        shutil.rmtree(self.dir, True)
+
+
+def show(name, value, reach):
+    print("%-66s %10s   reach %s" % (name, value, reach), flush=True)
+
+
+def ratios(bench, pairs, with_python):
+    walls, python_walls, python_cpus, peaks = [], [], [], []
+    for i in range(pairs):
+        ours, theirs = bench.callbox(), bench.mbsync()
+        walls.append(ours.wall / theirs.wall)
+        peaks.append(ours.peak)
+        line = "pair %d: callbox %.1f s (CPU %.1f), mbsync %.1f s (CPU %.1f)" % (i + 1, ours.wall, ours.cpu, theirs.wall, theirs.cpu)
+        if with_python:
+            script = bench.python()
+            python_walls.append(ours.wall / script.wall)
+            python_cpus.append(ours.cpu / script.cpu)
+            line += ", Python %.1f s (CPU %.1f)" % (script.wall, script.cpu)
+        print(line, flush=True)
+    show("whole durable job / mbsync download, wall", "%.2f" % statistics.median(walls), "<= 0.6 (design for 0.35)")
+    if with_python:
+        show("whole durable job / Python script, wall", "%.3f" % statistics.median(python_walls), "<= 0.1")
+        show("whole durable job / Python script, CPU", "%.3f" % statistics.median(python_cpus), "<= 0.1")
+    show("peak resident memory, %d mails" % bench.mails, "%.0f MiB" % (statistics.median(peaks) / 2**20), "<= 96 MiB")
+
+
+def small_box(bench):
+    bench.fill("small", 1000)
+    show("peak resident memory, 1,000 mails", "%.0f MiB" % (bench.callbox("small").peak / 2**20), "<= 96 MiB, flat")
+
+
+def one_large_mail(bench):
+    import base64
+    box = os.path.join(bench.server.mail, "large", "cur")
+    os.makedirs(box)
+    data = base64.encodebytes(os.urandom(17_700_000)).replace(b"\n", b"\r\n")
+    head = mail(body="The story is in the file.\n", extra="").replace(b"text/plain; charset=utf-8", b"application/pdf; name=a.pdf").replace(b"8bit", b"base64")
+    with open(os.path.join(box, "1626682491.large.example:2,"), "wb") as out:
+        out.write(head.split(b"\r\n\r\n")[0] + b"\r\n\r\n" + data)
+    if os.geteuid() == 0:
+        subprocess.run(["chown", "-R", "65534:65534", os.path.dirname(box)], check=True)
+    show("peak resident memory, one mail of 24 MB", "%.0f MiB" % (bench.callbox("large").peak / 2**20), "<= 96 MiB")
+
+
+def filter_one(bench):
+    path = bench.fresh("filter")
+    conf = bench.config(path)
+    sample = os.path.join(path, "mail")
+    with open(sample, "wb") as out:
+        out.write(mail(body="A story of two labs.\n" * 400))
+    walls = []
+    for i in range(21):
+        with open(sample, "r+b") as f:
+            f.write(b"From: ada%02d@" % i)
+            f.seek(0)
+            walls.append(Usage([PROGRAM, "-c", conf, "filter"], path, f).wall)
+    show("filter, one mail, committed", "%.0f ms" % (1000 * statistics.median(walls[1:])), "<= 20 ms")
+
+
+def digest(bench):
+    path = os.path.join(bench.dir, "callbox")
+    conf = os.path.join(path, "callbox.conf")
+    listed = subprocess.run([PROGRAM, "-c", conf, "list", "--json"], capture_output=True).stdout.count(b"\n")
+    usage = Usage([PROGRAM, "-c", conf, "--now", NOW, "digest", "--html", os.path.join(path, "digest.html")], path)
+    show("digest of %d stories" % listed, "%.2f s" % usage.wall, "<= 1 s for 5,000")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mails", type=int, default=10000)
+    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--no-python", action="store_true")
+    args = parser.parse_args()
+    bench = Bench(args.mails)
+    try:
+        ratios(bench, args.pairs, not args.no_python)
+        bench.callbox()
+        show("a pass that finds nothing new, whole process, %d mails" % args.mails,
+             "%.0f ms" % (1000 * statistics.median(bench.idle().wall for _ in range(5))), "<= 50 ms after login")
+        digest(bench)
+        filter_one(bench)
+        small_box(bench)
+        one_large_mail(bench)
+    finally:
+        bench.close()
+
+
+if __name__ == "__main__":
+    main()

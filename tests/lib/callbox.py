@@ -1,0 +1,138 @@
+"""A private callbox for end-to-end tests: a directory, a configuration, mails in, letters out.
+
+Run by prove under the system's Python. Each test file makes a Box, drives the
+real program, and reads what came out with parsers other than callbox's own.
+"""
+import atexit
+import email
+import email.policy
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PROGRAM = os.environ.get("CALLBOX", os.path.join(TOP, "callbox"))
+
+CALL = """
+call "open-collab" {
+    title    = "ICML 2021 Social on Open Collaboration in ML Research"
+    address  = {"stories@example.org"}
+    contact  = "organizers@example.org"
+    page     = "https://example.org/open-collab"
+    zone     = "America/Los_Angeles"
+    opens    = "2021-06-01 AoE"
+    deadline = "2021-07-20 AoE"
+    kinds    = {"good story", "horror story"}
+    digest   = "21:00"
+    organizer "Rosa Example" { address = "rosa@example.org"  digest = true  decides = true }
+    organizer "Lee Example" { address = "lee@example.com"  digest = true  decides = true }
+    session "story-time" {
+        title  = "Open Collab Story Time"
+        start  = "2021-07-22 08:00"
+        length = "60m"
+        place  = "Zoom"
+        url    = "https://zoom.example/j/1"
+        invite = "submitted"
+    }
+}
+"""
+
+
+class Tap:
+    """The Test Anything Protocol, as prove reads it."""
+
+    def __init__(self):
+        self.count = self.failed = 0
+        atexit.register(self.end)
+
+    def ok(self, good, name, why=""):
+        self.count += 1
+        self.failed += not good
+        print("%sok %d - %s" % ("" if good else "not ", self.count, name), flush=True)
+        if not good and why != "":
+            for line in str(why).splitlines():
+                print("#   " + line, flush=True)
+        return good
+
+    def equal(self, got, want, name):
+        return self.ok(got == want, name, "got:  %r\nwant: %r" % (got, want))
+
+    def has(self, text, part, name):
+        return self.ok(part in text, name, "no %r in:\n%s" % (part, text[:3000]))
+
+    def lacks(self, text, part, name):
+        return self.ok(part not in text, name, "%r in:\n%s" % (part, text[:3000]))
+
+    def end(self):
+        print("1..%d" % self.count, flush=True)
+        if self.failed:
+            sys.stdout.flush()
+            os._exit(1)
+
+
+def mail(sender="ada@example.net", to="stories@example.org", subject="My good story", body="We met on a mailing list and wrote a library.\n",
+         date="Mon, 19 Jul 2021 10:14:51 +0200", message_id="<one@example.net>", extra=""):
+    """The octets of a plain mail; EXTRA is further header lines."""
+    head = "".join("%s: %s\r\n" % (name, value) for name, value in
+                   (("From", sender), ("To", to), ("Subject", subject), ("Date", date), ("Message-ID", message_id)) if value is not None)
+    text = head + extra + "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    return text.encode() + body.replace("\n", "\r\n").encode()
+
+
+class Box:
+    """One callbox with its own spool; removed at the end unless KEEP is set in the environment."""
+
+    def __init__(self, call=CALL, inbox='url = "maildir:spool/inbox"', outbox='url = "maildir:spool/outbox"'):
+        self.dir = tempfile.mkdtemp(prefix="callbox-e2e-")
+        if not os.environ.get("KEEP"):
+            atexit.register(shutil.rmtree, self.dir, True)
+        self.conf = os.path.join(self.dir, "callbox.conf")
+        self.spool = os.path.join(self.dir, "spool")
+        self.delivered = 0
+        self.write_config(call, inbox, outbox)
+
+    def write_config(self, call=CALL, inbox='url = "maildir:spool/inbox"', outbox='url = "maildir:spool/outbox"'):
+        with open(self.conf, "w") as out:
+            out.write('data = "spool"\ninbox "main" {\n%s\n}\noutbox {\n%s\n}\n%s' % (inbox, outbox, call))
+
+    def run(self, *args, now=None, stdin=None, env=None, timeout=60):
+        """The finished process; NOW stands for the clock."""
+        command = [PROGRAM, "-c", self.conf] + (["--now", now] if now else []) + list(args)
+        return subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, cwd=self.dir,
+                              env=dict(os.environ, **(env or {}), G_DEBUG="fatal-criticals"))
+
+    def json(self, *args, **kw):
+        """What a command prints with --json: a list of the objects, one a line."""
+        done = self.run(*args, "--json", **kw)
+        return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+    def deliver(self, octets, mtime=None):
+        """Puts a mail into the inbox Maildir, as a delivery agent would."""
+        self.delivered += 1
+        name = "%d.e2e.example" % self.delivered
+        for sub in ("tmp", "new", "cur"):
+            os.makedirs(os.path.join(self.spool, "inbox", sub), 0o700, exist_ok=True)
+        path = os.path.join(self.spool, "inbox", "new", name)
+        with open(path, "wb") as out:
+            out.write(octets)
+        if mtime is not None:
+            os.utime(path, (mtime, mtime))
+        return path
+
+    def letters(self):
+        """Every letter in the outbox Maildir, oldest first, parsed."""
+        folder = os.path.join(self.spool, "outbox", "new")
+        names = sorted(os.listdir(folder), key=lambda n: (os.stat(os.path.join(folder, n)).st_mtime_ns, n)) if os.path.isdir(folder) else []
+        return [email.message_from_bytes(open(os.path.join(folder, n), "rb").read(), policy=email.policy.default) for n in names]
+
+
+def part(letter, content_type):
+    """The decoded text of the first part of that type, or ''."""
+    for leaf in letter.walk():
+        if leaf.get_content_type() == content_type:
+            data = leaf.get_payload(decode=True)
+            return data.decode(leaf.get_content_charset() or "utf-8")
+    return ""

@@ -1,0 +1,95 @@
+"""Private servers for tests: Dovecot (tests/lib/dovecot.sh) and an SMTP sink, each ended with the test."""
+import atexit
+import os
+import socket
+import subprocess
+import tempfile
+import shutil
+import imaplib
+import time
+
+LIB = os.path.dirname(os.path.abspath(__file__))
+
+DOVECOT = """
+. "$LIB/tls.sh"
+. "$LIB/dovecot.sh"
+dovecot_start "$1" >&2 || exit 1
+trap dovecot_stop EXIT
+echo "$DOVECOT_IMAP $DOVECOT_IMAPS $DOVECOT_CA $DOVECOT_MAIL"
+read -r end
+"""
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Dovecot:
+    """Any user logs in with the password "secret"."""
+
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix="cbdc-")
+        os.chmod(self.dir, 0o755)
+        self.process = subprocess.Popen(["sh", "-c", DOVECOT, "sh", self.dir], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True, env=dict(os.environ, LIB=LIB))
+        atexit.register(self.stop)
+        self.imap, self.imaps, self.ca, self.mail = self.process.stdout.readline().split()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.stdin.close()
+            self.process.wait(20)
+        shutil.rmtree(self.dir, True)
+
+    def inbox(self, user="stories", scheme="imaps"):
+        """The inbox section of a configuration for USER."""
+        port = self.imaps if scheme == "imaps" else self.imap
+        return 'url = "%s://%s@localhost:%s/INBOX"\npassword_command = {"/bin/echo", "secret"}\nca_file = "%s"' % (scheme, user, port, self.ca)
+
+    def client(self, user="stories"):
+        connection = imaplib.IMAP4("127.0.0.1", int(self.imap))
+        connection.login(user, "secret")
+        connection.select("INBOX")
+        return connection
+
+    def append(self, octets, when=None, user="stories"):
+        """WHEN: seconds since 1970, the INTERNALDATE."""
+        connection = self.client(user)
+        connection.append("INBOX", None, imaplib.Time2Internaldate(when or time.time()), octets)
+        connection.logout()
+
+
+class SmtpSink:
+    """Postfix's smtp-sink; every mail becomes a file. FLAGS are its own (-r, -f, -q, ...)."""
+
+    def __init__(self, *flags):
+        self.dir = tempfile.mkdtemp(prefix="cbsink-")
+        os.chmod(self.dir, 0o777)
+        self.port = free_port()
+        self.start(*flags)
+        atexit.register(shutil.rmtree, self.dir, True)
+        atexit.register(self.stop)
+
+    def start(self, *flags):
+        drop = ["-u", "nobody"] if os.geteuid() == 0 else []
+        self.process = subprocess.Popen(["/usr/sbin/smtp-sink", *drop, *flags, "-d", "%Y%m%d%H%M%S.", "127.0.0.1:%d" % self.port, "50"], cwd=self.dir)
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+    def outbox(self):
+        return 'url = "smtp+insecure://127.0.0.1:%d"' % self.port
+
+    def letters(self):
+        """The octets of every mail received, with the sink's own three leading lines."""
+        names = sorted(os.listdir(self.dir))
+        return [open(os.path.join(self.dir, n), "rb").read() for n in names]

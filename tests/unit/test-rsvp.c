@@ -1,0 +1,143 @@
+/* What becomes of a calendar answer (RULES CI-07 to CI-19). */
+#include "rule/rsvp.h"
+
+#include <glib.h>
+
+enum { NOW = 1626700000, DAY = 86400 };
+
+#define INVITED "author@example.net"
+#define OTHER "other@example.com"
+
+/* An ordinary acceptance by the invited person, to be changed by a row. */
+struct shape {
+	const char *attendee, *from, *partstat, *recurrence;
+	unsigned attendees;
+	int64_t sequence, stamped;
+	enum auth auth;
+	bool known;
+};
+
+static const struct {
+	const char *name;
+	struct shape shape;
+	enum rsvp_effect effect;
+	bool via_alias;
+} rows[] = {
+    {"UID, attendee and sender right",
+	{INVITED, INVITED, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true}, RSVP_APPLY, false},
+    {"another sender", {INVITED, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true},
+	RSVP_APPLY, false},
+    {"another attendee", {OTHER, INVITED, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true},
+	RSVP_APPLY, false},
+    {"case does not matter",
+	{"Author@Example.NET", OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true}, RSVP_APPLY,
+	false},
+    {"both other, alone: by an alias",
+	{OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true}, RSVP_APPLY, true},
+    {"both other, among several", {OTHER, OTHER, "ACCEPTED", NULL, 2, 2, NOW, AUTH_NEUTRAL, true},
+	RSVP_IGNORED, false},
+    {"both other, and authentication failed",
+	{OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_FAIL, true}, RSVP_IGNORED, false},
+    {"an unknown UID", {INVITED, INVITED, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, false},
+	RSVP_UNMATCHED, false},
+    {"an unknown UID from elsewhere", {OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_PASS, false},
+	RSVP_UNMATCHED, false},
+    {"no attendee", {NULL, INVITED, "ACCEPTED", NULL, 0, 2, NOW, AUTH_NEUTRAL, true}, RSVP_IGNORED,
+	false},
+    {"a word that is no answer", {INVITED, INVITED, "X-MAYBE", NULL, 1, 2, NOW, AUTH_NEUTRAL, true},
+	RSVP_IGNORED, false},
+    {"no PARTSTAT", {INVITED, INVITED, NULL, NULL, 1, 2, NOW, AUTH_NEUTRAL, true}, RSVP_IGNORED,
+	false},
+    {"one instance",
+	{INVITED, INVITED, "ACCEPTED", "20210722T150000Z", 1, 2, NOW, AUTH_NEUTRAL, true},
+	RSVP_IGNORED, false},
+    {"below our SEQUENCE but not below the last move",
+	{INVITED, INVITED, "DECLINED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true}, RSVP_APPLY, false},
+    {"below the last move", {INVITED, INVITED, "ACCEPTED", NULL, 1, 1, NOW, AUTH_NEUTRAL, true},
+	RSVP_OLD_TIME, false},
+    {"stamped before the known answer",
+	{INVITED, INVITED, "DECLINED", NULL, 1, 2, NOW - 2000, AUTH_NEUTRAL, true}, RSVP_STALE,
+	false},
+};
+
+/* Ours is at SEQUENCE 3, moved at 2, and was answered at SEQUENCE 2 a thousand seconds ago. */
+static struct invite invitation(void)
+{
+	static char address[] = INVITED;
+
+	return (struct invite){.address = address,
+	    .sequence = 3,
+	    .last_major_seq = 2,
+	    .reply_sequence = 2,
+	    .reply_stamped = NOW - 1000};
+}
+
+static struct rsvp answer(const struct shape *shape)
+{
+	return (struct rsvp){.attendee = g_strdup(shape->attendee),
+	    .partstat = g_strdup(shape->partstat),
+	    .recurrence_id = g_strdup(shape->recurrence),
+	    .attendees = shape->attendees,
+	    .sequence = shape->sequence,
+	    .stamped = shape->stamped};
+}
+
+static void clear(struct rsvp *rsvp)
+{
+	g_free(rsvp->attendee);
+	g_free(rsvp->partstat);
+	g_free(rsvp->recurrence_id);
+}
+
+static void test_rows(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct invite invite = invitation();
+		struct rsvp rsvp = answer(&rows[i].shape);
+		struct rsvp_outcome outcome;
+		g_test_message("%s", rows[i].name);
+		rsvp_judge(&outcome, &rsvp, rows[i].shape.known ? &invite : NULL,
+		    rows[i].shape.from, rows[i].shape.auth, NOW);
+		g_assert_cmpint(outcome.effect, ==, rows[i].effect);
+		g_assert_cmpint(outcome.via_alias, ==, rows[i].via_alias);
+		clear(&rsvp);
+	}
+}
+
+static const struct {
+	const char *name;
+	int64_t sequence, stamped, bounded_sequence, bounded_stamp;
+} bounds[] = {
+    {"a forged SEQUENCE locks nobody out (CI-17)", 2147483647, NOW, 3, NOW},
+    {"a missing stamp is the time of receipt (CI-18)", 3, 0, 3, NOW},
+    {"a stamp in the far future too", 3, NOW + 2 * DAY, 3, NOW},
+    {"a slow clock is believed (CI-14)", 3, NOW - 600, 3, NOW - 600},
+};
+
+static void test_bounds(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(bounds); i++) {
+		struct shape shape = {INVITED, INVITED, "ACCEPTED", NULL, 1, bounds[i].sequence,
+		    bounds[i].stamped, AUTH_NEUTRAL, true};
+		struct invite invite = invitation();
+		struct rsvp rsvp = answer(&shape);
+		struct rsvp_outcome outcome;
+		g_test_message("%s", bounds[i].name);
+		rsvp_judge(&outcome, &rsvp, &invite, INVITED, AUTH_NEUTRAL, NOW);
+		g_assert_cmpint(outcome.sequence, ==, bounds[i].bounded_sequence);
+		g_assert_cmpint(outcome.stamped, ==, bounds[i].bounded_stamp);
+		g_assert_cmpint(outcome.effect, ==, RSVP_APPLY);
+		clear(&rsvp);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/rsvp/who answers and in which order (PROVES CI-07, CI-09, CI-12, CI-13, "
+			"CI-15, CI-19)",
+	    test_rows);
+	g_test_add_func(
+	    "/rsvp/what is out of bounds is bounded (PROVES CI-14, CI-17, CI-18)", test_bounds);
+	return g_test_run();
+}
