@@ -85,23 +85,25 @@ static const struct template_source *find_source(
 	return source;
 }
 
-/* The subject line is taken off; a comment stands for it, so that lines keep their numbers. */
+/* The subject line and an empty line below it are taken off; a comment stands for them, so that
+ * lines keep their numbers. */
 static void compile_text(struct form *form, const struct letterbox *letterbox,
     const struct template_source *source, json_t *sample, GString *findings)
 {
+	static const char field[] = "Subject: ";
 	const char *end = strchr(source->text, '\n');
 	g_autoptr(GError) error = NULL;
 	g_autofree char *subject = NULL, *text = NULL;
 
-	if (!g_str_has_prefix(source->text, "Subject: ") || end == NULL || end[1] != '\n') {
-		fail(&error, EX_CONFIG, "%s:1: begin with \"Subject: ...\" and an empty line",
-		    source->path);
+	if (!g_str_has_prefix(source->text, field) || end == NULL) {
+		fail(&error, EX_CONFIG, "%s:1: begin with a line \"Subject: ...\"", source->path);
 		note(findings, error);
 		return;
 	}
-	subject = g_strndup(
-	    source->text + strlen("Subject: "), (gsize)(end - source->text) - strlen("Subject: "));
-	text = g_strconcat("{{!\n}}\n", end + 2, NULL);
+	subject =
+	    g_strndup(source->text + strlen(field), (gsize)(end - source->text) - strlen(field));
+	text = end[1] == '\n' ? g_strconcat("{{!\n}}\n", end + 2, NULL)
+			      : g_strconcat("{{!}}\n", end + 1, NULL);
 	form->subject = compile(letterbox, subject, source->path, ".txt", sample, findings);
 	form->text = compile(letterbox, text, source->path, ".txt", sample, findings);
 }

@@ -1,7 +1,7 @@
 /*
  * The facts of the letters about one story. Every letter gets the same object,
- * so that a template may use any fact; nothing in it comes from the author but
- * the cleaned title and the names of attachments stay out (RULES OS-11, P-18).
+ * so that a template may use any fact. Of what an author wrote only the cleaned
+ * title is in it (RULES OS-11, P-18).
  */
 #include "letter/letter.h"
 

@@ -3,12 +3,13 @@
  * which everything is present. Templates are checked against these, so a fact
  * that a letter does not have is found at start.
  */
+#include "letter/digest.h"
 #include "letter/letter.h"
 
 #include <string.h>
 
 const char *const letter_names[] = {"receipt", "revised", "withdrawn", "unreadable", "empty",
-    "attachment", "held", "help", "status", "note", "confirm", "invite", NULL};
+    "attachment", "held", "help", "status", "note", "confirm", "invite", "digest", NULL};
 
 static char text[] = "sample";
 static char words[] = "2021-07-20 AoE";
@@ -89,6 +90,6 @@ json_t *letter_sample(const char *name)
 {
 	for (const char *const *known = letter_names; *known != NULL; known++)
 		if (strcmp(name, *known) == 0)
-			return sample_of(name);
+			return strcmp(name, "digest") == 0 ? digest_sample() : sample_of(name);
 	return NULL;
 }
