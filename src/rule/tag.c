@@ -41,13 +41,14 @@ static bool opens_line(const char *line, const char *kind)
 
 typedef bool (*names_kind)(const char *text, const char *kind);
 
-/* The only kind that NAMES finds in TEXT. */
+/* The only kind that NAMES finds in TEXT; without a call there is none. */
 static const char *only_kind(const struct call *call, const char *text, names_kind names)
 {
 	g_autofree char *folded = g_utf8_casefold(text, -1);
 	const char *found = NULL;
 
-	for (char **kind = call->kinds; *kind != NULL; kind++) {
+	for (char **kind = call == NULL ? NULL : call->kinds; kind != NULL && *kind != NULL;
+	     kind++) {
 		g_autofree char *word = g_utf8_casefold(*kind, -1);
 		if (!names(folded, word))
 			continue;
