@@ -9,7 +9,7 @@
 #include <string.h>
 
 const char *const letter_names[] = {"receipt", "revised", "withdrawn", "unreadable", "empty",
-    "attachment", "held", "help", "status", "note", "confirm", "invite", "digest", NULL};
+    "attachment", "held", "help", "status", "note", "confirm", "invite", "cancelled", "digest", NULL};
 
 static char text[] = "sample";
 static char words[] = "2021-07-20 AoE";
@@ -81,7 +81,7 @@ static json_t *sample_of(const char *name)
 	    .record = sample_revision(2)};
 
 	g_ptr_array_add(sessions, &session);
-	if (strcmp(name, "invite") == 0)
+	if (strcmp(name, "invite") == 0 || strcmp(name, "cancelled") == 0)
 		return invite_letter_facts(&call, &session, &story, 0);
 	return story_sample(&call, &story);
 }

@@ -84,22 +84,43 @@ static void decide_revision(struct decision *d, const struct situation *s)
 	d->tag = story_tag(s->thread->call, s->message);
 }
 
+/* What the author asks for with one word. */
+static void decide_word(struct decision *d, const struct situation *s, const char *word)
+{
+	if (g_strcmp0(word, "HELP") == 0) {
+		d->answer = "help";
+	} else if (g_strcmp0(word, "STATUS") == 0) {
+		d->answer = "status";
+	} else if (g_strcmp0(word, "UNDO") == 0 && s->view->story->state == STATE_WITHDRAWN) {
+		d->act = ACT_RESTORE;
+		d->answer = "status";
+	}
+}
+
+/* A thread that the store does not know (it was erased, or only an answer to a held mail) begins
+ * anew. */
+static bool is_lost_thread(const struct situation *s)
+{
+	return s->view->asked && s->view->story == NULL;
+}
+
 static void decide_note(struct decision *d, const struct situation *s)
 {
 	const char *word = first_line_word(s->message);
 
+	if (is_lost_thread(s)) {
+		d->kind = KIND_STORY;
+		decide_story(d, s);
+		return;
+	}
 	if (from_author(s) && in_time(d) && strlen(s->message->reply) >= LONG_ENOUGH) {
 		d->why = "a reply long enough to be a story, before the deadline";
 		decide_revision(d, s);
 		return;
 	}
 	d->act = ACT_NOTE;
-	if (!from_author(s))
-		return;
-	if (g_strcmp0(word, "HELP") == 0)
-		d->answer = "help";
-	else if (g_strcmp0(word, "STATUS") == 0)
-		d->answer = "status";
+	if (from_author(s))
+		decide_word(d, s, word);
 }
 
 /* CT-04: a forged From must not take a story away, so without proof the stored address is asked. */
@@ -109,7 +130,8 @@ static void decide_withdrawal(struct decision *d, const struct situation *s)
 		d->act = ACT_NOTE;
 		return;
 	}
-	if (from_author(s) && auth_verdict(s->inbox, s->message) == AUTH_PASS) {
+	if (from_author(s) &&
+	    (s->view->question || auth_verdict(s->inbox, s->message) == AUTH_PASS)) {
 		d->act = ACT_WITHDRAW;
 		d->answer = "withdrawn";
 		return;

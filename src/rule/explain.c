@@ -7,6 +7,7 @@ static const char *const acts[] = {
     [ACT_REVISION] = "kept as a new version of its story",
     [ACT_NOTE] = "kept as a note beside its story",
     [ACT_WITHDRAW] = "its story is withdrawn",
+    [ACT_RESTORE] = "its story is no longer withdrawn",
     [ACT_ASK] = "the author's own address is asked to confirm",
     [ACT_RSVP] = "the calendar answer is recorded",
     [ACT_REPORT] = "the delivery report is recorded",

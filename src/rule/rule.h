@@ -21,6 +21,8 @@ struct view {
 	const struct outgoing *letter; /* ours, that a report returned, or NULL */
 	unsigned answered;     /* incoming mails of this address answered in the last 24 h */
 	unsigned answered_all; /* automatic answers in the last hour, in all */
+	bool question;         /* the mail carries the token of an open question about STORY */
+	bool asked;            /* a store was asked; false: explain without one */
 	bool same_id;          /* another mail has this Message-ID, with other content */
 	bool silent;           /* mass-event guard: nothing may be sent (P-17) */
 	bool released;         /* a person let this mail through after it was held */
@@ -32,6 +34,7 @@ enum act {
 	ACT_REVISION, /* a new version of view.story */
 	ACT_NOTE,     /* text kept beside view.story */
 	ACT_WITHDRAW, /* withdraw view.story */
+	ACT_RESTORE,  /* take view.story's withdrawal back */
 	ACT_ASK,      /* a request that its original address must confirm */
 	ACT_RSVP,     /* apply decision.rsvps */
 	ACT_REPORT,   /* record reports against view.letter */

@@ -211,6 +211,11 @@ static bool is_revision(const struct evidence *e)
 	return is_order(e, "REVISE");
 }
 
+static bool is_confirmation(const struct evidence *e)
+{
+	return e->known->question && is_order(e, "CONFIRM");
+}
+
 static bool is_author_reply(const struct evidence *e)
 {
 	return e->known->story;
@@ -251,6 +256,7 @@ static const struct {
     {KIND_AUTO, is_auto_other, "it carries the header of an autoresponder"},
     {KIND_UNREADABLE, is_encrypted, "it is encrypted"},
     {KIND_COMMAND, is_digest_answer, "it answers a digest of an organizer"},
+    {KIND_WITHDRAWAL, is_confirmation, "it confirms what we asked about"},
     {KIND_WITHDRAWAL, is_withdrawal, "its first line is WITHDRAW, in the thread of a story"},
     {KIND_REVISION, is_revision, "its first line is REVISE, in the thread of a story"},
     {KIND_NOTE, is_author_reply, "a reply in the thread of a story"},

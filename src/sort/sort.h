@@ -47,6 +47,7 @@ struct known {
 	const char *instance; /* our X-Callbox-Loop value, or NULL */
 	bool story;           /* a token belongs to a story */
 	bool digest;          /* a token belongs to an organizer's digest */
+	bool question;        /* a token belongs to an open question of ours (CT-04) */
 };
 
 struct sorting {

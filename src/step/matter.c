@@ -18,25 +18,37 @@ static void assume_only_call(struct matter *matter)
 	}
 }
 
+/* Whose TOKEN is it: a story's, a question's about one, an organizer's? */
+static bool look_up_token(
+    struct matter *matter, const char *token, struct known *known, GError **error)
+{
+	struct store *store = matter->step->store;
+	GError *problem = NULL;
+
+	matter->story = store_story_by_token(store, token, &problem);
+	if (matter->story == NULL && problem == NULL) {
+		matter->story = store_asked_story(store, token, matter->now, &problem);
+		known->question = matter->story != NULL;
+	}
+	known->story = matter->story != NULL;
+	if (!known->story && problem == NULL) {
+		g_autofree char *organizer = store_organizer_of(store, token, NULL, NULL, NULL);
+		known->digest = organizer != NULL;
+	}
+	if (known->question)
+		matter->question = g_strdup(token);
+	if (problem != NULL)
+		g_propagate_error(error, problem);
+	return problem == NULL;
+}
+
 /* The first token, strongest carrier first, that the store knows (CT-11). */
 static bool find_thread_owner(struct matter *matter, struct known *known, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-
-	for (guint i = 0; i < matter->thread.tokens->len && !known->story && !known->digest; i++) {
-		const char *token = g_ptr_array_index(matter->thread.tokens, i);
-		matter->story = store_story_by_token(matter->step->store, token, &problem);
-		known->story = matter->story != NULL;
-		if (problem == NULL && !known->story) {
-			g_autofree char *organizer =
-			    store_organizer_of(matter->step->store, token, NULL, NULL, NULL);
-			known->digest = organizer != NULL;
-		}
-		if (problem != NULL) {
-			g_propagate_error(error, g_steal_pointer(&problem));
+	for (guint i = 0; i < matter->thread.tokens->len && !known->story && !known->digest; i++)
+		if (!look_up_token(
+			matter, g_ptr_array_index(matter->thread.tokens, i), known, error))
 			return false;
-		}
-	}
 	if (known->story)
 		matter->thread.call = config_call(matter->step->config, matter->story->call);
 	return true;
@@ -118,6 +130,8 @@ bool matter_decide(struct matter *matter, GError **error)
 		return false;
 	matter->view.story = matter->story;
 	matter->view.letter = matter->letter;
+	matter->view.question = known.question;
+	matter->view.asked = matter->step->store != NULL;
 	assume_only_call(matter);
 	matter->sorting = sort_mail(
 	    matter->step->config, matter->inbox, matter->message, &matter->thread, &known);
@@ -134,6 +148,7 @@ void matter_clear(struct matter *matter)
 	decision_clear(&matter->decision);
 	g_clear_pointer(&matter->view.invites, g_ptr_array_unref);
 	g_clear_pointer(&matter->story, story_free);
+	g_clear_pointer(&matter->question, g_free);
 	g_clear_pointer(&matter->letter, outgoing_free);
 	revision_clear(&matter->revision);
 	revision_clear(&matter->replaced);

@@ -23,6 +23,7 @@ struct matter {
 
 	struct story *story;      /* the thread's, owned; view.story points here */
 	struct outgoing *letter;  /* that a report returned, owned */
+	char *question;           /* the token of an open question that the mail carries, or NULL */
 	struct revision revision; /* that was written beside the record; empty otherwise */
 	struct revision replaced; /* the record before it; empty otherwise */
 };

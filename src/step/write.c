@@ -126,9 +126,18 @@ static bool write_note(struct matter *matter, GError **error)
 	    error);
 }
 
+static bool write_restoration(struct matter *matter, GError **error)
+{
+	matter->story->state = STATE_RECEIVED;
+	return store_update_story(matter->step->store, matter->story, error);
+}
+
 static bool write_withdrawal(struct matter *matter, GError **error)
 {
 	matter->story->state = STATE_WITHDRAWN;
+	if (matter->question != NULL &&
+	    !store_answered(matter->step->store, matter->question, matter->now, error))
+		return false;
 	return store_update_story(matter->step->store, matter->story, error);
 }
 
@@ -201,6 +210,7 @@ bool matter_write(struct matter *matter, GError **error)
 	    [ACT_REVISION] = write_revision,
 	    [ACT_NOTE] = write_note,
 	    [ACT_WITHDRAW] = write_withdrawal,
+	    [ACT_RESTORE] = write_restoration,
 	    [ACT_ASK] = write_note,
 	    [ACT_RSVP] = write_rsvps,
 	    [ACT_REPORT] = write_reports,

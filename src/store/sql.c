@@ -238,6 +238,14 @@ const char *const sql_text[SQL_COUNT] = {
 				"VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_ORGANIZER_TOKEN] = "SELECT address, call, date, made FROM organizer_token WHERE hash = ?1",
 
+    [SQL_ADD_REQUEST] = "INSERT INTO request (hash, story, mail, what, expires) "
+			"VALUES (?1, ?2, ?3, 'withdraw', ?4)",
+    [SQL_REQUEST_STORY] =
+	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
+	"WHERE s.id = (SELECT story FROM request WHERE hash = ?1 AND used IS NULL "
+	"AND expires > ?2)",
+    [SQL_USE_REQUEST] = "UPDATE request SET used = ?1 WHERE hash = ?2 AND used IS NULL",
+
     [SQL_ACCOUNT] =
 	"SELECT CASE WHEN m.state = 'settled' THEN m.class ELSE m.state END, count(*) FROM mail m "
 	"WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1 GROUP BY 1 "

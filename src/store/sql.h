@@ -94,6 +94,10 @@ enum sql {
 	SQL_LAST_DIGEST,
 	SQL_ADD_ORGANIZER_TOKEN,
 	SQL_ORGANIZER_TOKEN,
+	/* questions */
+	SQL_ADD_REQUEST,
+	SQL_REQUEST_STORY,
+	SQL_USE_REQUEST,
 	/* accounts and checks */
 	SQL_ACCOUNT,
 	SQL_GAPS,

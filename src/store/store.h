@@ -137,6 +137,17 @@ bool store_add_report(struct store *store, int64_t mail, int64_t at, const struc
 bool store_event(struct store *store, int64_t at, const char *what, const char *why, int64_t mail,
     int64_t story, int64_t letter, GError **error);
 
+/* --- questions (CT-04) --- */
+/* TOKEN may confirm the withdrawal of STORY, that MAIL asked for, until EXPIRES (UTC seconds),
+ * once. */
+bool store_ask(struct store *store, const char *token, int64_t story, int64_t mail, int64_t expires,
+    GError **error);
+/* The story that TOKEN may withdraw at NOW; NULL without ERROR if it is unknown, used or expired.
+ */
+struct story *store_asked_story(
+    struct store *store, const char *token, int64_t now, GError **error);
+bool store_answered(struct store *store, const char *token, int64_t now, GError **error);
+
 /* --- the outbox --- */
 bool store_add_letter(struct store *store, struct outgoing *letter, GError **error);
 /* Letters due at NOW, oldest first, with bytes; at most LIMIT. */

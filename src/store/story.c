@@ -3,6 +3,8 @@
  * else the last (TI-13), is chosen here after every change, so that it is right
  * whoever changed a revision or its verdict.
  */
+#include "store/story.h"
+
 #include "store/inside.h"
 #include "store/words.h"
 
@@ -47,7 +49,7 @@ static void *read_revision(struct row *row)
 	return revision;
 }
 
-static void *read_story(struct row *row)
+void *read_story(struct row *row)
 {
 	struct story *s = g_new0(struct story, 1);
 

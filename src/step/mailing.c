@@ -1,0 +1,212 @@
+/* How a letter about a story is put together: facts, rendering, thread, invitation. */
+#include "step/mailing.h"
+
+#include "base/address.h"
+#include "base/random.h"
+#include "step/post.h"
+
+#include <string.h>
+
+enum { TOKEN = 20 };
+
+static char *thread_id(const struct mailing *mailing, unsigned number)
+{
+	return g_strdup_printf("cb1.%s.%u@%s", mailing->token, number, call_domain(mailing->call));
+}
+
+static char *reply_address(const struct mailing *mailing)
+{
+	return post_reply_address(mailing->call, mailing->story->call_address, mailing->token);
+}
+
+/* An object that rides in a letter, with its method. */
+struct object {
+	const char *ics, *method;
+};
+
+/* Renders NAME with FACTS and posts it into the author's thread. */
+static bool post(
+    struct mailing *m, const char *name, json_t *facts, const struct object *object, GError **error)
+{
+	unsigned before = store_letters_of(m->step->store, m->story->id);
+	g_autofree char *subject = NULL, *text = NULL, *html = NULL;
+	g_autofree char *own_last = before == 0 ? NULL : thread_id(m, before);
+	g_autofree char *id = thread_id(m, before + 1);
+	g_autofree char *reply_to = reply_address(m);
+
+	letterbox_render(m->step->letterbox, name, facts, &subject, &text, &html);
+	struct post letter = {
+	    .call = m->call,
+	    .what = name,
+	    .message_id = id,
+	    .story = m->story->id,
+	    .cause = m->cause,
+	    .counts = m->counts,
+	    .now = m->now,
+	    .letter = {.from_name = m->call->title,
+		.from = m->story->call_address,
+		.to = m->to,
+		.reply_to = *m->call->subaddress == '\0' ? NULL : reply_to,
+		.subject = subject,
+		.in_reply_to = m->parent,
+		.references = m->references,
+		.own_last = own_last,
+		.answer = m->counts,
+		.text = text,
+		.html = html,
+		.ics = object->ics,
+		.ics_method = object->method},
+	};
+	return post_letter(m->step, &letter, error);
+}
+
+/* An invitation of its own begins a thread of its own: calendars file it by its subject. */
+static bool post_apart(const struct mailing *m, const char *name, json_t *facts,
+    const struct object *object, GError **error)
+{
+	struct mailing apart = *m;
+
+	apart.parent = apart.references = NULL;
+	return post(&apart, name, facts, object, error);
+}
+
+static bool wants_invitation(
+    const struct mailing *m, const struct session *session, enum invite_policy policy)
+{
+	return session->invite == policy && session->end > m->now &&
+	       !address_same(m->to, m->story->call_address) &&
+	       !store_is_invited(m->step->store, m->call->name, session->name, m->to);
+}
+
+GPtrArray *mailing_sessions(const struct mailing *m, enum invite_policy policy)
+{
+	GPtrArray *chosen = g_ptr_array_new();
+
+	for (guint i = 0; i < m->call->sessions->len; i++)
+		if (wants_invitation(m, g_ptr_array_index(m->call->sessions, i), policy))
+			g_ptr_array_add(chosen, g_ptr_array_index(m->call->sessions, i));
+	return chosen;
+}
+
+static struct invite *new_invite(const struct mailing *m, const struct session *session)
+{
+	struct invite *invite = g_new0(struct invite, 1);
+	g_autofree char *token = random_token(TOKEN);
+
+	invite->story = m->story->id;
+	invite->call = g_strdup(m->call->name);
+	invite->session = g_strdup(session->name);
+	invite->uid = g_strdup_printf("cb1-%s-%s@%s", m->call->name, token, call_domain(m->call));
+	invite->address = g_strdup(m->to);
+	invite->organizer = g_strdup(m->story->call_address);
+	invite->dtstamp = m->now;
+	invite->start = session->start;
+	invite->end = session->end;
+	invite->url = g_strdup(session->url);
+	invite->partstat = g_strdup("NEEDS-ACTION");
+	invite->reply_sequence = -1;
+	return invite;
+}
+
+/* The object of a new invitation, which is stored; NULL with ERROR. */
+static char *invitation(const struct mailing *m, const struct session *session, GError **error)
+{
+	AUTO(invite) *invite = new_invite(m, session);
+
+	if (!store_add_invite(m->step->store, invite, error))
+		return NULL;
+	return invite_ics(invite, m->call, session, "REQUEST", error);
+}
+
+static bool post_topic(struct mailing *m, const struct topic *topic, GError **error)
+{
+	g_autofree char *reply = reply_address(m), *ics = NULL;
+	struct story_facts from = {.call = m->call,
+	    .story = m->story,
+	    .revision = topic->revision,
+	    .replaced = topic->replaced,
+	    .invited = topic->sessions,
+	    .reply_address = reply,
+	    .now = m->now};
+
+	if (topic->sessions->len > 0) {
+		ics = invitation(m, g_ptr_array_index(topic->sessions, 0), error);
+		if (ics == NULL)
+			return false;
+	}
+	json_t *facts = story_letter_facts(&from);
+	bool ok = post(
+	    m, topic->name, facts, &(struct object){ics, ics == NULL ? NULL : "REQUEST"}, error);
+	json_decref(facts);
+	return ok;
+}
+
+static bool post_invitation(const struct mailing *m, const struct session *session, GError **error)
+{
+	g_autofree char *ics = invitation(m, session, error);
+
+	if (ics == NULL)
+		return false;
+	json_t *facts = invite_letter_facts(m->call, session, m->story, m->now);
+	bool ok = post_apart(m, "invite", facts, &(struct object){ics, "REQUEST"}, error);
+	json_decref(facts);
+	return ok;
+}
+
+bool mailing_tell(struct mailing *m, const struct topic *topic, GError **error)
+{
+	if (!post_topic(m, topic, error))
+		return false;
+	for (guint i = 1; i < topic->sessions->len; i++)
+		if (!post_invitation(m, g_ptr_array_index(topic->sessions, i), error))
+			return false;
+	return true;
+}
+
+/* A session that the configuration no longer has is cancelled with what was last sent. */
+static struct session session_of(const struct invite *invite, const struct call *call)
+{
+	const struct session *known = call_session(call, invite->session);
+	struct session session = known == NULL ? (struct session){.name = invite->session,
+						     .title = invite->session,
+						     .url = invite->url}
+					       : *known;
+
+	session.start = invite->start;
+	session.end = invite->end;
+	return session;
+}
+
+static bool cancel(struct mailing *m, struct invite *invite, GError **error)
+{
+	struct session session = session_of(invite, m->call);
+	struct mailing to = *m;
+
+	invite->sequence++;
+	invite->last_major_seq = invite->sequence;
+	invite->dtstamp = MAX(m->now, invite->dtstamp + 1);
+	invite->cancelled = true;
+	to.to = invite->address;
+	g_autofree char *ics = invite_ics(invite, m->call, &session, "CANCEL", error);
+	if (ics == NULL || !store_update_invite(m->step->store, invite, error))
+		return false;
+	json_t *facts = invite_letter_facts(m->call, &session, m->story, m->now);
+	bool ok = post_apart(&to, "cancelled", facts, &(struct object){ics, "CANCEL"}, error);
+	json_decref(facts);
+	return ok;
+}
+
+bool mailing_cancel(struct mailing *m, GError **error)
+{
+	g_autoptr(GPtrArray) invites =
+	    store_invites(m->step->store, m->call->name, m->story->id, error);
+
+	if (invites == NULL)
+		return false;
+	for (guint i = 0; i < invites->len; i++) {
+		struct invite *invite = g_ptr_array_index(invites, i);
+		if (!invite->cancelled && invite->end > m->now && !cancel(m, invite, error))
+			return false;
+	}
+	return true;
+}

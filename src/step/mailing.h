@@ -1,0 +1,46 @@
+#ifndef STEP_MAILING_H
+#define STEP_MAILING_H
+
+#include "letter/letter.h"
+#include "step/step.h"
+
+/*
+ * Letters to one author about one story, whatever led to them: a mail of
+ * theirs, or what an organizer decided. Runs inside a transaction.
+ */
+struct mailing {
+	struct step *step;
+	const struct call *call;
+	const struct story *story;
+	const char *to;
+	int64_t cause;          /* raw id of the mail that led here, 0 if none */
+	bool counts;            /* an automatic answer, for the breaker (RE-10) */
+	int64_t now;            /* UTC seconds */
+	const char *parent;     /* Message-ID of the mail that is answered, or NULL */
+	const char *references; /* that mail's own, "<a> <b>", or NULL */
+	const char *token;      /* in Reply-To and Message-ID; the story's, or a question's */
+};
+
+/* What one letter is about, besides the story. */
+struct topic {
+	const char *name;                /* of the letter */
+	const struct revision *revision; /* that it tells of */
+	const struct revision *replaced; /* that it displaced, or NULL */
+	GPtrArray
+	    *sessions; /* of struct session, borrowed: to be invited to with it; may be empty */
+};
+
+/* Posts the letter of TOPIC with the first invitation inside it, and each further one as its own
+ * mail (CO-35, CO-36). */
+bool mailing_tell(struct mailing *mailing, const struct topic *topic, GError **error);
+
+/*
+ * Sessions of the call with invitation policy POLICY that this person was not invited to yet and
+ * that have not ended (CO-20, CO-33). Borrows; new array.
+ */
+GPtrArray *mailing_sessions(const struct mailing *mailing, enum invite_policy policy);
+
+/* Cancels every invitation that hangs on the story, each with a mail of its own (CO-27). */
+bool mailing_cancel(struct mailing *mailing, GError **error);
+
+#endif

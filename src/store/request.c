@@ -1,0 +1,35 @@
+/*
+ * Questions to the address that may answer them. Their tokens are single-use
+ * and never needed again, so only a hash is kept (RULES CT-01, CT-04).
+ */
+#include "store/inside.h"
+
+#include "store/story.h"
+
+static char *hash_of(const char *token)
+{
+	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, token, -1);
+}
+
+bool store_ask(struct store *store, const char *token, int64_t story, int64_t mail, int64_t expires,
+    GError **error)
+{
+	g_autofree char *hash = hash_of(token);
+
+	return db_run(store->db, SQL_ADD_REQUEST, error, text(hash), number(story), number(mail),
+	    number(expires));
+}
+
+struct story *store_asked_story(struct store *store, const char *token, int64_t now, GError **error)
+{
+	g_autofree char *hash = hash_of(token);
+
+	return db_one(store->db, SQL_REQUEST_STORY, read_story, error, text(hash), number(now));
+}
+
+bool store_answered(struct store *store, const char *token, int64_t now, GError **error)
+{
+	g_autofree char *hash = hash_of(token);
+
+	return db_run(store->db, SQL_USE_REQUEST, error, number(now), text(hash));
+}
