@@ -73,8 +73,8 @@ static bool post_apart(const struct mailing *m, const char *name, json_t *facts,
 static bool wants_invitation(
     const struct mailing *m, const struct session *session, enum invite_policy policy)
 {
-	return session->invite == policy && session->end > m->now &&
-	       !address_same(m->to, m->story->call_address) &&
+	return session->invite != INVITE_NOBODY && session->invite <= policy &&
+	       session->end > m->now && !address_same(m->to, m->story->call_address) &&
 	       !store_is_invited(m->step->store, m->call->name, session->name, m->to);
 }
 
@@ -118,9 +118,10 @@ static char *invitation(const struct mailing *m, const struct session *session, 
 	return invite_ics(invite, m->call, session, "REQUEST", error);
 }
 
-static bool post_topic(struct mailing *m, const struct topic *topic, GError **error)
+/* The facts of TOPIC; a new object. */
+static json_t *topic_facts(const struct mailing *m, const struct topic *topic)
 {
-	g_autofree char *reply = reply_address(m), *ics = NULL;
+	g_autofree char *reply = reply_address(m);
 	struct story_facts from = {.call = m->call,
 	    .story = m->story,
 	    .revision = topic->revision,
@@ -129,16 +130,33 @@ static bool post_topic(struct mailing *m, const struct topic *topic, GError **er
 	    .reply_address = reply,
 	    .now = m->now};
 
+	return story_letter_facts(&from);
+}
+
+static bool post_topic(struct mailing *m, const struct topic *topic, GError **error)
+{
+	g_autofree char *ics = NULL;
+
 	if (topic->sessions->len > 0) {
 		ics = invitation(m, g_ptr_array_index(topic->sessions, 0), error);
 		if (ics == NULL)
 			return false;
 	}
-	json_t *facts = story_letter_facts(&from);
+	json_t *facts = topic_facts(m, topic);
 	bool ok = post(
 	    m, topic->name, facts, &(struct object){ics, ics == NULL ? NULL : "REQUEST"}, error);
 	json_decref(facts);
 	return ok;
+}
+
+void mailing_preview(
+    const struct mailing *m, const struct topic *topic, char **subject, char **text)
+{
+	g_autofree char *html = NULL;
+	json_t *facts = topic_facts(m, topic);
+
+	letterbox_render(m->step->letterbox, topic->name, facts, subject, text, &html);
+	json_decref(facts);
 }
 
 static bool post_invitation(const struct mailing *m, const struct session *session, GError **error)

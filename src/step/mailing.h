@@ -34,9 +34,14 @@ struct topic {
  * mail (CO-35, CO-36). */
 bool mailing_tell(struct mailing *mailing, const struct topic *topic, GError **error);
 
+/* The subject and text that mailing_tell() would post for TOPIC. New strings. */
+void mailing_preview(
+    const struct mailing *mailing, const struct topic *topic, char **subject, char **text);
+
 /*
- * Sessions of the call with invitation policy POLICY that this person was not invited to yet and
- * that have not ended (CO-20, CO-33). Borrows; new array.
+ * Sessions of the call that somebody of POLICY is invited to (an accepted author also to those for
+ * all who submitted), that this person has no invitation to yet and that have not ended (CO-20,
+ * CO-33). Borrows; new array.
  */
 GPtrArray *mailing_sessions(const struct mailing *mailing, enum invite_policy policy);
 

@@ -1,0 +1,86 @@
+/* An order, carried out: one transaction of the caller's, one story at a time. */
+#include "step/mandate.h"
+
+#include "base/address.h"
+#include "base/error.h"
+#include "step/mailing.h"
+
+static struct mailing mailing_to(const struct mandate *mandate, const struct story *story)
+{
+	return (struct mailing){.step = mandate->step,
+	    .call = mandate->call,
+	    .story = story,
+	    .to = story->address,
+	    .cause = mandate->cause,
+	    .now = mandate->now,
+	    .parent = story->record.message_id,
+	    .references = story->record.references,
+	    .token = story->token};
+}
+
+static void change(struct story *story, enum order order)
+{
+	const struct order_effect *effect = order_effect(order);
+
+	if (effect->sets_state)
+		story->state = effect->state;
+	if (order == ORDER_LATE_OK)
+		story->record.verdict = VERDICT_GRACE;
+	if (order == ORDER_CONFIRM) {
+		story->answered = true;
+		g_clear_pointer(&story->silent_because, g_free);
+	}
+}
+
+static GPtrArray *invited_by(const struct mailing *mailing, const struct order_effect *effect)
+{
+	return effect->invites ? mailing_sessions(mailing, effect->policy) : g_ptr_array_new();
+}
+
+static bool write_letters(const struct mandate *mandate, const struct story *story,
+    const struct order_effect *effect, GError **error)
+{
+	struct mailing mailing = mailing_to(mandate, story);
+	g_autoptr(GPtrArray) sessions = invited_by(&mailing, effect);
+	struct topic topic = {
+	    .name = effect->letter, .revision = &story->record, .sessions = sessions};
+
+	if (!address_valid(story->address))
+		return fail(error, EX_DATAERR,
+		    "story %" G_GINT64_FORMAT
+		    " has no address that can be written to; tell its author by hand",
+		    story->number);
+	return mailing_tell(&mailing, &topic, error) &&
+	       (!effect->cancels || mailing_cancel(&mailing, error));
+}
+
+bool mandate_carry_out(
+    const struct mandate *mandate, enum order order, struct story *story, GError **error)
+{
+	const struct order_effect *effect = order_effect(order);
+	const char *objection = order_objection(order, story);
+	g_autofree char *why = g_strdup_printf("by %s", mandate->by);
+
+	if (objection != NULL)
+		return fail(error, EX_DATAERR,
+		    "%s %" G_GINT64_FORMAT ": nothing is done, because %s", effect->word,
+		    story->number, objection);
+	change(story, order);
+	return store_update_story(mandate->step->store, story, error) &&
+	       write_letters(mandate, story, effect, error) &&
+	       store_event(mandate->step->store, mandate->now, effect->done, why, mandate->cause,
+		   story->id, 0, error);
+}
+
+void mandate_preview(const struct mandate *mandate, enum order order, struct story *story,
+    char **subject, char **text)
+{
+	const struct order_effect *effect = order_effect(order);
+
+	change(story, order);
+	struct mailing mailing = mailing_to(mandate, story);
+	g_autoptr(GPtrArray) sessions = invited_by(&mailing, effect);
+	struct topic topic = {
+	    .name = effect->letter, .revision = &story->record, .sessions = sessions};
+	mailing_preview(&mailing, &topic, subject, text);
+}
