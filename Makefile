@@ -22,7 +22,7 @@ HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE -fcf-protect
 LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 ifdef SAN
 BUILD    := build-san
-OPT      := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT      := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DSANITIZED
 HARDEN   := -fPIE
 else
 OPT      ?= -O2 -g -D_FORTIFY_SOURCE=3
@@ -46,9 +46,11 @@ all: $(BIN)
 $(BIN): $(BUILD)/main.o $(BUILD)/libcallbox.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
 
+# A thin archive names its members by their path: mail/layout.o and call/layout.o are two
+# members of their own, where an ordinary archive would have two that are called layout.o.
 $(BUILD)/libcallbox.a: $(OBJS)
 	@rm -f $@
-	ar rcs $@ $^
+	ar qcs --thin $@ $^
 
 $(BUILD)/%.o: src/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
