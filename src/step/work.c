@@ -29,11 +29,11 @@ static void log_matter(const struct matter *matter)
 static bool settle(struct matter *matter, GError **error)
 {
 	g_autofree char *sentence = NULL;
-	const struct call *call = matter->thread.call;
 
 	if (!matter_decide(matter, error) || !matter_write(matter, error) ||
 	    !matter_answer(matter, error))
 		return false;
+	const struct call *call = matter->thread.call;
 	sentence = decision_sentence(&matter->decision);
 	if (!store_event(matter->step->store, matter->now, "decided", sentence, matter->raw->id,
 		matter->story == NULL ? 0 : matter->story->id, 0, error))
