@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "child/child.h"
+#include "rule/tag.h"
 #include "sort/sort.h"
 
 #include <stdio.h>
@@ -30,7 +31,7 @@ static bool renew(char **field, char *value)
 static bool derive(struct revision *revision, const struct message *message)
 {
 	bool title = renew(&revision->title, bare_subject(message->subject));
-	bool text = renew(&revision->text, g_strdup(message->reply));
+	bool text = renew(&revision->text, story_text(message));
 	bool readable = revision->readable != message->readable;
 
 	revision->readable = message->readable;

@@ -77,3 +77,13 @@ const char *first_line_word(const struct message *message)
 			return words[i];
 	return NULL;
 }
+
+char *story_text(const struct message *message)
+{
+	const char *text = message->reply + strspn(message->reply, " \t\n");
+
+	if (first_line_word(message) == NULL)
+		return g_strdup(message->reply);
+	text += strcspn(text, "\n");
+	return g_strdup(text + strspn(text, "\n"));
+}

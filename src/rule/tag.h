@@ -17,4 +17,7 @@ const char *story_tag(const struct call *call, const struct message *message);
  * word in any case; else NULL. */
 const char *first_line_word(const struct message *message);
 
+/* What counts as the story: the text without such a word above it. New. */
+char *story_text(const struct message *message);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/clean.h"
 #include "base/random.h"
+#include "rule/tag.h"
 
 enum { TOKEN = 20 };
 
@@ -43,7 +44,7 @@ static void fill_revision(struct revision *r, const struct matter *matter)
 	*r = (struct revision){
 	    .mail = matter->raw->id,
 	    .title = bare_subject(message->subject),
-	    .text = g_strdup(message->reply),
+	    .text = story_text(message),
 	    .received = matter->arrival.at,
 	    .rule = matter->arrival.rule,
 	    .arrival_by = g_strdup(matter->arrival.by),
