@@ -6,11 +6,12 @@
 
 #include "base/clean.h"
 #include "base/error.h"
+#include "letter/fold.h"
 #include "letter/letter.h"
 
 #include <string.h>
 
-enum { SUBJECT = 200 };
+enum { SUBJECT = 200, COLUMNS = 76 };
 
 /* A letter: its subject, its text and its HTML. */
 struct form {
@@ -174,17 +175,19 @@ static char *squeeze(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+/* The digest folds its own lines, because those of an author must keep their prefix (OS-06). */
 void letterbox_render(const struct letterbox *letterbox, const char *name, json_t *facts,
     char **subject, char **text, char **html)
 {
 	const struct form *form = g_hash_table_lookup(letterbox->forms, name);
 	struct shelf texts = {letterbox, ".txt"}, pages = {letterbox, ".html"};
-	g_autofree char *line = NULL, *loose = NULL;
+	g_autofree char *line = NULL, *loose = NULL, *wide = NULL;
 
 	g_assert(form != NULL);
 	line = template_render(form->subject, facts, ESCAPE_NONE, find_partial, &texts);
 	*subject = clean_line(line, -1, SUBJECT);
 	loose = template_render(form->text, facts, ESCAPE_NONE, find_partial, &texts);
-	*text = squeeze(loose);
+	wide = squeeze(loose);
+	*text = strcmp(name, "digest") == 0 ? g_steal_pointer(&wide) : fold_text(wide, COLUMNS);
 	*html = template_render(form->html, facts, ESCAPE_HTML, find_partial, &pages);
 }
