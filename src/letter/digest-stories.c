@@ -45,7 +45,8 @@ static char *first_lines(const char *text)
 /* "on time by 51h45m", "late by 3s", "late by 2m, within grace". */
 static char *margin_words(const struct revision *record)
 {
-	g_autofree char *span = duration_words(record->margin);
+	g_autofree char *span =
+	    record->margin == 0 ? g_strdup("less than 1s") : duration_words(record->margin);
 
 	if (record->verdict == VERDICT_ON_TIME)
 		return g_strdup_printf("on time by %s", span);

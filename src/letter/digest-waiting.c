@@ -2,6 +2,9 @@
 #include "letter/digest-fact.h"
 
 #include "base/clean.h"
+#include "letter/fold.h"
+
+#include <string.h>
 
 enum { WORDS = 60 };
 
@@ -157,6 +160,26 @@ void digest_waiting(const struct digest *digest, json_t *facts)
 	fact_list(facts, "oddities", oddities, digest->oddities->len);
 }
 
+/* A tally as a person says it; what is not in the table is said as it is. */
+static char *tally_words(const struct tally *tally)
+{
+	static const struct {
+		const char *name, *one, *many;
+	} words[] = {{"story", "story", "stories"}, {"revision", "revision", "revisions"},
+	    {"withdrawal", "withdrawal", "withdrawals"}, {"note", "note", "notes"},
+	    {"command", "command", "commands"}, {"rsvp", "RSVP", "RSVPs"},
+	    {"calendar", "other calendar mail", "other calendar mails"},
+	    {"bounce", "bounce", "bounces"}, {"delivered", "delivery notice", "delivery notices"},
+	    {"feedback", "complaint", "complaints"},
+	    {"auto", "automatic answer", "automatic answers"}, {"own", "of our own", "of our own"},
+	    {"duplicate", "duplicate", "duplicates"}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(tally->name, words[i].name) == 0)
+			return fact_count((size_t)tally->count, words[i].one, words[i].many);
+	return fact_count((size_t)tally->count, tally->name, tally->name);
+}
+
 void digest_account(const struct digest *digest, json_t *facts)
 {
 	GString *line = g_string_new(NULL);
@@ -165,17 +188,18 @@ void digest_account(const struct digest *digest, json_t *facts)
 	g_string_append_printf(line, "%" G_GINT64_FORMAT " in = ", digest->in);
 	for (guint i = 0; i < digest->account->len; i++) {
 		const struct tally *tally = digest->account->pdata[i];
+		g_autofree char *words = tally_words(tally);
 		sum += tally->count;
 		if (tally->count != 0)
-			g_string_append_printf(
-			    line, "%" G_GINT64_FORMAT " %s + ", tally->count, tally->name);
+			g_string_append_printf(line, "%s + ", words);
 	}
 	if (g_str_has_suffix(line->str, " + "))
 		g_string_truncate(line, line->len - 3);
 	else
 		g_string_append_c(line, '0');
 	g_string_append_printf(line, "; difference %" G_GINT64_FORMAT, digest->in - sum);
-	fact_set(facts, "account", line->str);
+	g_autofree char *folded = fold_text(line->str, DIGEST_COLUMNS);
+	fact_set(facts, "account", folded);
 	fact_flag(facts, "account_wrong", digest->in != sum);
 	set_number(facts, "difference", digest->in - sum);
 	g_string_free(line, TRUE);

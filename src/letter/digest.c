@@ -4,6 +4,7 @@
  */
 #include "letter/chart.h"
 #include "letter/digest-fact.h"
+#include "letter/echo.h"
 
 static size_t count_of(json_t *facts, const char *name)
 {
@@ -66,19 +67,26 @@ static char *health(json_t *facts, bool wrong)
 	return g_string_free(line, FALSE);
 }
 
-/* The largest two units are enough for a glance. */
+/* Whole minutes are enough for a glance. */
 static char *to_deadline(const struct digest *digest)
 {
 	int64_t left = deadline_margin(&digest->call->deadline, digest->now);
-	int64_t size = left > 0 ? left : -left, minutes = size / 60;
-	g_autofree char *span =
-	    minutes >= 2880 ? g_strdup_printf("%" G_GINT64_FORMAT " days %" G_GINT64_FORMAT " h",
-				  minutes / 1440, minutes / 60 % 24)
-			    : g_strdup_printf("%" G_GINT64_FORMAT " h %" G_GINT64_FORMAT " min",
-				  minutes / 60, minutes % 60);
+	g_autofree char *span = distance_words(ABS(left) < 60 ? left : left / 60 * 60);
 
 	return left > 0 ? g_strdup_printf("Deadline in %s", span)
 			: g_strdup_printf("Deadline passed %s ago", span);
+}
+
+/* The very first digest has nothing before it to be newer than. */
+static char *since_words(const struct digest *digest)
+{
+	g_autofree char *since = instant_words(digest->since, digest->call->zone);
+	struct civil c;
+
+	if (digest->since == 0)
+		return g_strdup("This is the first digest.");
+	civil_at(&c, digest->call->zone, digest->since);
+	return g_strdup_printf("New means since %s %s.", since, c.label);
 }
 
 static void add_glance(const struct digest *digest, json_t *facts)
@@ -117,9 +125,9 @@ json_t *digest_facts(const struct digest *digest)
 {
 	json_t *facts = json_object();
 	g_autofree char *title = fact_line(digest->call->title, 80);
-	g_autofree char *since = instant_words(digest->since, digest->call->zone);
+	g_autofree char *since = since_words(digest);
 	g_autofree char *day = instant_day(digest->now, digest->call->zone);
-	g_autofree char *total = g_strdup_printf("%u", digest->stories->len);
+	g_autofree char *total = fact_count(digest->stories->len, "story", "stories");
 
 	fact_set(facts, "call", digest->call->name);
 	fact_set(facts, "call_title", title);

@@ -136,11 +136,12 @@ static void test_empty_night(void)
 	json_t *facts = digest_facts(&night.digest);
 	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
 
-	g_assert_true(g_str_has_prefix(text,
-	    "Subject: [open-collab] 2021-07-20: nothing new; box healthy\n"
-	    "nothing new; box healthy\n"
-	    "Deadline in 8 h 0 min: Wed 21 Jul, 05:00 PDT = end of 2021-07-20 AoE\n"
-	    "0 in = 0; difference 0\n"));
+	g_assert_true(
+	    g_str_has_prefix(text, "Subject: [open-collab] 2021-07-20: nothing new; box healthy\n"
+				   "nothing new; box healthy\n"
+				   "Deadline in 8 h\n"
+				   "Wed 21 Jul, 05:00 PDT = end of 2021-07-20 AoE\n"
+				   "0 in = 0; difference 0\n"));
 	g_assert_nonnull(strstr(text, "Nothing new; box healthy."));
 	json_decref(facts);
 	night_end(&night);
@@ -238,7 +239,7 @@ static void test_account_that_does_not_add_up(void)
 	json_t *facts = digest_facts(&night.digest);
 	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
 
-	g_assert_cmpstr(fact(facts, "account"), ==, "6 in = 3 story + 2 rsvp; difference 1");
+	g_assert_cmpstr(fact(facts, "account"), ==, "6 in = 3 stories + 2 RSVPs; difference 1");
 	g_assert_nonnull(strstr(text, "ERROR: the account does not add up, difference 1."));
 	json_decref(facts);
 	night_end(&night);
