@@ -117,7 +117,8 @@ static bool mailbox_is(InternetAddressList *list, const char *address)
 	only = internet_address_list_get_address(list, 0);
 	wire = address_wire(address);
 	return INTERNET_ADDRESS_IS_MAILBOX(only) &&
-	       strcmp(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(only)), wire) == 0;
+	       g_strcmp0(internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(only)),
+		   wire) == 0;
 }
 
 static bool people_ok(GMimeMessage *message, const struct letter *letter)

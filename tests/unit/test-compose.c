@@ -126,6 +126,15 @@ static void test_picture_shape(void)
 	g_bytes_unref(letter.png);
 }
 
+/* PROVES B-36: GMime shows such a domain in its own script, and writes it as it was. */
+static void test_international_domain(void)
+{
+	struct letter letter = ordinary();
+	letter.to = "ada@xn--b-1ga.example";
+	g_autofree char *mail = compose(&letter);
+	g_assert_nonnull(strstr(mail, "\r\nTo: ada@xn--b-1ga.example\r\n"));
+}
+
 static const struct {
 	const char *name, *thread, *own_last, *parent, *want;
 } threads[] = {
@@ -262,6 +271,7 @@ static void test_odd_address(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/compose/an international domain", test_international_domain);
 	g_test_add_func("/compose/the golden mail", test_golden);
 	g_test_add_func("/compose/without a calendar it is an alternative", test_plain_shape);
 	g_test_add_func("/compose/a picture is related to the HTML", test_picture_shape);
