@@ -17,6 +17,7 @@
 enum {
 	DEPTH_MAX = 20,
 	PARTS_MAX = 200,
+	UNPARTED_MAX = 1 << 20,
 	SHORT_STORY = 40, /* characters; less is a note beside the story (ST-04, ST-15) */
 	PLAIN_MIN = 20,   /* non-space characters that make a text/plain part real (ST-02) */
 	PLAIN_SHARE = 30  /* and its length in percent of the HTML's */
@@ -191,6 +192,15 @@ static char *first_text(struct walk *walk, GMimeMultipart *multipart, unsigned d
 	return NULL;
 }
 
+/* A multipart whose boundary is missing or never comes has no parts: all of it is text (B-6). */
+static char *unparted_text(GMimeMultipart *multipart)
+{
+	bool guessed, bad;
+	const char *all = g_mime_multipart_get_prologue(multipart);
+	return all ? charset_decode(all, MIN(strlen(all), UNPARTED_MAX), NULL, &guessed, &bad)
+		   : NULL;
+}
+
 static char *multipart_text(struct walk *walk, GMimeObject *object, unsigned depth)
 {
 	GMimeMultipart *multipart = GMIME_MULTIPART(object);
@@ -198,6 +208,8 @@ static char *multipart_text(struct walk *walk, GMimeObject *object, unsigned dep
 		unreadable(walk, READ_ENCRYPTED, "encrypted");
 		return NULL;
 	}
+	if (g_mime_multipart_get_count(multipart) == 0)
+		return unparted_text(multipart);
 	if (part_is(object, "multipart", "alternative"))
 		return alternative_text(walk, multipart, depth);
 	if (part_is(object, "multipart", "related") || part_is(object, "multipart", "signed") ||

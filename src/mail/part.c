@@ -9,13 +9,27 @@
 
 #include "mail/text.h"
 
+#include <string.h>
+
 enum { PART_TEXT_OCTETS = 1 << 20 };
+
+/* GMime calls a type that it cannot read "application/octet-stream"; it is text (RFC 2045 section
+ * 5.2). */
+static bool is_nameless(GMimeObject *part, GMimeContentType *content)
+{
+	if (!g_mime_content_type_is_type(content, "application", "octet-stream"))
+		return false;
+	const char *written = g_mime_object_get_header(part, "Content-Type");
+	return written && !strchr(written, '/');
+}
 
 bool part_is(GMimeObject *part, const char *type, const char *subtype)
 {
 	GMimeContentType *content = g_mime_object_get_content_type(part);
-	return content ? g_mime_content_type_is_type(content, type, subtype)
-		       : g_ascii_strcasecmp(type, "text") == 0;
+	if (!content || is_nameless(part, content))
+		return g_ascii_strcasecmp(type, "text") == 0 &&
+		       (*subtype == '*' || g_ascii_strcasecmp(subtype, "plain") == 0);
+	return g_mime_content_type_is_type(content, type, subtype);
 }
 
 /* A stream of the decoded octets; NULL if the leaf has none. */

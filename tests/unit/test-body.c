@@ -34,6 +34,12 @@ static const struct {
 	"Content-Type: text/html\n\n<p>" FORTY "<img src=cid:1>\n--r\n"
 	"Content-Type: image/png; name=a.png\nContent-ID: <1>\n\nx\n--r--\n",
 	FORTY "[image: cid:1]", READ_TEXT, 1},
+    {"a type that is none", "Content-Type: (((\n\n" FORTY "\n", FORTY},
+    /* PROVES B-6 */
+    {"no boundary", "Content-Type: multipart/mixed\n\n--b\n\n" FORTY "\n",
+	"--b\n\n" FORTY},
+    {"a boundary that never comes", "Content-Type: multipart/mixed; boundary=b\n\n" FORTY "\n",
+	FORTY},
     {"two texts in order", MIXED("\n" FORTY, "\nand more"), FORTY "\nand more"},
     {"signed",
 	"Content-Type: multipart/signed; boundary=s\n\n--s\n\n" FORTY
