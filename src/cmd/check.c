@@ -58,7 +58,7 @@ static void check_config(struct findings *findings)
 static void check_templates(struct findings *findings)
 {
 	GError *error = NULL;
-	G_GNUC_UNUSED AUTO(letterbox) *letterbox = templates_load(findings->app->config, &error);
+	AUTO(letterbox) *letterbox = templates_load(findings->app->config, &error);
 
 	tell(findings, "templates",
 	    "every letter has its templates and every name in them is known", error);

@@ -57,6 +57,7 @@ struct story_facts {
 	GPtrArray *invited; /* of const struct session *: who gets an invitation with or after this
 			       letter; may be empty */
 	const char *reply_address; /* token address, or the call's address without subaddressing */
+	bool cut;                  /* only the start of the mail was kept (B-17) */
 	int64_t now;
 };
 

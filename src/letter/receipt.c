@@ -204,7 +204,7 @@ static json_t *links_facts(const struct story_facts *from)
 
 static void put_state(json_t *facts, const struct story *story)
 {
-	put(facts, "id", story_id(story));
+	put(facts, "id", story->number == 0 ? NULL : story_id(story));
 	put(facts, "state", g_strdup(state_name(story->state)));
 	put_flag(facts, "withdrawn", story->state == STATE_WITHDRAWN);
 	put_flag(facts, "undecided", story->state == STATE_RECEIVED);
@@ -220,6 +220,7 @@ json_t *story_letter_facts(const struct story_facts *from)
 	put(facts, "title", echo_title(now->title));
 	json_object_set_new(facts, "received", received_facts(from->call, now));
 	json_object_set_new(facts, "deadline", deadline_facts(from->call));
+	put_flag(facts, "cut", from->cut);
 	put_verdict(facts, now);
 	put_versions(facts, from, now);
 	json_object_set_new(facts, "sessions", sessions_facts(from));

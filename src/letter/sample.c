@@ -9,7 +9,8 @@
 #include <string.h>
 
 const char *const letter_names[] = {"receipt", "revised", "withdrawn", "unreadable", "empty",
-    "attachment", "held", "help", "status", "note", "confirm", "invite", "cancelled", "accepted", "waitlisted", "declined", "late-ok", "digest", NULL};
+    "attachment", "held", "help", "status", "note", "confirm", "invite", "cancelled", "accepted",
+    "waitlisted", "declined", "late-ok", "digest", NULL};
 
 static char text[] = "sample";
 static char words[] = "2021-07-20 AoE";

@@ -264,6 +264,8 @@ void decide(struct decision *d, const struct situation *s, const struct sorting 
 	    .rsvps = g_array_new(FALSE, TRUE, sizeof(struct rsvp_outcome)),
 	    .flags = g_ptr_array_new_with_free_func(g_free),
 	};
+	if (s->view->truncated)
+		note(d, "attachment dropped: only the first 25 MiB of the mail were kept");
 	if (s->thread->call != NULL)
 		judge_deadline(d, s);
 	if (problem != NULL)

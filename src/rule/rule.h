@@ -23,6 +23,7 @@ struct view {
 	unsigned answered_all; /* automatic answers in the last hour, in all */
 	bool question;         /* the mail carries the token of an open question about STORY */
 	bool asked;            /* a store was asked; false: explain without one */
+	bool truncated;        /* only the first 25 MiB of the mail were kept (B-17) */
 	bool same_id;          /* another mail has this Message-ID, with other content */
 	bool silent;           /* mass-event guard: nothing may be sent (P-17) */
 	bool released;         /* a person let this mail through after it was held */

@@ -45,6 +45,7 @@ static bool tell(struct mailing *mailing, const struct matter *matter, GError **
 	struct topic topic = {.name = matter->decision.answer,
 	    .revision = answered_revision(matter),
 	    .replaced = matter->replaced.id != 0 ? &matter->replaced : NULL,
+	    .cut = matter->raw->truncated,
 	    .sessions = sessions};
 
 	if (!mailing_tell(mailing, &topic, error))

@@ -126,6 +126,7 @@ static json_t *topic_facts(const struct mailing *m, const struct topic *topic)
 	    .story = m->story,
 	    .revision = topic->revision,
 	    .replaced = topic->replaced,
+	    .cut = topic->cut,
 	    .invited = topic->sessions,
 	    .reply_address = reply,
 	    .now = m->now};

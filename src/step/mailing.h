@@ -26,6 +26,7 @@ struct topic {
 	const char *name;                /* of the letter */
 	const struct revision *revision; /* that it tells of */
 	const struct revision *replaced; /* that it displaced, or NULL */
+	bool cut;                        /* only the start of the mail was kept (B-17) */
 	GPtrArray
 	    *sessions; /* of struct session, borrowed: to be invited to with it; may be empty */
 };

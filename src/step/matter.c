@@ -123,6 +123,7 @@ bool matter_decide(struct matter *matter, GError **error)
 
 	matter->view = (struct view){.now = matter->now,
 	    .silent = matter->raw->silent,
+	    .truncated = matter->raw->truncated,
 	    .invites = g_ptr_array_new_with_free_func((GDestroyNotify)invite_free)};
 	thread_find(&matter->thread, matter->step->config, matter->message);
 	arrival_judge(&matter->arrival, matter->inbox, matter->raw, matter->message);
