@@ -22,7 +22,7 @@ HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE -fcf-protect
 LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 ifdef SAN
 BUILD    := build-san
-OPT      := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DSANITIZED
+OPT      := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 HARDEN   := -fPIE
 else
 OPT      ?= -O2 -g -D_FORTIFY_SOURCE=3
@@ -46,11 +46,9 @@ all: $(BIN)
 $(BIN): $(BUILD)/main.o $(BUILD)/libcallbox.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
 
-# A thin archive names its members by their path: mail/layout.o and call/layout.o are two
-# members of their own, where an ordinary archive would have two that are called layout.o.
 $(BUILD)/libcallbox.a: $(OBJS)
 	@rm -f $@
-	ar qcs --thin $@ $^
+	ar rcs $@ $^
 
 $(BUILD)/%.o: src/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
@@ -73,9 +71,9 @@ $(BUILD)/.flags: FORCE
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d)
 
-## check: every test (unit, end to end, layering, purity)
+## check: every test (unit, end to end, faults, bad inputs, layering, purity)
 check: all unit rooms pure $(BUILD)/drive/doors
-	@BUILD=$(abspath $(BUILD)) prove -j2 $(wildcard tests/e2e/*.t tests/fault/*.t)
+	@BUILD=$(abspath $(BUILD)) prove -j2 $(wildcard tests/e2e/*.t tests/fault/*.t tests/bad/*.t)
 
 ## demo: the main job, start to end, on private servers; leaves every mail in ./demo
 demo:
