@@ -77,6 +77,23 @@ static G_GNUC_PRINTF(2, 0) void complain(cfg_t *cfg, const char *format, va_list
 		reader_note(complaining, line, "%s; see callbox.conf(5) for the syntax", text);
 }
 
+/* The spool's Maildir is read in any case: filter keeps mail there when the database is busy. Its
+ * name is one that no section can have. */
+static void add_spool_inbox(struct config *config)
+{
+	g_autofree char *path =
+	    config->data == NULL ? NULL : g_build_filename(config->data, "inbox", NULL);
+
+	if (path == NULL)
+		return;
+	for (guint i = 0; i < config->inboxes->len; i++) {
+		const struct inbox *inbox = g_ptr_array_index(config->inboxes, i);
+		if (inbox->at.scheme == SCHEME_MAILDIR && g_strcmp0(inbox->at.path, path) == 0)
+			return;
+	}
+	g_ptr_array_add(config->inboxes, inbox_of_maildir("spool/inbox", path));
+}
+
 static void read_doors(struct config *config, const struct section *file)
 {
 	for (unsigned i = 0; i < cfg_size(file->cfg, "inbox"); i++) {
@@ -88,6 +105,7 @@ static void read_doors(struct config *config, const struct section *file)
 	if (config->inboxes->len == 0)
 		reader_note(file->reader, 1,
 		    "there is no inbox; add inbox \"main\" { url = \"maildir:spool/inbox\" }");
+	add_spool_inbox(config);
 	if (cfg_size(file->cfg, "outbox") == 0) {
 		reader_note(file->reader, 1,
 		    "there is no outbox; add outbox { url = \"maildir:spool/outbox\" }");

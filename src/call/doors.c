@@ -120,6 +120,19 @@ struct inbox *inbox_read(const struct section *section)
 	return inbox;
 }
 
+struct inbox *inbox_of_maildir(const char *name, const char *path)
+{
+	struct inbox *inbox = g_new0(struct inbox, 1);
+
+	inbox->name = g_strdup(name);
+	inbox->at.scheme = SCHEME_MAILDIR;
+	inbox->at.url = g_strdup_printf("maildir:%s", path);
+	inbox->at.path = g_strdup(path);
+	inbox->trusted_by = g_new0(char *, 1);
+	inbox->poll = POLL;
+	return inbox;
+}
+
 void outbox_read(struct outbox *outbox, const struct section *section)
 {
 	static const char *const envelopes[] = {"verp", "login", "null", NULL};

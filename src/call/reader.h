@@ -84,6 +84,9 @@ void section_check_name(const struct section *section, const char *type);
 
 /* doors.c */
 struct inbox *inbox_read(const struct section *section);
+
+/* An inbox without a section: the Maildir PATH (absolute). */
+struct inbox *inbox_of_maildir(const char *name, const char *path);
 void outbox_read(struct outbox *outbox, const struct section *section);
 void credentials_clear(struct credentials *login);
 void inbox_free(struct inbox *inbox);
