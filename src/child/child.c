@@ -144,12 +144,22 @@ static bool send_some(struct child *child)
 	return true;
 }
 
+/* One that has no mail in hand says nothing: if there is something to read, it is its end. */
+static bool died_idle(const struct child *child)
+{
+	struct pollfd end = {child->socket, POLLIN, 0};
+
+	return child->pid != 0 && poll(&end, 1, 0) > 0;
+}
+
 bool child_submit(struct child *child, GBytes *bytes, GError **error)
 {
 	g_return_val_if_fail(!child->in_flight, false);
 	if (g_bytes_get_size(bytes) > FRAME_MAX)
 		return fail(error, EX_DATAERR,
 		    "the mail is larger than 64 MiB and was not read; the mail is to be held");
+	if (died_idle(child))
+		stop(child, true);
 	if (child->mails == CHILD_MAILS)
 		stop(child, false);
 	if (child->pid == 0 && !start(child, error))
