@@ -3,6 +3,7 @@
  * name is opened without following links and only regular files are read
  * (B-63). A mail is known by its unique name, the part before ":2,".
  */
+#define _GNU_SOURCE /* F_SETLEASE */
 #include "base/error.h"
 #include "source/door.h"
 #include "source/read.h"
@@ -10,6 +11,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -75,6 +77,18 @@ static char *unique_name(const char *name)
 	return g_strndup(name, strcspn(name, ":"));
 }
 
+/* True while somebody writes to FD's file: a person who copies a mail into new/ does not write it
+ * elsewhere first. A lease for reading is refused then; ours lasts for a moment, and its signal is
+ * one that is ignored. */
+static bool is_being_written(int fd)
+{
+	fcntl(fd, F_SETSIG, SIGURG);
+	if (fcntl(fd, F_SETLEASE, F_RDLCK) != 0)
+		return errno == EAGAIN;
+	fcntl(fd, F_SETLEASE, F_UNLCK);
+	return false;
+}
+
 /* NAME in FOLDER ("new" or "cur") as a raw mail; NULL if it is none, or went away. */
 static struct raw *read_mail(struct maildir *maildir, int directory, const char *name)
 {
@@ -85,7 +99,7 @@ static struct raw *read_mail(struct maildir *maildir, int directory, const char 
 	if (fd < 0)
 		return NULL;
 	GBytes *bytes = NULL;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && !is_being_written(fd))
 		bytes = read_up_to(fd, (size_t)status.st_size, MAIL_MAX, &truncated);
 	close(fd);
 	if (bytes == NULL)
