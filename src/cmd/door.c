@@ -14,6 +14,12 @@ void door_note(struct store *store, const char *door, const char *problem)
 		store_set_fact(store, when, at, NULL);
 }
 
+void outbox_note(struct store *store, unsigned sent, const char *shut)
+{
+	if (sent > 0 || shut != NULL)
+		door_note(store, "outbox", shut);
+}
+
 char *door_problem(struct store *store, const char *door, int64_t *since)
 {
 	g_autofree char *name = g_strdup_printf("door.%s", door);

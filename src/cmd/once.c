@@ -45,12 +45,15 @@ static void deliver_all(struct pass *pass, struct step *step)
 {
 	AUTO(sender) *sender = sender_new(&step->config->outbox);
 	GError *error = NULL;
-	bool down;
+	g_autofree char *shut = NULL;
 
-	if (!deliver_pass(step->store, sender, clock_now(), &pass->sent, &down, &error))
+	if (!deliver_pass(step->store, sender, clock_now(), &pass->sent, &shut, &error))
 		note_failure(pass, step, "outbox", error);
-	else if (down && pass->code == EX_OK)
-		pass->code = EX_UNAVAILABLE;
+	outbox_note(step->store, pass->sent, shut);
+	if (shut != NULL) {
+		fail(&error, EX_UNAVAILABLE, "the outbox is shut, letters wait in it: %s", shut);
+		note_failure(pass, step, "outbox", error);
+	}
 	sender_rest(sender);
 }
 

@@ -151,37 +151,44 @@ static int64_t until_due(struct store *store)
 	return due == INT64_MAX ? SEND_IDLE_MS : CLAMP((due - clock_now()) * 1000, 0, SEND_IDLE_MS);
 }
 
-/* One pass; *PAUSE says how long to sleep when nobody wakes us. False: the database failed. */
-static bool send_once(
-    struct store *store, struct sender *sender, int64_t *backoff, int64_t *pause, GError **error)
+/* One pass. False with ERROR: the database failed, or the door is shut. */
+static bool send_once(struct store *store, struct sender *sender, GError **error)
 {
+	g_autofree char *shut = NULL;
 	unsigned sent;
-	bool down;
 
-	if (!deliver_pass(store, sender, clock_now(), &sent, &down, error))
+	if (!deliver_pass(store, sender, clock_now(), &sent, &shut, error))
 		return false;
 	sender_rest(sender);
-	if (!down)
-		*backoff = FIRST_BACKOFF_S;
-	*pause = down ? next_backoff(backoff) : until_due(store);
-	return true;
+	outbox_note(store, sent, NULL);
+	return shut == NULL || fail(error, EX_UNAVAILABLE, "%s", shut);
+}
+
+/* A shut door is left alone until its time is over, whatever new letters there are (F-25). */
+static bool wait_for_letters(
+    const struct part *part, struct store *store, bool ok, int64_t *backoff)
+{
+	if (!ok)
+		return wait_for(part, -1, next_backoff(backoff));
+	*backoff = FIRST_BACKOFF_S;
+	return wait_for(part, part->send_fd, until_due(store));
 }
 
 int part_send(const struct part *part)
 {
 	GError *error = NULL;
-	int64_t backoff = FIRST_BACKOFF_S, pause = 0;
+	int64_t backoff = FIRST_BACKOFF_S;
+	bool ok;
 	AUTO(store) *store = store_open(part->config->data, STORE_WRITE, &error);
 	AUTO(sender) *sender = sender_new(&part->config->outbox);
 
 	if (store == NULL || !store_recover_letters(store, clock_now(), &error))
 		return app_fail(error);
 	do {
-		if (!send_once(store, sender, &backoff, &pause, &error)) {
+		ok = send_once(store, sender, &error);
+		if (!ok)
 			report(store, "outbox", g_steal_pointer(&error));
-			pause = next_backoff(&backoff);
-		}
-	} while (wait_for(part, part->send_fd, pause));
+	} while (wait_for_letters(part, store, ok, &backoff));
 	return EX_OK;
 }
 

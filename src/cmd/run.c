@@ -86,6 +86,7 @@ static void become_part(struct supervisor *s, const struct process *process, pid
 	sigset_t none;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, process->name);
 	if (getppid() != supervisor)
 		_exit(EX_OK);
 	sigemptyset(&none);
@@ -196,12 +197,22 @@ static bool open_life(struct supervisor *s, GError **error)
 	return fail(error, EX_OSERR, "making a pipe failed: %s", g_strerror(errno));
 }
 
+/* The lock is on the spool that we began with. */
+static bool same_spool(const struct supervisor *s, const struct config *fresh, GError **error)
+{
+	return strcmp(fresh->data, s->config->data) == 0 ||
+	       fail(error, EX_CONFIG,
+		   "data cannot change from %s to %s while we run; stop and start", s->config->data,
+		   fresh->data);
+}
+
 /* A configuration that does not stand leaves the one in force alone, and says so (P-26). */
 static void reload(struct supervisor *s)
 {
 	GError *error = NULL;
 	struct config *fresh = config_load(s->app->config_file, &error);
-	struct letterbox *letterbox = fresh == NULL ? NULL : templates_load(fresh, &error);
+	struct letterbox *letterbox =
+	    fresh == NULL || !same_spool(s, fresh, &error) ? NULL : templates_load(fresh, &error);
 
 	if (letterbox == NULL) {
 		log_line(LOG_LEVEL_ERROR, "reload",

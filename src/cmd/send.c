@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "cmd/door.h"
 #include "cmd/json.h"
 #include "cmd/table.h"
 #include "step/step.h"
@@ -42,18 +43,22 @@ static int drain(struct app *app, struct store *store)
 	AUTO(sender) *sender = sender_new(&app->config->outbox);
 	GError *error = NULL;
 	unsigned sent = 0;
-	bool down = false;
+	g_autofree char *shut = NULL;
 
 	if (!store_recover_letters(store, clock_now(), &error) ||
-	    !deliver_pass(store, sender, clock_now(), &sent, &down, &error))
+	    !deliver_pass(store, sender, clock_now(), &sent, &shut, &error))
 		return app_fail(error);
 	sender_rest(sender);
+	outbox_note(store, sent, shut);
 	if (app->json)
-		json_line(json_pack("{s:i, s:b}", "sent", sent, "door_down", down));
+		json_line(json_pack("{s:i, s:b, s:o}", "sent", sent, "door_down", shut != NULL,
+		    "why", json_text(shut)));
 	else
-		printf("%u letters sent%s\n", sent,
-		    down ? "; the door is shut, \"callbox status\" says why" : "");
-	return down ? EX_UNAVAILABLE : EX_OK;
+		printf("%u letters sent\n", sent);
+	if (shut == NULL)
+		return EX_OK;
+	fail(&error, EX_UNAVAILABLE, "the outbox is shut, letters wait in it: %s", shut);
+	return app_fail(error);
 }
 
 static int run(struct app *app, int argc, char **argv)

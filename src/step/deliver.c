@@ -48,7 +48,7 @@ static bool record_fate(struct store *store, const struct outgoing *letter,
 }
 
 static bool deliver_one(struct store *store, struct sender *sender, struct outgoing *letter,
-    int64_t now, bool *down, GError **error)
+    int64_t now, char **shut, GError **error)
 {
 	struct sending sending = {store, letter};
 
@@ -60,28 +60,28 @@ static bool deliver_one(struct store *store, struct sender *sender, struct outgo
 	struct receipt receipt = sender_send(sender, letter, before_dot, &sending);
 	outbox_settle(letter, &receipt, now, random_fraction());
 	log_fate(letter, &receipt);
-	*down = receipt.door_down;
+	*shut = receipt.door_down ? g_strdup(receipt.words) : NULL;
 	bool ok = record_fate(store, letter, &receipt, now, error);
 	receipt_clear(&receipt);
 	return ok;
 }
 
 bool deliver_pass(struct store *store, struct sender *sender, int64_t now, unsigned *sent,
-    bool *down, GError **error)
+    char **shut, GError **error)
 {
 	*sent = 0;
-	*down = false;
+	*shut = NULL;
 	for (;;) {
 		g_autoptr(GPtrArray) letters = store_due(store, now, AT_ONCE, error);
 		if (letters == NULL)
 			return false;
-		for (guint i = 0; i < letters->len && !*down; i++) {
+		for (guint i = 0; i < letters->len && *shut == NULL; i++) {
 			struct outgoing *letter = g_ptr_array_index(letters, i);
-			if (!deliver_one(store, sender, letter, now, down, error))
+			if (!deliver_one(store, sender, letter, now, shut, error))
 				return false;
 			*sent += letter->state == LETTER_SENT;
 		}
-		if (*down || letters->len < AT_ONCE)
+		if (*shut != NULL || letters->len < AT_ONCE)
 			return true;
 	}
 }

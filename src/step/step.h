@@ -47,9 +47,10 @@ bool work_pass(struct step *step, unsigned *count, GError **error);
 
 /* --- deliver --- */
 
-/* Sends every letter that is due at NOW. *SENT went out; *DOWN: the door is shut, try later. */
+/* Sends every letter that is due at NOW. *SENT went out; *SHUT is why the door is shut (new), NULL
+ * if it is not. */
 bool deliver_pass(struct store *store, struct sender *sender, int64_t now, unsigned *sent,
-    bool *down, GError **error);
+    char **shut, GError **error);
 
 /* --- the night --- */
 
