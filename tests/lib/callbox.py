@@ -9,9 +9,12 @@ import email.policy
 import json
 import os
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("CALLBOX", os.path.join(TOP, "callbox"))
@@ -120,18 +123,89 @@ class Box:
         name = "%d.e2e.example" % self.delivered
         for sub in ("tmp", "new", "cur"):
             os.makedirs(os.path.join(self.spool, "inbox", sub), 0o700, exist_ok=True)
+        written = os.path.join(self.spool, "inbox", "tmp", name)
         path = os.path.join(self.spool, "inbox", "new", name)
-        with open(path, "wb") as out:
+        with open(written, "wb") as out:
             out.write(octets)
         if mtime is not None:
-            os.utime(path, (mtime, mtime))
+            os.utime(written, (mtime, mtime))
+        os.rename(written, path)
         return path
+
+    def sql(self, statement, *values):
+        """The rows that STATEMENT gives on the box's database."""
+        database = sqlite3.connect(os.path.join(self.spool, "callbox.db"), timeout=10)
+        try:
+            with database:
+                return database.execute(statement, values).fetchall()
+        finally:
+            database.close()
 
     def letters(self):
         """Every letter in the outbox Maildir, oldest first, parsed."""
         folder = os.path.join(self.spool, "outbox", "new")
         names = sorted(os.listdir(folder), key=lambda n: (os.stat(os.path.join(folder, n)).st_mtime_ns, n)) if os.path.isdir(folder) else []
         return [email.message_from_bytes(open(os.path.join(folder, n), "rb").read(), policy=email.policy.default) for n in names]
+
+
+class Running:
+    """`callbox run` on a Box; ended with the test."""
+
+    def __init__(self, box, *options):
+        self.log_path = os.path.join(box.dir, "run.log")
+        self.process = subprocess.Popen([PROGRAM, "-c", box.conf, "-v", *options, "run"], cwd=box.dir, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=open(self.log_path, "a"))
+        self.pid = self.process.pid
+        atexit.register(self.kill)
+
+    def kill(self, signum=signal.SIGKILL):
+        if self.process.poll() is None:
+            self.process.send_signal(signum)
+
+    def log(self):
+        return open(self.log_path, errors="replace").read()
+
+    def parts(self):
+        """{name of the process: id} of the supervisor's children."""
+        return {name_of(pid): pid for pid in children(self.pid)}
+
+    def everybody(self):
+        """The ids of the supervisor and all below it."""
+        found = [self.pid]
+        for pid in found:
+            found += children(pid)
+        return found
+
+
+def children(pid):
+    try:
+        return [int(word) for word in open("/proc/%d/task/%d/children" % (pid, pid)).read().split()]
+    except OSError:
+        return []
+
+
+def name_of(pid):
+    try:
+        return open("/proc/%d/comm" % pid).read().strip()
+    except OSError:
+        return ""
+
+
+def alive(pid):
+    try:
+        return open("/proc/%d/stat" % pid).read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(question, seconds=10):
+    """Asks QUESTION until it is true; how long that took, or None."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        if question():
+            return time.monotonic() - began
+        time.sleep(0.02)
+    return None
 
 
 def part(letter, content_type):

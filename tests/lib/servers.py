@@ -89,6 +89,10 @@ class SmtpSink:
     def outbox(self):
         return 'url = "smtp+insecure://127.0.0.1:%d"' % self.port
 
+    def mails(self):
+        """The octets of every mail received, as they were sent (but for LF line ends)."""
+        return [letter.split(b"\n", 3)[3] for letter in self.letters()]
+
     def letters(self):
         """The octets of every mail received, with the sink's own three leading lines."""
         names = sorted(os.listdir(self.dir))

@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+"""The supervisor over real servers: quick answers, every kind of kill, reload, stop."""
+import email
+import os
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from callbox import CALL, PROGRAM, Box, Running, Tap, alive, mail, name_of, until, children  # noqa: E402
+from servers import Dovecot, SmtpSink  # noqa: E402
+
+LIVE = CALL.replace("2021-07-20 AoE", "2035-07-20 AoE").replace("2021-07-22", "2035-07-22").replace("digest = true", "digest = false")
+
+tap = Tap()
+dovecot = Dovecot()
+sink = SmtpSink()
+box = Box(LIVE, dovecot.inbox(), sink.outbox())
+serial = 0
+
+
+def story(body="We met on a mailing list and wrote a library.\n"):
+    """The octets of a new mail of a new author, and the author."""
+    global serial
+    serial += 1
+    author = "author%d@example.net" % serial
+    return mail(sender=author, message_id="<%d@example.net>" % serial, body=body, date=None), author
+
+
+def answers(author):
+    """The letters to AUTHOR, as octets."""
+    return [m for m in sink.mails() if email.message_from_bytes(m)["To"] == author]
+
+
+def answered(author, seconds):
+    return until(lambda: answers(author), seconds)
+
+
+
+def start():
+    run = Running(box)
+    until(lambda: "work" in run.parts() and len(run.parts()) == 4)
+    return run
+
+
+run = start()
+tap.equal(sorted(run.parts()), ["receive main", "receive spool/i", "send", "work"], "a process for each inbox, one that works, one that sends")
+
+# Quick answers.
+octets, author = story()
+dovecot.append(octets)
+tap.ok(answered(author, 10) is not None, "the first mail is answered")
+octets, author = story()
+dovecot.append(octets)
+took = answered(author, 10)
+tap.ok(took is not None and took < 2, "IDLE: the next mail is answered within 2 s", "took %s s" % took)
+octets, author = story()
+filtered = box.run("filter", stdin=octets)
+took = answered(author, 10)
+tap.ok(filtered.returncode == 0 and took is not None and took < 3, "a mail of the pipe is answered within about 2 s", "took %s s" % took)
+octets, author = story()
+box.deliver(octets)
+took = answered(author, 10)
+tap.ok(took is not None and took < 3, "a mail in spool/inbox is answered, although no section names it", "took %s s" % took)
+octets, author = story()
+with open(os.path.join(box.spool, "inbox", "new", "copied"), "wb", buffering=0) as out:
+    out.write(octets[:300])
+    time.sleep(1.2)
+    out.write(octets[300:])
+took = answered(author, 10)
+tap.ok(took is not None and took < 3, "a mail that is copied into new/ slowly is read when it is whole", "took %s s" % took)
+
+# A second instance (PROVES P-9, F-27).
+for command in ("run", "once", "send"):
+    began = time.monotonic()
+    second = subprocess.run([PROGRAM, "-c", box.conf, command], cwd=box.dir, capture_output=True, timeout=20)
+    tap.ok(second.returncode == 75 and time.monotonic() - began < 1.5, "a second %s ends at once with 75" % command, second)
+    tap.has(second.stderr.decode(), "another callbox (process %d)" % run.pid, "and %s says who works" % command)
+tap.equal(box.run("once", env={"INVOCATION_ID": "x"}).returncode, 0, "from a timer that is no error")
+tap.equal(box.run("status", "--json").returncode, 0, "looking is allowed")
+
+# Reload (PROVES P-26, F-33).
+good = open(box.conf).read()
+before = run.parts()
+open(box.conf, "a").write("nonsense = 1\n")
+run.kill(signal.SIGHUP)
+tap.ok(until(lambda: "refused" in run.log(), 5) is not None, "a bad configuration is refused", run.log())
+tap.has(run.log(), "callbox.conf:%d:" % (good.count("\n") + 1), "with file and line")
+tap.equal(run.parts(), before, "and nothing is restarted")
+octets, author = story()
+dovecot.append(octets)
+tap.ok(answered(author, 10) is not None, "the one in force goes on")
+open(box.conf, "w").write(good.replace('title    = "ICML 2021', 'title    = "ICML 2035'))
+run.kill(signal.SIGHUP)
+tap.ok(until(lambda: len(run.parts()) == 4 and not set(run.parts().values()) & set(before.values()), 10) is not None,
+       "a good one starts new processes", run.log())
+octets, author = story()
+dovecot.append(octets)
+tap.ok(answered(author, 10) is not None and b"ICML 2035" in answers(author)[0], "and is in force")
+
+# Each process dies (PROVES P-14, F-46).
+for name in ("receive main", "work", "send"):
+    pid = run.parts()[name]
+    octets, author = story()
+    dovecot.append(octets)
+    os.kill(pid, signal.SIGKILL)
+    tap.ok(answered(author, 15) is not None, "%s is killed: the mail is answered" % name, run.log())
+    tap.equal(len(answers(author)), 1, "once")
+    tap.ok(until(lambda: run.parts().get(name) not in (None, pid), 10) is not None, "and %s runs again" % name)
+reader = children(run.parts()["work"])
+if tap.ok(len(reader) == 1, "the worker has one reader", run.everybody()):
+    os.kill(reader[0], signal.SIGKILL)
+    octets, author = story()
+    dovecot.append(octets)
+    tap.ok(answered(author, 15) is not None, "the reader is killed: the mail is answered", run.log())
+tap.equal(box.json("held"), [], "no mail is blamed")
+
+# The supervisor dies in the middle of work, several times (PROVES P-1, F-1).
+authors = []
+for delay in (0.0, 0.1, 0.2, 0.4):
+    for _ in range(4):
+        octets, author = story()
+        dovecot.append(octets)
+        authors.append(author)
+    time.sleep(delay)
+    family = run.everybody()
+    os.kill(run.pid, signal.SIGKILL)
+    run.process.wait()
+    gone = until(lambda: not any(alive(pid) for pid in family), 5)
+    tap.ok(gone is not None, "killed after %.1f s, all its processes end" % delay, [name_of(p) for p in family if alive(p)])
+    run = start()
+missing = until(lambda: all(answers(a) for a in authors), 20)
+tap.ok(missing is not None, "after the kills every mail is answered", [a for a in authors if not answers(a)])
+tap.ok(all(len(set(answers(a))) == 1 for a in authors), "and a second copy is the same to the octet")
+tap.equal(len(box.json("list")), serial, "each mail is one story")
+tap.equal(box.json("account")[0]["difference"], 0, "the account adds up")
+
+# The end.
+family = run.everybody()
+began = time.monotonic()
+run.kill(signal.SIGTERM)
+tap.equal(run.process.wait(10), 0, "SIGTERM ends it in peace")
+tap.ok(time.monotonic() - began < 5, "within 5 s", time.monotonic() - began)
+tap.ok(until(lambda: not any(alive(pid) for pid in family), 2) is not None, "with all its processes")
