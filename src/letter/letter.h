@@ -69,6 +69,12 @@ json_t *story_letter_facts(const struct story_facts *facts);
 json_t *invite_letter_facts(
     const struct call *call, const struct session *session, const struct story *story, int64_t now);
 
+/*
+ * Facts for the templates "orders" and "confirm-orders": RESULTS (taken) is an array of {line,
+ * done, words}, IGNORED holds the lines that were no orders. BY is the organizer's address.
+ */
+json_t *orders_facts(const struct call *call, const char *by, json_t *results, const char *ignored);
+
 /* Samples for template_check, by letter name; NULL for an unknown letter. */
 json_t *letter_sample(const char *name);
 

@@ -10,7 +10,7 @@
 
 const char *const letter_names[] = {"receipt", "revised", "withdrawn", "unreadable", "empty",
     "attachment", "held", "help", "status", "note", "confirm", "invite", "cancelled", "accepted",
-    "waitlisted", "declined", "late-ok", "digest", NULL};
+    "waitlisted", "declined", "late-ok", "orders", "confirm-orders", "digest", NULL};
 
 static char text[] = "sample";
 static char words[] = "2021-07-20 AoE";
@@ -81,6 +81,10 @@ static json_t *sample_of(const char *name)
 	    .call_address = address,
 	    .record = sample_revision(2)};
 
+	if (strstr(name, "orders") != NULL)
+		return orders_facts(&call, address,
+		    json_pack("[{s:s, s:b, s:s}]", "line", text, "done", true, "words", text),
+		    text);
 	g_ptr_array_add(sessions, &session);
 	if (strcmp(name, "invite") == 0 || strcmp(name, "cancelled") == 0)
 		return invite_letter_facts(&call, &session, &story, 0);

@@ -162,9 +162,32 @@ static void decide_report(struct decision *d, const struct situation *s)
 		note(d, "it returns no letter of ours");
 }
 
+static bool from_organizer(const struct situation *s)
+{
+	const struct mailbox *author = message_author(s->message);
+
+	return author != NULL && s->view->organizer != NULL &&
+	       address_same(author->address, s->view->organizer) &&
+	       call_decider(s->thread->call, author->address) != NULL;
+}
+
+/* CT-05: token, From and proof agree, or the organizer's own address is asked. */
 static void decide_command(struct decision *d, const struct situation *s)
 {
-	hold(d, "an organizer answered the digest", NULL);
+	bool confirmed =
+	    s->view->confirms && g_strcmp0(first_line_word(s->message), "CONFIRM") == 0;
+
+	if (!from_organizer(s) || !d->respond) {
+		hold(d, "orders from somebody who may not give them", NULL);
+	} else if (confirmed ||
+		   (!s->view->confirms && auth_verdict(s->inbox, s->message) == AUTH_PASS)) {
+		d->act = ACT_ORDERS;
+	} else if (!s->view->confirms) {
+		d->act = ACT_ASK_ORDERS;
+		d->answer = "confirm-orders";
+	} else {
+		hold(d, "an organizer answered a question with something else than CONFIRM", NULL);
+	}
 }
 
 static void decide_unreadable(struct decision *d, const struct situation *s)
@@ -242,7 +265,9 @@ static const char *held_back(const struct situation *s)
 
 static void settle_answer(struct decision *d, const struct situation *s)
 {
-	const char *back = d->respond && d->answer != NULL ? held_back(s) : NULL;
+	/* Mail to organizers is never held back by the breaker (RE-10). */
+	bool counts = d->respond && d->answer != NULL && d->kind != KIND_COMMAND;
+	const char *back = counts ? held_back(s) : NULL;
 
 	if (back != NULL) {
 		d->respond = false;

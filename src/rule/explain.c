@@ -11,6 +11,8 @@ static const char *const acts[] = {
     [ACT_ASK] = "the author's own address is asked to confirm",
     [ACT_RSVP] = "the calendar answer is recorded",
     [ACT_REPORT] = "the delivery report is recorded",
+    [ACT_ORDERS] = "its orders are carried out",
+    [ACT_ASK_ORDERS] = "the organizer's own address is asked to confirm",
     [ACT_HOLD] = "held for a person",
 };
 

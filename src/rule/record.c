@@ -167,3 +167,12 @@ void tally_free(struct tally *tally)
 	g_free(tally->name);
 	g_free(tally);
 }
+
+void request_free(struct request *request)
+{
+	g_free(request->what);
+	g_free(request->call);
+	g_free(request->address);
+	g_free(request->words);
+	g_free(request);
+}

@@ -160,6 +160,17 @@ struct held {
 	char *from, *subject; /* NULL if unknown */
 };
 
+/* A question to the address that may answer it, once, with CONFIRM (CT-04, CT-05). */
+struct request {
+	char *what;      /* "withdraw" or "orders" */
+	int64_t story;   /* of a withdrawal, else 0 */
+	char *call;      /* of orders, else NULL */
+	char *address;   /* who may confirm */
+	char *words;     /* the orders, or NULL */
+	int64_t mail;    /* the raw id of the mail that asked */
+	int64_t expires; /* UTC seconds */
+};
+
 /* The breaker and the tallies of one call, for status and account. */
 struct tally {
 	char *name;
@@ -182,6 +193,8 @@ DEFINE_AUTO(event)
 void held_free(struct held *held);
 DEFINE_AUTO(held)
 void tally_free(struct tally *tally);
+void request_free(struct request *request);
+DEFINE_AUTO(request)
 
 /* "open-collab-7", new. */
 char *story_id(const struct story *story);

@@ -22,6 +22,8 @@ struct view {
 	unsigned answered;     /* incoming mails of this address answered in the last 24 h */
 	unsigned answered_all; /* automatic answers in the last hour, in all */
 	bool question;         /* the mail carries the token of an open question about STORY */
+	const char *organizer; /* whose digest or question the mail answers, or NULL */
+	bool confirms;         /* it carries the token of an open question about orders */
 	bool asked;            /* a store was asked; false: explain without one */
 	bool truncated;        /* only the first 25 MiB of the mail were kept (B-17) */
 	bool same_id;          /* another mail has this Message-ID, with other content */
@@ -30,16 +32,18 @@ struct view {
 };
 
 enum act {
-	ACT_COUNT,    /* keep the mail, count its class; nothing else */
-	ACT_STORY,    /* a new story */
-	ACT_REVISION, /* a new version of view.story */
-	ACT_NOTE,     /* text kept beside view.story */
-	ACT_WITHDRAW, /* withdraw view.story */
-	ACT_RESTORE,  /* take view.story's withdrawal back */
-	ACT_ASK,      /* a request that its original address must confirm */
-	ACT_RSVP,     /* apply decision.rsvps */
-	ACT_REPORT,   /* record reports against view.letter */
-	ACT_HOLD      /* a person looks */
+	ACT_COUNT,      /* keep the mail, count its class; nothing else */
+	ACT_STORY,      /* a new story */
+	ACT_REVISION,   /* a new version of view.story */
+	ACT_NOTE,       /* text kept beside view.story */
+	ACT_WITHDRAW,   /* withdraw view.story */
+	ACT_RESTORE,    /* take view.story's withdrawal back */
+	ACT_ASK,        /* a request that its original address must confirm */
+	ACT_RSVP,       /* apply decision.rsvps */
+	ACT_REPORT,     /* record reports against view.letter */
+	ACT_ORDERS,     /* carry out what an organizer ordered */
+	ACT_ASK_ORDERS, /* the organizer's own address must confirm */
+	ACT_HOLD        /* a person looks */
 };
 
 /* What becomes of one VEVENT of a calendar answer. */

@@ -69,7 +69,8 @@ const char *story_tag(const struct call *call, const struct message *message)
 
 const char *first_line_word(const struct message *message)
 {
-	static const char *const words[] = {"HELP", "STATUS", "REVISE", "WITHDRAW", "UNDO"};
+	static const char *const words[] = {
+	    "HELP", "STATUS", "REVISE", "WITHDRAW", "UNDO", "CONFIRM"};
 	g_autofree char *line = first_line(message);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)

@@ -13,8 +13,8 @@
  */
 const char *story_tag(const struct call *call, const struct message *message);
 
-/* "HELP", "STATUS", "REVISE", "WITHDRAW" or "UNDO" if the first line of the reply is exactly that
- * word in any case; else NULL. */
+/* "HELP", "STATUS", "REVISE", "WITHDRAW", "UNDO" or "CONFIRM" if the first line of the reply is
+ * exactly that word in any case; else NULL. */
 const char *first_line_word(const struct message *message);
 
 /* What counts as the story: the text without such a word above it. New. */

@@ -178,7 +178,7 @@ static bool is_encrypted(const struct evidence *e)
 
 static bool is_digest_answer(const struct evidence *e)
 {
-	return e->known->digest;
+	return e->known->digest || e->known->orders;
 }
 
 /* True if the first line that is neither empty nor quoted is WORD alone (CT-04). */
@@ -255,7 +255,7 @@ static const struct {
     {KIND_AUTO, is_auto_precedence, "its Precedence is auto_reply"},
     {KIND_AUTO, is_auto_other, "it carries the header of an autoresponder"},
     {KIND_UNREADABLE, is_encrypted, "it is encrypted"},
-    {KIND_COMMAND, is_digest_answer, "it answers a digest of an organizer"},
+    {KIND_COMMAND, is_digest_answer, "it answers a mail to an organizer"},
     {KIND_WITHDRAWAL, is_confirmation, "it confirms what we asked about"},
     {KIND_WITHDRAWAL, is_withdrawal, "its first line is WITHDRAW, in the thread of a story"},
     {KIND_REVISION, is_revision, "its first line is REVISE, in the thread of a story"},

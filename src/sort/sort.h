@@ -48,6 +48,7 @@ struct known {
 	bool story;           /* a token belongs to a story */
 	bool digest;          /* a token belongs to an organizer's digest */
 	bool question;        /* a token belongs to an open question of ours (CT-04) */
+	bool orders;          /* a token belongs to an open question about orders (CT-05) */
 };
 
 struct sorting {

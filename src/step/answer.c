@@ -30,8 +30,14 @@ static const char *addressee(const struct matter *matter)
 /* A question goes out under a token of its own, good for one answer within a day (CT-04). */
 static bool ask(const struct matter *matter, const char *token, GError **error)
 {
-	return store_ask(matter->step->store, token, matter->story->id, matter->raw->id,
-	    matter->now + DAY, error);
+	static char what[] = "withdraw";
+	struct request request = {.what = what,
+	    .story = matter->story->id,
+	    .address = matter->story->address,
+	    .mail = matter->raw->id,
+	    .expires = matter->now + DAY};
+
+	return store_ask(matter->step->store, token, &request, error);
 }
 
 /* What the letters say beyond the answer itself: invitations come with a new story, cancellations

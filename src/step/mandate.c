@@ -45,26 +45,27 @@ static bool write_letters(const struct mandate *mandate, const struct story *sto
 	struct topic topic = {
 	    .name = effect->letter, .revision = &story->record, .sessions = sessions};
 
-	if (!address_valid(story->address))
-		return fail(error, EX_DATAERR,
-		    "story %" G_GINT64_FORMAT
-		    " has no address that can be written to; tell its author by hand",
-		    story->number);
 	return mailing_tell(&mailing, &topic, error) &&
 	       (!effect->cancels || mailing_cancel(&mailing, error));
+}
+
+/* Why ORDER cannot be carried out; NULL if it can. */
+static const char *objection_to(enum order order, const struct story *story)
+{
+	if (!address_valid(story->address))
+		return "its author has no address that can be written to; tell them by hand";
+	return order_objection(order, story);
 }
 
 bool mandate_carry_out(
     const struct mandate *mandate, enum order order, struct story *story, GError **error)
 {
 	const struct order_effect *effect = order_effect(order);
-	const char *objection = order_objection(order, story);
+	const char *objection = objection_to(order, story);
 	g_autofree char *why = g_strdup_printf("by %s", mandate->by);
 
 	if (objection != NULL)
-		return fail(error, EX_DATAERR,
-		    "%s %" G_GINT64_FORMAT ": nothing is done, because %s", effect->word,
-		    story->number, objection);
+		return fail(error, EX_DATAERR, "nothing is done, because %s", objection);
 	change(story, order);
 	return store_update_story(mandate->step->store, story, error) &&
 	       write_letters(mandate, story, effect, error) &&

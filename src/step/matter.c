@@ -18,36 +18,66 @@ static void assume_only_call(struct matter *matter)
 	}
 }
 
-/* Whose TOKEN is it: a story's, a question's about one, an organizer's? */
-static bool look_up_token(
+static bool look_up_question(
     struct matter *matter, const char *token, struct known *known, GError **error)
 {
-	struct store *store = matter->step->store;
 	GError *problem = NULL;
 
-	matter->story = store_story_by_token(store, token, &problem);
-	if (matter->story == NULL && problem == NULL) {
-		matter->story = store_asked_story(store, token, matter->now, &problem);
-		known->question = matter->story != NULL;
+	matter->question = store_question(matter->step->store, token, matter->now, &problem);
+	if (matter->question != NULL && matter->question->story != 0) {
+		matter->story =
+		    store_asked_story(matter->step->store, token, matter->now, &problem);
+		known->question = known->story = matter->story != NULL;
+	} else if (matter->question != NULL) {
+		known->orders = true;
+		matter->organizer = g_strdup(matter->question->address);
+		matter->thread.call = config_call(matter->step->config, matter->question->call);
 	}
-	known->story = matter->story != NULL;
-	if (!known->story && problem == NULL) {
-		g_autofree char *organizer = store_organizer_of(store, token, NULL, NULL, NULL);
-		known->digest = organizer != NULL;
-	}
-	if (known->question)
-		matter->question = g_strdup(token);
+	if (matter->question != NULL)
+		matter->question_token = g_strdup(token);
 	if (problem != NULL)
 		g_propagate_error(error, problem);
 	return problem == NULL;
 }
 
+static void look_up_organizer(struct matter *matter, const char *token, struct known *known)
+{
+	g_autofree char *call = NULL;
+
+	matter->organizer = store_organizer_of(matter->step->store, token, &call, NULL, NULL);
+	known->digest = matter->organizer != NULL;
+	if (known->digest)
+		matter->thread.call = config_call(matter->step->config, call);
+}
+
+/* Whose TOKEN is it: a story's, a question's, an organizer's? */
+static bool look_up_token(
+    struct matter *matter, const char *token, struct known *known, GError **error)
+{
+	GError *problem = NULL;
+
+	matter->story = store_story_by_token(matter->step->store, token, &problem);
+	known->story = matter->story != NULL;
+	if (problem != NULL) {
+		g_propagate_error(error, problem);
+		return false;
+	}
+	if (known->story)
+		return true;
+	if (!look_up_question(matter, token, known, error))
+		return false;
+	if (matter->question == NULL)
+		look_up_organizer(matter, token, known);
+	return true;
+}
+
 /* The first token, strongest carrier first, that the store knows (CT-11). */
 static bool find_thread_owner(struct matter *matter, struct known *known, GError **error)
 {
-	for (guint i = 0; i < matter->thread.tokens->len && !known->story && !known->digest; i++)
-		if (!look_up_token(
-			matter, g_ptr_array_index(matter->thread.tokens, i), known, error))
+	const GPtrArray *tokens = matter->thread.tokens;
+
+	for (guint i = 0; i < tokens->len && !known->story && !known->digest && !known->orders; i++)
+		if (!look_up_token(matter, g_ptr_array_index(tokens, i), known, error))
 			return false;
 	if (known->story)
 		matter->thread.call = config_call(matter->step->config, matter->story->call);
@@ -132,6 +162,8 @@ bool matter_decide(struct matter *matter, GError **error)
 	matter->view.story = matter->story;
 	matter->view.letter = matter->letter;
 	matter->view.question = known.question;
+	matter->view.organizer = matter->organizer;
+	matter->view.confirms = known.orders;
 	matter->view.asked = matter->step->store != NULL;
 	assume_only_call(matter);
 	matter->sorting = sort_mail(
@@ -149,7 +181,9 @@ void matter_clear(struct matter *matter)
 	decision_clear(&matter->decision);
 	g_clear_pointer(&matter->view.invites, g_ptr_array_unref);
 	g_clear_pointer(&matter->story, story_free);
-	g_clear_pointer(&matter->question, g_free);
+	g_clear_pointer(&matter->question, request_free);
+	g_clear_pointer(&matter->question_token, g_free);
+	g_clear_pointer(&matter->organizer, g_free);
 	g_clear_pointer(&matter->letter, outgoing_free);
 	revision_clear(&matter->revision);
 	revision_clear(&matter->replaced);

@@ -23,7 +23,9 @@ struct matter {
 
 	struct story *story;      /* the thread's, owned; view.story points here */
 	struct outgoing *letter;  /* that a report returned, owned */
-	char *question;           /* the token of an open question that the mail carries, or NULL */
+	struct request *question; /* that the mail answers, owned; or NULL */
+	char *question_token;
+	char *organizer;          /* whose digest or question the mail answers, or NULL */
 	struct revision revision; /* that was written beside the record; empty otherwise */
 	struct revision replaced; /* the record before it; empty otherwise */
 };
@@ -36,6 +38,13 @@ bool matter_write(struct matter *matter, GError **error);
 
 /* Composes and queues the letters of the decision; inside the same transaction. */
 bool matter_answer(struct matter *matter, GError **error);
+
+/* Carries out the orders of the mail, or of the question that it confirms, and tells all organizers
+ * (CT-05). */
+bool orders_carry_out(struct matter *matter, GError **error);
+
+/* Asks the organizer's own address to confirm the orders of the mail. */
+bool orders_ask(struct matter *matter, GError **error);
 
 void matter_clear(struct matter *matter);
 

@@ -137,7 +137,7 @@ static bool write_withdrawal(struct matter *matter, GError **error)
 {
 	matter->story->state = STATE_WITHDRAWN;
 	if (matter->question != NULL &&
-	    !store_answered(matter->step->store, matter->question, matter->now, error))
+	    !store_answered(matter->step->store, matter->question_token, matter->now, error))
 		return false;
 	return store_update_story(matter->step->store, matter->story, error);
 }
@@ -213,6 +213,8 @@ bool matter_write(struct matter *matter, GError **error)
 	    [ACT_WITHDRAW] = write_withdrawal,
 	    [ACT_RESTORE] = write_restoration,
 	    [ACT_ASK] = write_note,
+	    [ACT_ORDERS] = orders_carry_out,
+	    [ACT_ASK_ORDERS] = orders_ask,
 	    [ACT_RSVP] = write_rsvps,
 	    [ACT_REPORT] = write_reports,
 	    [ACT_HOLD] = write_hold,

@@ -11,13 +11,33 @@ static char *hash_of(const char *token)
 	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, token, -1);
 }
 
-bool store_ask(struct store *store, const char *token, int64_t story, int64_t mail, int64_t expires,
-    GError **error)
+bool store_ask(struct store *store, const char *token, const struct request *r, GError **error)
 {
 	g_autofree char *hash = hash_of(token);
 
-	return db_run(store->db, SQL_ADD_REQUEST, error, text(hash), number(story), number(mail),
-	    number(expires));
+	return db_run(store->db, SQL_ADD_REQUEST, error, text(hash), text(r->what), ref(r->story),
+	    text(r->call), text(r->address), text(r->words), number(r->mail), number(r->expires));
+}
+
+static void *read_request(struct row *row)
+{
+	struct request *request = g_new0(struct request, 1);
+
+	request->what = row_text(row);
+	request->story = row_number(row);
+	request->call = row_text(row);
+	request->address = row_text(row);
+	request->words = row_text(row);
+	request->mail = row_number(row);
+	request->expires = row_number(row);
+	return request;
+}
+
+struct request *store_question(struct store *store, const char *token, int64_t now, GError **error)
+{
+	g_autofree char *hash = hash_of(token);
+
+	return db_one(store->db, SQL_REQUEST, read_request, error, text(hash), number(now));
 }
 
 struct story *store_asked_story(struct store *store, const char *token, int64_t now, GError **error)

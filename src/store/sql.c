@@ -238,8 +238,11 @@ const char *const sql_text[SQL_COUNT] = {
 				"VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_ORGANIZER_TOKEN] = "SELECT address, call, date, made FROM organizer_token WHERE hash = ?1",
 
-    [SQL_ADD_REQUEST] = "INSERT INTO request (hash, story, mail, what, expires) "
-			"VALUES (?1, ?2, ?3, 'withdraw', ?4)",
+    [SQL_ADD_REQUEST] =
+	"INSERT INTO request (hash, what, story, call, address, words, mail, expires) "
+	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [SQL_REQUEST] = "SELECT what, story, call, address, words, mail, expires FROM request "
+		    "WHERE hash = ?1 AND used IS NULL AND expires > ?2",
     [SQL_REQUEST_STORY] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 	"WHERE s.id = (SELECT story FROM request WHERE hash = ?1 AND used IS NULL "

@@ -96,6 +96,7 @@ enum sql {
 	SQL_ORGANIZER_TOKEN,
 	/* questions */
 	SQL_ADD_REQUEST,
+	SQL_REQUEST,
 	SQL_REQUEST_STORY,
 	SQL_USE_REQUEST,
 	/* accounts and checks */

@@ -138,10 +138,12 @@ bool store_event(struct store *store, int64_t at, const char *what, const char *
     int64_t story, int64_t letter, GError **error);
 
 /* --- questions (CT-04) --- */
-/* TOKEN may confirm the withdrawal of STORY, that MAIL asked for, until EXPIRES (UTC seconds),
- * once. */
-bool store_ask(struct store *store, const char *token, int64_t story, int64_t mail, int64_t expires,
-    GError **error);
+/* TOKEN may confirm REQUEST, once, until it expires. */
+bool store_ask(
+    struct store *store, const char *token, const struct request *request, GError **error);
+/* The request that TOKEN may confirm at NOW; NULL without ERROR if it is unknown, used or expired.
+ */
+struct request *store_question(struct store *store, const char *token, int64_t now, GError **error);
 /* The story that TOKEN may withdraw at NOW; NULL without ERROR if it is unknown, used or expired.
  */
 struct story *store_asked_story(
