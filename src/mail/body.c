@@ -32,23 +32,17 @@ struct walk {
 
 static char *text_below(struct walk *walk, GMimeObject *object, unsigned depth);
 
-static bool is_visible(const char *p)
-{
-	return (guchar)*p < 0x80 ? *p > ' ' : !g_unichar_isspace(g_utf8_get_char(p));
-}
-
-/* How many visible characters TEXT has; counting ends at MOST. */
-static gsize count_visible(const char *text, gsize most)
+static gsize count_visible(const char *text)
 {
 	gsize count = 0;
-	for (const char *p = text; p && *p != '\0' && count < most; p = g_utf8_next_char(p))
-		count += is_visible(p);
+	for (const char *p = text; p && *p != '\0'; p = g_utf8_next_char(p))
+		count += !g_unichar_isspace(g_utf8_get_char(p));
 	return count;
 }
 
 static bool has_text(const char *text)
 {
-	return count_visible(text, 1) > 0;
+	return text && count_visible(text) > 0;
 }
 
 static void unreadable(struct walk *walk, enum readable why, const char *note)
@@ -163,9 +157,8 @@ static bool is_rich(GMimeObject *object)
 /* A short answer is enough beside HTML that is as short. */
 static bool plain_is_enough(const char *plain, const char *html)
 {
-	gsize rich = count_visible(html, G_MAXSIZE);
-	gsize enough = MAX(MIN(PLAIN_MIN, rich), (rich * PLAIN_SHARE + 99) / 100);
-	return count_visible(plain, enough) >= enough;
+	gsize visible = count_visible(plain), rich = count_visible(html);
+	return visible >= MIN(PLAIN_MIN, rich) && visible * 100 >= rich * PLAIN_SHARE;
 }
 
 /* The plain text unless it is a stand-in for the HTML (ST-02) or the HTML was cut (B-67). */
@@ -256,24 +249,16 @@ static GMimeMessage *attached_mail(GMimeObject *object, unsigned depth)
 	return found;
 }
 
-/* True if TEXT is too short to be a story, its signature left out. */
-static bool is_only_note(const char *text)
-{
-	struct reply_parts parts;
-	reply_split(&parts, text, false);
-	bool note =
-	    g_utf8_strlen(parts.reply, -1) < SHORT_STORY || g_str_has_prefix(parts.reply, "-- \n");
-	reply_parts_clear(&parts);
-	return note;
-}
-
 /* TEXT, or the text of an attached mail when TEXT is only a note beside it (ST-04). */
 static char *or_forwarded(struct walk *walk, GMimeObject *root, char *text)
 {
-	GMimeMessage *mail = attached_mail(root, 0);
-	if (!mail || !is_only_note(text ? text : ""))
-		return text;
-	char *inner = text_below(walk, g_mime_message_get_mime_part(mail), 1);
+	struct reply_parts outer;
+	reply_split(&outer, text ? text : "", false);
+	gsize own = g_utf8_strlen(outer.reply, -1);
+	bool bare = g_str_has_prefix(outer.reply, "-- \n");
+	reply_parts_clear(&outer);
+	GMimeMessage *mail = own < SHORT_STORY || bare ? attached_mail(root, 0) : NULL;
+	char *inner = mail ? text_below(walk, g_mime_message_get_mime_part(mail), 1) : NULL;
 	if (!has_text(inner)) {
 		g_free(inner);
 		return text;
@@ -322,7 +307,7 @@ static bool is_in_thread(const struct message *message)
 
 static void judge(struct message *message)
 {
-	gsize visible = count_visible(message->text, SHORT_STORY);
+	gsize visible = count_visible(message->text);
 	if (message->readable != READ_TEXT || visible >= SHORT_STORY)
 		return;
 	if (body_has_document(message))

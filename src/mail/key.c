@@ -6,8 +6,6 @@
  */
 #include "mail/parse.h"
 
-#include "base/sha256.h"
-
 #include <string.h>
 
 /* Field values as spans of the mail; NULL when the field is absent. The first one counts. */
@@ -70,19 +68,24 @@ static const char *scan(struct span *span, const char *p, const char *end)
 	return p < end ? line_end(p, end) : end;
 }
 
+static void hash(GChecksum *sum, const char *bytes, size_t length)
+{
+	g_checksum_update(sum, (const guchar *)bytes, (gssize)length);
+}
+
 /* A field however it was folded: white space counts for nothing. */
-static void hash_field(struct sha256 *sum, struct span span)
+static void hash_field(GChecksum *sum, struct span span)
 {
 	const char *end = span.at ? span.at + span.length : NULL;
 	for (const char *p = span.at; p < end;) {
 		const char *start = p;
 		while (p < end && !g_ascii_isspace(*p))
 			p++;
-		sha256_add(sum, start, (size_t)(p - start));
+		hash(sum, start, (size_t)(p - start));
 		while (p < end && g_ascii_isspace(*p))
 			p++;
 	}
-	sha256_add(sum, "\n", 1);
+	hash(sum, "\n", 1);
 }
 
 /* The end of what counts of a body: trailing empty lines do not. */
@@ -93,21 +96,30 @@ static const char *body_end(const char *p, const char *end)
 	return end;
 }
 
-static void hash_body(struct sha256 *sum, const char *p, const char *end)
+static void hash_body(GChecksum *sum, const char *p, const char *end)
 {
 	end = body_end(p, end);
 	while (p < end) {
 		const char *cr = memchr(p, '\r', (size_t)(end - p));
 		const char *stop = cr ? cr : end;
-		sha256_add(sum, p, (size_t)(stop - p));
+		hash(sum, p, (size_t)(stop - p));
 		p = stop;
 		if (cr && cr + 1 < end && cr[1] == '\n')
 			p++;
 		else if (cr) {
-			sha256_add(sum, p, 1);
+			hash(sum, p, 1);
 			p++;
 		}
 	}
+}
+
+/* What has none of the fields is no mail, and all of it makes the difference. */
+static bool has_field(const struct span *span)
+{
+	for (int i = 0; i < FIELDS; i++)
+		if (span[i].at)
+			return true;
+	return false;
 }
 
 char *mail_key(const unsigned char *bytes, size_t length)
@@ -115,11 +127,11 @@ char *mail_key(const unsigned char *bytes, size_t length)
 	struct span span[FIELDS] = {0};
 	const char *start = length ? (const char *)bytes : "", *end = start + length;
 	const char *body = scan(span, start, end);
-	struct sha256 *sum = sha256_new();
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	for (int i = 0; i < FIELDS; i++)
 		hash_field(sum, span[i]);
-	hash_body(sum, body, end);
-	return sha256_end(sum);
+	hash_body(sum, has_field(span) ? body : start, end);
+	return g_strdup(g_checksum_get_string(sum));
 }
 
 static bool is_id_octet(char c)

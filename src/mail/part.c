@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { PART_TEXT_OCTETS = 1 << 20, HEAD_OCTETS = 1024, KEPT_OCTETS = 256 << 10 };
+enum { PART_TEXT_OCTETS = 1 << 20 };
 
 /* GMime calls a type that it cannot read "application/octet-stream"; it is text (RFC 2045 section
  * 5.2). */
@@ -75,36 +75,19 @@ GByteArray *part_octets(GMimePart *part, gsize max, bool *cut)
 static char *unix_lines(char *text)
 {
 	char *to = text;
-	for (const char *p = text; *p != '\0';) {
-		gsize length = strcspn(p, "\r");
-		memmove(to, p, length);
-		to += length;
-		p += length;
-		if (*p == '\0')
-			break;
-		p += strspn(p, "\r");
-		if (*p != '\n')
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p == '\r' && p[1] == '\r')
+			continue;
+		if (*p != '\r')
+			*to++ = *p;
+		else if (p[1] != '\n')
 			*to++ = '\n';
 	}
 	*to = '\0';
 	return text;
 }
 
-/* The charset that an HTML page names in its first kilobyte; new, or NULL. */
-static char *html_charset(const GByteArray *octets)
-{
-	g_autofree char *head =
-	    g_ascii_strdown((const char *)octets->data, MIN(octets->len, HEAD_OCTETS));
-	const char *at = strstr(head, "charset=");
-	if (!at)
-		return NULL;
-	at += strlen("charset=");
-	at += strspn(at, "\"' ");
-	gsize length = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789-_:.");
-	return length > 0 && length < 40 ? g_strndup(at, length) : NULL;
-}
-
-static char *read_text(struct message *message, GMimePart *part)
+char *part_text(struct message *message, GMimePart *part)
 {
 	bool cut, guessed, bad;
 	g_autoptr(GByteArray) octets = part_octets(part, PART_TEXT_OCTETS, &cut);
@@ -112,12 +95,6 @@ static char *read_text(struct message *message, GMimePart *part)
 		return g_strdup("");
 	const char *charset =
 	    g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
-	g_autofree char *inside =
-	    !charset && octets->len > 0 && part_is(GMIME_OBJECT(part), "text", "html")
-		? html_charset(octets)
-		: NULL;
-	if (inside)
-		charset = inside;
 	char *text =
 	    charset_decode((const char *)octets->data, octets->len, charset, &guessed, &bad);
 	if (cut)
@@ -127,17 +104,4 @@ static char *read_text(struct message *message, GMimePart *part)
 	if (bad)
 		message_flag(message, "some characters could not be read");
 	return unix_lines(text);
-}
-
-/* Two readers want the text of a part; unless it is long it stays with the part for the second. */
-char *part_text(struct message *message, GMimePart *part)
-{
-	static const char key[] = "callbox-text";
-	const char *kept = g_object_get_data(G_OBJECT(part), key);
-	if (kept)
-		return g_strdup(kept);
-	char *text = read_text(message, part);
-	if (strlen(text) <= KEPT_OCTETS)
-		g_object_set_data_full(G_OBJECT(part), key, g_strdup(text), g_free);
-	return text;
 }

@@ -128,24 +128,12 @@ static bool has_any(const char *lower, const char *const *words, gsize count)
 	return false;
 }
 
-/* "received: " and the like, a name of one word with its colon. */
-static bool is_field(const char *text)
-{
-	gsize length = strcspn(text, ": \t\n");
-
-	return text[length] == ':';
-}
-
-/* A leading banner of dashes is part of a boundary only when written in the table. A header field
- * that is set in is told about, not returned. */
+/* A leading banner of dashes is part of a boundary only when written in the table. */
 static bool starts_returned(const char *line)
 {
 	g_autofree char *lower = g_ascii_strdown(line, 80);
 	const char *text = lower + strspn(lower, " \t>|");
 	const char *bare = text + strspn(text, "-=_* ");
-
-	if (text > lower && text == lower + strspn(lower, " \t") && is_field(text))
-		return false;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(boundaries); i++) {
 		const char *banner = boundaries[i] + strspn(boundaries[i], "-* ");
@@ -186,34 +174,23 @@ static bool has_system_path(const struct message *message)
 	return path != NULL && (*path == '\0' || g_str_has_prefix(path, "mailer-daemon"));
 }
 
-static bool is_sure(const struct notice *notice)
-{
-	return notice->failed != NULL || strstr(notice->text, "\"bouncedRecipients\"") != NULL ||
-	       has_any(notice->sender, sure_daemons, G_N_ELEMENTS(sure_daemons));
-}
-
-static bool has_opening(const struct notice *notice)
-{
-	g_autofree char *text = g_utf8_strdown(notice->text, -1);
-
-	return has_any(text, openings, G_N_ELEMENTS(openings));
-}
-
-/* The text comes last: searching all of an ordinary mail for so many words costs more than reading
- * it. */
 bool is_failure_notice(const struct message *message, const struct notice *notice)
 {
 	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
-	unsigned signs = is_daemon(notice) + has_system_path(message) + notice->is_report;
+	g_autofree char *text = g_utf8_strdown(notice->text, -1);
+	bool daemon = is_daemon(notice), path = has_system_path(message);
 	bool titled = has_any(subject, subjects, G_N_ELEMENTS(subjects)) && !is_answer(subject);
+	bool opened = has_any(text, openings, G_N_ELEMENTS(openings));
 
-	if (signs >= 2 || is_sure(notice))
+	if (notice->failed != NULL || strstr(text, "\"bouncedrecipients\"") != NULL ||
+	    has_any(notice->sender, sure_daemons, G_N_ELEMENTS(sure_daemons)))
 		return true;
-	if (signs == 1)
-		return titled || has_any(subject, vague_subjects, G_N_ELEMENTS(vague_subjects)) ||
-		       has_opening(notice);
-	return titled && message->return_path == NULL && message->in_reply_to[0] == NULL &&
-	       has_opening(notice);
+	if (daemon + path + notice->is_report >= 2)
+		return true;
+	if (daemon || path || notice->is_report)
+		return titled || opened ||
+		       has_any(subject, vague_subjects, G_N_ELEMENTS(vague_subjects));
+	return titled && opened && message->return_path == NULL && message->in_reply_to[0] == NULL;
 }
 
 bool is_success_notice(const struct message *message, const struct notice *notice)

@@ -193,6 +193,9 @@ static void test_keys(void)
 	g_autofree char *other = key_of("From: a@b.c\r\nSubject: x y\r\n\r\nbody!");
 	g_assert_cmpstr(one, ==, same); /* PROVES TR-02 */
 	g_assert_cmpstr(one, !=, other);
+	g_autofree char *noise = key_of("no mail at all\n");
+	g_autofree char *rest = key_of("nor is this: one\n");
+	g_assert_cmpstr(noise, !=, rest); /* PROVES B-62, P-5 */
 	static const char mail[] = "Message-ID:\r\n <a@b>\r\nMessage-ID: <c@d>\r\n\r\n";
 	g_autofree char *id = mail_id((const unsigned char *)mail, strlen(mail));
 	g_assert_cmpstr(id, ==, "a@b");
