@@ -27,6 +27,13 @@ static void append_verdict(GString *sentence, const struct decision *decision)
 		g_string_append(sentence, " (possibly delayed in transit)");
 }
 
+static void append_flags(GString *sentence, const GPtrArray *flags)
+{
+	for (guint i = 0; flags != NULL && i < flags->len; i++)
+		g_string_append_printf(
+		    sentence, "; note: %s", (const char *)g_ptr_array_index(flags, i));
+}
+
 char *decision_sentence(const struct decision *decision)
 {
 	GString *sentence = g_string_new(kind_name(decision->kind));
@@ -39,5 +46,6 @@ char *decision_sentence(const struct decision *decision)
 		g_string_append_printf(sentence, "; not answered: %s", decision->silent_because);
 	else
 		g_string_append(sentence, "; nothing to answer");
+	append_flags(sentence, decision->flags);
 	return g_string_free(sentence, FALSE);
 }

@@ -175,9 +175,8 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ADD_LETTER] =
 	"INSERT INTO letter (story, cause, call, what, recipient, recipient_key, sender, verp, "
 	"message_id, subject, counts, state, attempts, doubts, created, due, sent, final_dot, "
-	"error, answers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-	"?16, ?17, ?18, ?19, coalesce((SELECT l.answers + CASE WHEN l.cause = ?2 THEN 0 ELSE 1 END "
-	"FROM letter l WHERE l.counts = 1 ORDER BY l.id DESC LIMIT 1), 1)) RETURNING id",
+	"error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+	"?17, ?18, ?19) RETURNING id",
     [SQL_ADD_LETTER_BYTES] = "INSERT INTO letter_bytes (letter, bytes) VALUES (?1, ?2)",
     [SQL_UPDATE_LETTER] =
 	"UPDATE letter SET state = ?1, attempts = ?2, doubts = ?3, due = ?4, sent = ?5, "
@@ -197,9 +196,8 @@ const char *const sql_text[SQL_COUNT] = {
 	"WHERE state = 'sending' AND final_dot <> 0",
     [SQL_ANSWERS_TO] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
 		       "WHERE counts = 1 AND recipient_key = ?1 AND created >= ?2",
-    [SQL_ANSWERS] = "SELECT (SELECT answers FROM letter WHERE counts = 1 ORDER BY id DESC LIMIT 1) "
-		    "- answers + 1 FROM letter WHERE counts = 1 AND created >= ?1 "
-		    "ORDER BY created, id LIMIT 1",
+    [SQL_ANSWERS] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
+		    "WHERE counts = 1 AND created >= ?1",
     [SQL_ADD_REPORT] =
 	"INSERT INTO report (mail, letter, at, recipient, action, status, cause, diagnostic, "
 	"permanent, dead) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -223,7 +221,8 @@ const char *const sql_text[SQL_COUNT] = {
 	"LEFT JOIN invite i ON i.id = x.invite "
 	"WHERE x.effect <> 'applied' OR x.via_alias = 1 OR x.unverified = 1 "
 	"UNION ALL SELECT p.id, p.at, 'bounce', coalesce(p.recipient, 'a letter') || ': ' || "
-	"coalesce(p.cause, p.action, 'undeliverable') || coalesce(' (' || p.status || ')', ''), "
+	"coalesce(p.cause, p.action, 'undeliverable') || coalesce(' (' || p.status || ')', '') || "
+	"CASE WHEN p.letter IS NULL THEN ', which returns no letter of ours' ELSE '' END, "
 	"p.mail, l.story, p.letter FROM report p LEFT JOIN letter l ON l.id = p.letter "
 	"WHERE p.action IN ('failed', 'delayed') OR p.permanent = 1 "
 	"UNION ALL SELECT n.id, n.at, 'note', coalesce(n.sender, 'somebody') || ' wrote a note', "
