@@ -85,6 +85,33 @@ demo:
 unit: $(UNITS)
 	@G_DEBUG=fatal-criticals CALLBOX_TESTS=$(CURDIR)/tests prove -j2 $(if $(VERBOSE),-v) -e tests/tap.sh $(UNITS)
 
+# Fuzzing: every source once more under clang's fuzzer, AddressSanitizer and UBSan.
+FUZZ         := build-fuzz
+FUZZ_SECONDS ?= 60
+FUZZERS      := $(filter-out fuzz,$(basename $(notdir $(wildcard tests/fuzz/*.c))))
+FUZZ_CFLAGS   = -std=gnu11 -O1 -g -fno-omit-frame-pointer -Isrc -DCALLBOX_VERSION='"$(VERSION)"' -DG_LOG_DOMAIN='"callbox"' $(PKG_CFLAGS)
+FUZZ_SAN     := address,undefined -fno-sanitize-recover=undefined
+
+$(FUZZ)/%.o: src/%.c
+	@mkdir -p $(@D)
+	clang $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SAN) -MMD -MP -c -o $@ $<
+
+$(FUZZ)/libcallbox.a: $(SRCS:src/%.c=$(FUZZ)/%.o)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(FUZZ)/fuzz-%: tests/fuzz/%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(FUZZ)/libcallbox.a
+	clang $(FUZZ_CFLAGS) -fsanitize=fuzzer,$(FUZZ_SAN) -o $@ $(filter %.c %.a,$^) $(PKG_LIBS)
+
+-include $(wildcard $(FUZZ)/*/*.d)
+
+## fuzz: run each fuzzer for FUZZ_SECONDS (60); a finding fails and stays in build-fuzz/
+fuzz: $(FUZZERS:%=$(FUZZ)/fuzz-%)
+	@python3 tests/fuzz/seed.py $(FUZZ)/corpus
+	@for f in $(FUZZERS); do echo "fuzz $$f"; \
+	    nice -n 19 $(FUZZ)/fuzz-$$f -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=5 -rss_limit_mb=1024 -verbosity=0 \
+	    -print_final_stats=1 -dict=tests/fuzz/words.dict -artifact_prefix=$(FUZZ)/$$f- $(FUZZ)/corpus/$$f || exit 1; done
+
 ## rooms: prove that no room includes one below it
 rooms:
 	@tests/rooms.sh
@@ -110,4 +137,4 @@ help:
 	@sed -n 's/^## //p' Makefile
 
 FORCE:
-.PHONY: all check demo unit rooms pure size format clean help FORCE
+.PHONY: all check fuzz demo unit rooms pure size format clean help FORCE
