@@ -1,13 +1,13 @@
 /*
  * The chart as a picture: a light card with rounded corners, so that it reads the same in a light
- * and in a dark theme. On time is a filled bar, late a hatched one with an outline; the deadline
- * is a dashed line with its words.
+ * and in a dark theme; narrow, so that its words stay legible on a phone. On time is a filled bar,
+ * late a hatched one with an outline; the deadline is a dashed line with its words.
  */
 #include "letter/chart.h"
 
 #include <cairo.h>
 
-enum { WIDTH = 640, HEIGHT = 250, SCALE = 2, LEFT = 40, RIGHT = 620, TOP = 62, BOTTOM = 206 };
+enum { WIDTH = 480, HEIGHT = 250, SCALE = 2, LEFT = 40, RIGHT = 462, TOP = 66, BOTTOM = 206 };
 enum { BARS = 60 };
 
 struct ink {
@@ -224,20 +224,20 @@ static void heading(const struct picture *picture)
 	struct civil c;
 
 	civil_at(&c, picture->call->zone, picture->call->deadline.cutoff);
-	g_autofree char *title = g_strdup_printf("Stories by arrival (times in %s)", c.label);
+	g_autofree char *title = g_strdup_printf("Stories by arrival (%s)", c.label);
 	cairo_set_font_size(cairo, 14);
 	use(cairo, &words);
 	write_at(cairo, 16, 25, 0, title);
 	cairo_set_font_size(cairo, 12);
 	use(cairo, &on_time_ink);
-	cairo_rectangle(cairo, 420, 15, 11, 11);
+	cairo_rectangle(cairo, 284, 15, 11, 11);
 	cairo_fill(cairo);
 	use(cairo, &words);
-	write_at(cairo, 437, 25, 0, on_time);
+	write_at(cairo, 300, 25, 0, on_time);
 	use(cairo, &late_ink);
-	hatch(cairo, 536, 15, 11, 11);
+	hatch(cairo, 388, 15, 11, 11);
 	use(cairo, &words);
-	write_at(cairo, 553, 25, 0, late);
+	write_at(cairo, 404, 25, 0, late);
 }
 
 static void paint(const struct picture *picture)

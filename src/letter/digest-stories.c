@@ -9,7 +9,22 @@
 
 #include <string.h>
 
-enum { TITLE = 80, AUTHOR = 60, ROW_TITLE = 34, LINES = 4, EXCERPT = 280, NEAR = 6 * 3600 };
+enum {
+	TITLE = 80,
+	AUTHOR = 60,
+	ROW_TITLE = 34,
+	LINES = 4,
+	WRAPPED = 55,
+	EXCERPT = 280,
+	NEAR = 6 * 3600
+};
+
+/* A line that long was ended by the author's mail program, not by the author; LAST is its length.
+ */
+static bool goes_on(size_t last, const char *line)
+{
+	return last >= WRAPPED && strchr("-*>#", *line) == NULL;
+}
 
 /* The first lines with something on them, cut after LINES lines or EXCERPT characters. */
 static char *first_lines(const char *text)
@@ -19,18 +34,22 @@ static char *first_lines(const char *text)
 	g_autofree char *bare = clean_tokens(start);
 	g_auto(GStrv) lines = g_strsplit(bare, "\n", -1);
 	GString *out = g_string_new(NULL);
+	size_t last = 0;
 	unsigned count = 0;
 	bool more = strlen(start) < strlen(text);
 
 	for (char **line = lines; *line != NULL; line++) {
 		g_autofree char *clean = clean_line(*line, -1, EXCERPT);
-		if (*clean == '\0')
+		bool joined = goes_on(last, clean);
+		last = (size_t)g_utf8_strlen(clean, -1);
+		if (last == 0)
 			continue;
-		if (count == LINES || g_utf8_strlen(out->str, -1) > EXCERPT) {
+		if ((!joined && count == LINES) || g_utf8_strlen(out->str, -1) > EXCERPT) {
 			more = true;
 			break;
 		}
-		g_string_append_printf(out, "%s%s", count++ > 0 ? "\n" : "", clean);
+		g_string_append_printf(out, "%s%s", joined ? " " : count > 0 ? "\n" : "", clean);
+		count += !joined;
 	}
 	if (g_utf8_strlen(out->str, -1) > EXCERPT + 40) {
 		*g_utf8_offset_to_pointer(out->str, EXCERPT + 40) = '\0';
