@@ -34,6 +34,7 @@ static const struct layout date_layout = {sizeof(struct mail_date), COUNT(date_f
 
 #define AT(member) offsetof(struct received, member)
 static const struct field received_fields[] = {
+    {FIELD_TEXT, AT(from)},
     {FIELD_TEXT, AT(by)},
     {FIELD_BOOL, AT(known)},
     {FIELD_LONG, AT(instant)},

@@ -29,6 +29,8 @@ struct mail_date {
 /* One Received field, topmost first. */
 struct received {
 	char *by;        /* the host behind "by", lower-case, or "" */
+	char *from;      /* who handed it over: a host, lower-case; "" the machine itself;
+			    "unknown" when the name it gave is not the one that was looked up */
 	bool known;      /* its date could be read */
 	int64_t instant; /* UTC seconds */
 };

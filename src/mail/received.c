@@ -44,6 +44,12 @@ static char *lower_line(const char *text, gssize length)
 	return g_ascii_strdown(line, -1);
 }
 
+static void set(char **to, char *value)
+{
+	g_free(*to);
+	*to = value;
+}
+
 static char *by_host(const char *text)
 {
 	const char *by = g_ascii_strncasecmp(text, "by ", 3) == 0 ? text : NULL;
@@ -56,6 +62,51 @@ static char *by_host(const char *text)
 	return lower_line(by, (gssize)strcspn(by, " ;"));
 }
 
+/* COMMENTS hold an address in brackets; one that a peer wrote itself stands behind "helo=". */
+static bool is_loopback(const char *comments)
+{
+	const char *p = comments;
+
+	while (*p != '\0' && !(*p == '[' && (p == comments || p[-1] == ' ')))
+		p++;
+	return g_str_has_prefix(p, "[127.") || g_str_has_prefix(p, "[::1]") ||
+	       g_ascii_strncasecmp(p, "[IPv6:::1]", 10) == 0;
+}
+
+/* The name that was looked up for the peer's address contradicts HOST, which the peer gave. */
+static bool contradicts(const char *comments, const char *host)
+{
+	size_t length = strcspn(comments, " ([");
+	g_autofree char *name = g_ascii_strdown(comments, (gssize)length);
+
+	if (strcmp(name, "unknown") == 0)
+		return true;
+	return strchr(name, '.') != NULL && strchr(name, '=') == NULL && strcmp(name, host) != 0;
+}
+
+static char *from_host(const char *raw)
+{
+	g_autofree char *line = g_strdelimit(g_ascii_strdown(raw, -1), "\r\n\t", ' ');
+	char *by = strstr(g_strchug(line), " by ");
+
+	if (!g_str_has_prefix(line, "from "))
+		return g_strdup("");
+	if (by)
+		*by = '\0';
+	GString *outside = g_string_new(NULL), *comments = g_string_new(NULL);
+	split_comments(line, outside, comments);
+	const char *name = outside->str + strlen("from ");
+	name += strspn(name, " ");
+	char *host = lower_line(name, (gssize)strcspn(name, " ;"));
+	if (is_loopback(comments->str))
+		*host = '\0';
+	else if (contradicts(comments->str, host))
+		set(&host, g_strdup("unknown"));
+	g_string_free(outside, TRUE);
+	g_string_free(comments, TRUE);
+	return host;
+}
+
 void received_read(struct received *received, const char *raw)
 {
 	GString *outside = g_string_new(NULL), *comments = g_string_new(NULL);
@@ -65,7 +116,8 @@ void received_read(struct received *received, const char *raw)
 	struct mail_date date = {0};
 	if (semicolon)
 		date_read(&date, semicolon + 1);
-	*received = (struct received){by_host(outside->str), date.known, date.instant};
+	*received =
+	    (struct received){by_host(outside->str), from_host(raw), date.known, date.instant};
 	g_string_free(outside, TRUE);
 	g_string_free(comments, TRUE);
 }
@@ -87,12 +139,6 @@ static char *domain_of(char *value)
 	char *domain = at ? g_strdup(at + 1) : g_strdup(value);
 	g_free(value);
 	return domain;
-}
-
-static void set(char **to, char *value)
-{
-	g_free(*to);
-	*to = value;
 }
 
 static void take_dkim(struct auth_result *r, const char *verdict, char **words)

@@ -14,6 +14,7 @@ static const struct {
 		const char *by;
 		int64_t at;
 		bool known;
+		const char *from; /* NULL: the machine itself */
 	} received[4];
 	int64_t internaldate, delivered;
 	bool border;
@@ -32,6 +33,10 @@ static const struct {
     {"a trusted name below a stranger is forged",
 	{{"x.example.net", T, true}, {"mx1.example.org", T - 9000, true}}, T + 10, 0, true, T + 10,
 	ARRIVAL_INTERNALDATE},
+    {"a trusted name below the border's own field is forged (PROVES P-19)",
+	{{"mx2.example.org", T + 60, true, "mx1.example.org"},
+	    {"mx1.example.org", T + 50, true, "x.example.net"}, {"mx1.example.org", T - 500, true}},
+	T + 90, 0, true, T + 50, ARRIVAL_TRUSTED},
     {"a border without a readable time falls back", {{"mx1.example.org", 0, false}}, T + 10, 0,
 	true, T + 10, ARRIVAL_INTERNALDATE},
     {"a pipe has only our clock", {{NULL}}, 0, T + 3, false, T + 3, ARRIVAL_DELIVERY},
@@ -45,6 +50,7 @@ static struct message *message_with(gsize row)
 
 	for (gsize i = 0; i < 4 && rows[row].received[i].by != NULL; i++) {
 		struct received field = {.by = g_strdup(rows[row].received[i].by),
+		    .from = g_strdup(rows[row].received[i].from),
 		    .known = rows[row].received[i].known,
 		    .instant = rows[row].received[i].at};
 		g_array_append_val(message->received, field);
