@@ -91,9 +91,10 @@ static int run(struct app *app, int argc, char **argv)
 		step_close(&step);
 		return busy(error);
 	}
-	if (!store_recover_letters(step.store, clock_now(), &error))
-		note_failure(&pass, &step, "outbox", error);
-	all_steps(&pass, &step);
+	if (store_recover_letters(step.store, clock_now(), &error))
+		all_steps(&pass, &step);
+	else
+		pass.code = app_fail(error);
 	step_close(&step);
 	if (app->json)
 		printf("{\"received\":%u,\"worked\":%u,\"sent\":%u}\n", pass.received, pass.worked,
