@@ -61,7 +61,7 @@ class Tap:
         return good
 
     def equal(self, got, want, name):
-        return self.ok(got == want, name, "got:  %r\nwant: %r" % (got, want))
+        return self.ok(got == want, name, "got:  %.1000s\nwant: %.1000s" % (repr(got), repr(want)))
 
     def has(self, text, part, name):
         return self.ok(part in text, name, "no %r in:\n%s" % (part, text[:3000]))

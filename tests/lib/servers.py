@@ -91,9 +91,9 @@ class SmtpSink:
 
     def mails(self):
         """The octets of every mail received, as they were sent (but for LF line ends)."""
-        return [letter.split(b"\n", 3)[3] for letter in self.letters()]
+        return [letter[letter.index(b"\nFrom: ") + 1:].rstrip(b"\n") + b"\n" for letter in self.letters()]
 
     def letters(self):
-        """The octets of every mail received, with the sink's own three leading lines."""
+        """The octets of every mail received, with what the sink writes above it."""
         names = sorted(os.listdir(self.dir))
         return [open(os.path.join(self.dir, n), "rb").read() for n in names]
