@@ -59,12 +59,12 @@ GByteArray *part_octets(GMimePart *part, gsize max, bool *cut)
 	char piece[8192];
 	gssize got;
 	while ((got = g_mime_stream_read(stream, piece, sizeof piece)) > 0) {
-		g_byte_array_append(
-		    octets, (const guint8 *)piece, MIN((gsize)got, max - octets->len));
+		gsize room = max - octets->len;
+		g_byte_array_append(octets, (const guint8 *)piece, MIN((gsize)got, room));
 		if (octets->len < max)
 			continue;
 		if (cut)
-			*cut = g_mime_stream_read(stream, piece, 1) > 0;
+			*cut = (gsize)got > room || g_mime_stream_read(stream, piece, 1) > 0;
 		break;
 	}
 	g_object_unref(stream);
