@@ -3,12 +3,11 @@
  * The name is made of the letter's own Message-ID, so that sending it again
  * after a crash replaces the file instead of making a second one (P-6).
  */
+#include "base/maildir.h"
 #include "base/error.h"
 #include "send/door.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,19 +16,6 @@ enum { NAME_MAX_OCTETS = 150 };
 struct maildir {
 	const char *path;
 };
-
-static bool make(const char *path, GError **error)
-{
-	static const char *const folders[] = {"tmp", "new", "cur"};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-		g_autofree char *folder = g_build_filename(path, folders[i], NULL);
-		if (g_mkdir_with_parents(folder, 0700) != 0)
-			return fail(error, EX_NOPERM, "cannot make the Maildir folder %s: %s",
-			    folder, g_strerror(errno));
-	}
-	return true;
-}
 
 static char *file_name(const struct outgoing *letter)
 {
@@ -40,74 +26,28 @@ static char *file_name(const struct outgoing *letter)
 	    "%" G_GINT64_FORMAT ".L%" G_GINT64_FORMAT ".%s", letter->created, letter->id, id);
 }
 
-static bool write_all(int fd, const GByteArray *bytes)
-{
-	for (guint at = 0; at < bytes->len;) {
-		ssize_t put = write(fd, bytes->data + at, bytes->len - at);
-		if (put < 0 && errno != EINTR)
-			return false;
-		at += put > 0 ? (guint)put : 0;
-	}
-	return fsync(fd) == 0;
-}
-
-/* Writes BYTES to PATH, durably; false with errno. */
-static bool write_file(const char *path, const GByteArray *bytes)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return false;
-	bool ok = write_all(fd, bytes);
-	int problem = errno;
-	ok = close(fd) == 0 && ok;
-	if (!ok)
-		errno = problem;
-	return ok;
-}
-
-static bool sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
-static struct receipt failed(const char *what, const char *path)
-{
-	GError *error = NULL;
-
-	fail(&error, EX_IOERR, "cannot %s %s: %s", what, path, g_strerror(errno));
-	return receipt_door_down(error);
-}
-
 static struct receipt maildir_send(
     void *state, const struct outgoing *letter, bool (*before_dot)(void *), void *data)
 {
 	const struct maildir *maildir = state;
 	g_autofree char *name = file_name(letter);
-	g_autofree char *tmp = g_build_filename(maildir->path, "tmp", name, NULL);
-	g_autofree char *folder = g_build_filename(maildir->path, "new", NULL);
-	g_autofree char *new = g_build_filename(folder, name, NULL);
-	g_autoptr(GByteArray) bytes = letter_local(letter);
+	g_autofree char *file = g_build_filename(maildir->path, "new", name, NULL);
+	g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(letter_local(letter));
 	GError *error = NULL;
+	bool synced;
 
-	if (!make(maildir->path, &error))
+	if (!maildir_make(maildir->path, &error) ||
+	    !maildir_write(maildir->path, name, bytes, &error))
 		return receipt_door_down(error);
-	if (!write_file(tmp, bytes))
-		return failed("write", tmp);
 	if (!before_dot(data)) {
-		unlink(tmp);
+		maildir_discard(maildir->path, name);
 		return receipt_new(FATE_LATER, "not sent: the outbox could not be written");
 	}
-	if (rename(tmp, new) != 0)
-		return failed("move into new/:", tmp);
-	if (!sync_folder(folder))
+	if (!maildir_publish(maildir->path, name, &synced, &error))
+		return receipt_door_down(error);
+	if (!synced)
 		return receipt_new(FATE_UNCERTAIN, "the Maildir could not be synced to disk");
-	return receipt_new(FATE_SENT, new);
+	return receipt_new(FATE_SENT, file);
 }
 
 static bool maildir_check(void *state, char **words, GError **error)

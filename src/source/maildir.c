@@ -4,6 +4,7 @@
  * (B-63). A mail is known by its unique name, the part before ":2,".
  */
 #define _GNU_SOURCE /* F_SETLEASE */
+#include "base/maildir.h"
 #include "base/error.h"
 #include "source/door.h"
 #include "source/read.h"
@@ -37,20 +38,6 @@ struct pass {
 static void free_raw(gpointer raw)
 {
 	raw_free(raw);
-}
-
-/* Makes PATH and its tmp/, new/ and cur/ if they are missing. */
-static bool make(const char *path, GError **error)
-{
-	static const char *const folders[] = {"tmp", "new", "cur"};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-		g_autofree char *folder = g_build_filename(path, folders[i], NULL);
-		if (g_mkdir_with_parents(folder, 0700) != 0)
-			return fail(error, EX_NOPERM, "cannot make the Maildir folder %s: %s",
-			    folder, g_strerror(errno));
-	}
-	return true;
 }
 
 static int watch_new(const char *path)
@@ -242,8 +229,8 @@ static bool prepare(struct maildir *maildir, GError **error)
 {
 	g_autofree char *done = done_folder(maildir);
 
-	if (!make(maildir->inbox->at.path, error) ||
-	    (maildir->inbox->done != NULL && !make(done, error)))
+	if (!maildir_make(maildir->inbox->at.path, error) ||
+	    (maildir->inbox->done != NULL && !maildir_make(done, error)))
 		return false;
 	if (maildir->watch < 0)
 		maildir->watch = watch_new(maildir->inbox->at.path);
