@@ -1,16 +1,31 @@
 # callbox: one Makefile, GNU make. "make help" prints the targets.
 
 VERSION  := 0.1
-CC       ?= gcc
 BUILD    ?= build
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
+
+DESTDIR  ?=
 PREFIX   ?= /usr/local
+BINDIR   ?= $(PREFIX)/bin
 DATADIR  ?= $(PREFIX)/share
 MANDIR   ?= $(DATADIR)/man
+UNITDIR  ?= $(PREFIX)/lib/systemd/system
 
 PKGS     := glib-2.0 gio-2.0 gmime-3.0 gnutls libical libxml-2.0 sqlite3 libconfuse jansson libseccomp cairo
 # libetpan's own pkg-config flags would build a non-PIE program; -letpan is all it needs.
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS)) -letpan
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan
+
+# These do not compile anything, so they work on a machine without the libraries.
+PLAIN    := help clean rooms size format format-check banned man promises uninstall dist
+ifneq ($(filter-out $(PLAIN),$(or $(MAKECMDGOALS),all)),)
+ifneq ($(shell pkg-config --exists $(PKGS) libetpan && echo found),found)
+$(error Libraries are missing (or pkg-config is). "contrib/bootstrap make" installs them on Debian 12; \
+elsewhere, "pkg-config --print-errors --exists $(PKGS) libetpan" names them)
+endif
+endif
 
 WARN     := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
             -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wold-style-definition \
@@ -22,8 +37,11 @@ HARDEN   := -fstack-protector-strong -fstack-clash-protection -fPIE -fcf-protect
 LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 ifdef SAN
 BUILD    := build-san
-OPT      := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT      := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DSANITIZED
 HARDEN   := -fPIE
+else ifdef COVER
+BUILD    := build-cover
+OPT      := -O0 -g --coverage
 else
 OPT      ?= -O2 -g -D_FORTIFY_SOURCE=3
 endif
@@ -35,7 +53,20 @@ ROOMS    := $(shell awk '!/^\#/ && NF {print $$1}' src/ROOMS)
 SRCS     := $(wildcard $(ROOMS:%=src/%/*.c))
 OBJS     := $(SRCS:src/%.c=$(BUILD)/%.o)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test-*.c))
-BIN      := $(if $(SAN),$(BUILD)/callbox,callbox)
+DRIVES   := $(patsubst tests/drive/%.c,$(BUILD)/drive/%,$(wildcard tests/drive/*.c))
+BIN      := $(if $(SAN)$(COVER),$(BUILD)/callbox,callbox)
+CFILES   := $(wildcard src/*.c src/*/*.[ch] tests/*/*.[ch])
+SHELLS   := .ci/run contrib/bootstrap $(wildcard tests/*.sh tests/lib/*.sh) \
+            $(shell grep -lE '^\#!/bin/(ba)?sh' tests/*/*.t 2>/dev/null)
+MANS     := $(wildcard man/*.[1-9])
+
+# One short line for each command; V=1 shows the commands, make -s nothing.
+SHOW     := $(if $(findstring s,$(filter-out --%,$(firstword $(MAKEFLAGS)))),:,printf '  %-4s %s\n')
+short     = $(if $(V),,@$(SHOW) $(1) $@;)
+
+# Tests fail on GLib's criticals, and find the fixtures and what was built.
+PROVE    := G_DEBUG=fatal-criticals CALLBOX_TESTS=$(CURDIR)/tests BUILD=$(abspath $(BUILD)) \
+            prove -j2 $(if $(VERBOSE),-v) -e tests/tap.sh
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -44,24 +75,26 @@ BIN      := $(if $(SAN),$(BUILD)/callbox,callbox)
 all: $(BIN)
 
 $(BIN): $(BUILD)/main.o $(BUILD)/libcallbox.a
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+	$(call short,LINK)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
 
+# A thin archive names its members by their path: mail/layout.o and call/layout.o are two
+# members of their own, where an ordinary archive would have two that are called layout.o.
 $(BUILD)/libcallbox.a: $(OBJS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call short,AR)ar qcs --thin $@ $^
 
 $(BUILD)/%.o: src/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call short,CC)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # Programs that shell tests drive one room with.
 $(BUILD)/drive/%: tests/drive/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
+	$(call short,TEST)$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -Itests -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
+	$(call short,TEST)$(CC) $(CFLAGS_ALL) -Itests -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
 
 # Objects are made again when the compiler or its flags change.
 $(BUILD)/.flags: FORCE
@@ -71,37 +104,47 @@ $(BUILD)/.flags: FORCE
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d)
 
-## check: every test (unit, end to end, faults, bad inputs, layering, purity)
-check: all unit rooms pure $(BUILD)/drive/doors
-	@BUILD=$(abspath $(BUILD)) prove -j2 $(wildcard tests/e2e/*.t tests/fault/*.t tests/bad/*.t)
+## check: every test: unit, end to end, faults, bad inputs, layering, purity, hardening, ...
+check: all $(UNITS) $(DRIVES) rooms pure banned hardened format-check man
+	@$(PROVE) $(UNITS) $(wildcard tests/e2e/*.t tests/fault/*.t tests/bad/*.t)
 
 ## demo: the main job, start to end, on private servers; leaves every mail in ./demo
 demo:
 	@echo 'building callbox; this takes a minute the first time'
-	@$(MAKE) -s --no-print-directory all
+	@+$(MAKE) -s --no-print-directory all
 	@/usr/bin/python3 tests/demo/demo.py demo
 
 ## unit: the unit tests, through prove
 unit: $(UNITS)
-	@G_DEBUG=fatal-criticals CALLBOX_TESTS=$(CURDIR)/tests prove -j2 $(if $(VERBOSE),-v) -e tests/tap.sh $(UNITS)
+	@$(PROVE) $(UNITS)
+
+## san: the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer
+san:
+	@+$(MAKE) SAN=1 unit
+
+## cover: line coverage of the pure rooms by the unit tests
+cover:
+	@find build-cover -name '*.gcda' -delete 2>/dev/null || true
+	@+$(MAKE) COVER=1 unit
+	@tests/cover.sh build-cover
 
 # Fuzzing: every source once more under clang's fuzzer, AddressSanitizer and UBSan.
 FUZZ         := build-fuzz
 FUZZ_SECONDS ?= 60
 FUZZERS      := $(filter-out fuzz,$(basename $(notdir $(wildcard tests/fuzz/*.c))))
-FUZZ_CFLAGS   = -std=gnu11 -O1 -g -fno-omit-frame-pointer -Isrc -DCALLBOX_VERSION='"$(VERSION)"' -DG_LOG_DOMAIN='"callbox"' $(PKG_CFLAGS)
+FUZZ_CFLAGS   = -std=gnu11 -O1 -g -fno-omit-frame-pointer -Isrc -DSANITIZED -DCALLBOX_VERSION='"$(VERSION)"' -DG_LOG_DOMAIN='"callbox"' $(PKG_CFLAGS)
 FUZZ_SAN     := address,undefined -fno-sanitize-recover=undefined
 
 $(FUZZ)/%.o: src/%.c
 	@mkdir -p $(@D)
-	clang $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SAN) -MMD -MP -c -o $@ $<
+	$(call short,CC)clang $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SAN) -MMD -MP -c -o $@ $<
 
 $(FUZZ)/libcallbox.a: $(SRCS:src/%.c=$(FUZZ)/%.o)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call short,AR)ar qcs --thin $@ $^
 
 $(FUZZ)/fuzz-%: tests/fuzz/%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(FUZZ)/libcallbox.a
-	clang $(FUZZ_CFLAGS) -fsanitize=fuzzer,$(FUZZ_SAN) -o $@ $(filter %.c %.a,$^) $(PKG_LIBS)
+	$(call short,FUZZ)clang $(FUZZ_CFLAGS) -fsanitize=fuzzer,$(FUZZ_SAN) -o $@ $(filter %.c %.a,$^) $(PKG_LIBS)
 
 -include $(wildcard $(FUZZ)/*/*.d)
 
@@ -120,21 +163,94 @@ rooms:
 pure: $(BUILD)/libcallbox.a
 	@tests/pure.sh $(BUILD)
 
+## banned: prove that no source calls what tests/banned.txt bans
+banned:
+	@tests/banned.sh
+
+## hardened: prove that the program has its hardening (PIE, RELRO, canary, CET, ...)
+hardened: all
+	@tests/hardened.sh $(BIN)
+
+## promises: which tests prove which promise, rule, fault and bad input
+promises:
+	@tests/promises.sh
+
 ## size: the largest files and functions
 size:
 	@tests/size.sh
 
 ## format: run clang-format over the sources
 format:
-	clang-format -i src/*.c src/*/*.[ch] tests/unit/*.[ch]
+	clang-format -i $(CFILES)
+
+## format-check: fail where clang-format would change a source
+format-check:
+	@clang-format --dry-run -Werror $(CFILES) && echo "format: ok"
+
+## man: check the manual pages
+man:
+	@mandoc -Tlint -Wwarning $(MANS) && echo "man: ok"
+
+## lint: cppcheck, shellcheck, and gcc's analyzer
+lint:
+	@shellcheck -x $(SHELLS) && echo "shellcheck: ok"
+	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --library=gtk \
+	 --suppressions-list=tests/cppcheck.txt --error-exitcode=1 -j2 -Isrc src && echo "cppcheck: ok"
+	@+$(MAKE) -s BUILD=build-analyze CC=gcc DEV=1 OPT='-O1 -fanalyzer $(ANALYZER)' build-analyze/libcallbox.a
+	@echo "gcc -fanalyzer: ok"
+# GLib's cleanup attributes and its aborting g_malloc are unknown to the analyzer of gcc 12:
+# each freed g_autofree looks like a leak, each allocation like a possible NULL.
+ANALYZER := -Wno-analyzer-malloc-leak -Wno-analyzer-possible-null-dereference -Wno-analyzer-possible-null-argument
+
+## tidy: clang-tidy, with the checks of .clang-tidy
+tidy:
+	@printf '%s\n' src/main.c $(SRCS) | xargs -P2 -n8 sh -c \
+	 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=gnu11 -Isrc $(PKG_CFLAGS) \
+	  -DG_LOG_DOMAIN=\"callbox\" -DCALLBOX_VERSION=\"$(VERSION)\" 2>/dev/null' tidy && echo "tidy: ok"
+
+EXAMPLES := contrib/callbox.conf $(wildcard contrib/filter/*)
+DOCS     := README.md CHANGELOG.md $(wildcard doc/*)
+DOCDIR    = $(DATADIR)/doc/callbox
+
+## install: install under PREFIX (/usr/local), below DESTDIR if given
+install: all
+	install -D -m 755 callbox $(DESTDIR)$(BINDIR)/callbox
+	install -d $(DESTDIR)$(DATADIR)/callbox/templates $(DESTDIR)$(UNITDIR) $(DESTDIR)$(DOCDIR)/examples
+	install -m 644 templates/*.txt templates/*.html $(DESTDIR)$(DATADIR)/callbox/templates
+	for page in $(MANS); do \
+	 install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/} || exit; done
+	for unit in contrib/systemd/*; do \
+	 sed 's|/usr/local/bin/|$(BINDIR)/|' $$unit > $(DESTDIR)$(UNITDIR)/$${unit##*/} || exit; done
+	install -D -m 644 contrib/completion/callbox.bash $(DESTDIR)$(DATADIR)/bash-completion/completions/callbox
+	install -D -m 644 contrib/completion/_callbox $(DESTDIR)$(DATADIR)/zsh/site-functions/_callbox
+	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
+	install -m 644 $(EXAMPLES) $(DESTDIR)$(DOCDIR)/examples
+
+## uninstall: remove what install made
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/callbox $(DESTDIR)$(DATADIR)/bash-completion/completions/callbox \
+	 $(DESTDIR)$(DATADIR)/zsh/site-functions/_callbox
+	rm -f $(foreach unit,$(notdir $(wildcard contrib/systemd/*)),$(DESTDIR)$(UNITDIR)/$(unit))
+	rm -f $(foreach page,$(notdir $(MANS)),$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(page)))/$(page))
+	rm -rf $(DESTDIR)$(DATADIR)/callbox $(DESTDIR)$(DOCDIR)
+
+## dist: a tarball of the committed sources
+dist: callbox-$(VERSION).tar.gz
+callbox-$(VERSION).tar.gz: FORCE
+	git archive --prefix=callbox-$(VERSION)/ HEAD | gzip -n9 > $@
+
+## distcheck: build, test, install and uninstall from that tarball
+distcheck: dist
+	@tests/distcheck.sh callbox-$(VERSION)
 
 ## clean: remove what was built
 clean:
-	rm -rf build build-* callbox
+	rm -rf build build-* callbox callbox-*.tar.gz
 
 ## help: print this list
 help:
-	@sed -n 's/^## //p' Makefile
+	@sed -n 's/^## \([a-z-]*\): /\1\t/p' Makefile | expand -t 16
 
 FORCE:
-.PHONY: all check fuzz demo unit rooms pure size format clean help FORCE
+.PHONY: all check demo unit san fuzz cover rooms pure banned hardened promises size format format-check man lint tidy \
+ install uninstall dist distcheck clean help FORCE

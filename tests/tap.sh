@@ -1,3 +1,6 @@
 #!/bin/sh
-# Runs one compiled unit test so that prove understands it.
-exec "$1" --tap
+# Runs one test so that prove understands it: a compiled unit test, or a script.
+case $1 in
+*.t) exec "$1" ;;
+*) exec "$1" --tap ;;
+esac
