@@ -36,8 +36,7 @@ static const struct {
 	FORTY "[image: cid:1]", READ_TEXT, 1},
     {"a type that is none", "Content-Type: (((\n\n" FORTY "\n", FORTY},
     /* PROVES B-6 */
-    {"no boundary", "Content-Type: multipart/mixed\n\n--b\n\n" FORTY "\n",
-	"--b\n\n" FORTY},
+    {"no boundary", "Content-Type: multipart/mixed\n\n--b\n\n" FORTY "\n", "--b\n\n" FORTY},
     {"a boundary that never comes", "Content-Type: multipart/mixed; boundary=b\n\n" FORTY "\n",
 	FORTY},
     {"two texts in order", MIXED("\n" FORTY, "\nand more"), FORTY "\nand more"},
