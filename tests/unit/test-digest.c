@@ -260,7 +260,8 @@ static void test_many_stories_stay_unclipped_and_quick(void)
 	g_autofree char *html = render("digest.html", facts, ESCAPE_HTML);
 	g_autoptr(GBytes) png = chart_png(&night.call, night.stories, night.digest.now);
 
-	g_assert_cmpint(clock() - begin, <, 5 * CLOCKS_PER_SEC); /* of CPU: a busy machine is no fault */
+	g_assert_cmpint(
+	    clock() - begin, <, 5 * CLOCKS_PER_SEC); /* of CPU: a busy machine is no fault */
 	g_assert_cmpuint(strlen(html), <, 100000);
 	g_assert_nonnull(strstr(text, "NEW (5000)"));
 	g_assert_nonnull(strstr(text, "4960 more new stories"));
