@@ -45,7 +45,7 @@ static void print_table(GPtrArray *stories)
 		g_autofree char *id = story_id(s);
 		g_autofree char *received = instant_words(s->record.received, zone_utc());
 		g_autofree char *verdict = verdict_words(&s->record);
-		table_row(table, id, received, verdict, state_name(s->state), s->tag, s->address,
+		table_row(table, id, received, verdict, story_standing(s), s->tag, s->address,
 		    s->record.title);
 	}
 	table_print(table, "no stories");

@@ -73,7 +73,7 @@ static void print_words(const struct story *story, GPtrArray *revisions, GPtrArr
 	g_autofree char *id = story_id(story);
 
 	print_line("story", id);
-	print_line("state", state_name(story->state));
+	print_line("state", story_standing(story));
 	print_line("from", story->address);
 	print_line("name", story->name == NULL ? "" : story->name);
 	print_line("kind", story->tag == NULL ? "not said" : story->tag);

@@ -114,7 +114,7 @@ static json_t *story_facts(const struct story *story, size_t title_max)
 	fact_set(facts, "margin", margin);
 	fact_flag(facts, "late", story->record.verdict == VERDICT_LATE);
 	fact_maybe(facts, "tag", tag);
-	fact_set(facts, "state", state_name(story->state));
+	fact_set(facts, "state", story_standing(story));
 	fact_flag(facts, "withdrawn_now", story->state == STATE_WITHDRAWN);
 	return facts;
 }

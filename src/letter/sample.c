@@ -9,8 +9,8 @@
 #include <string.h>
 
 const char *const letter_names[] = {"receipt", "revised", "withdrawn", "unreadable", "empty",
-    "attachment", "held", "help", "status", "note", "confirm", "invite", "cancelled", "accepted",
-    "waitlisted", "declined", "late-ok", "orders", "confirm-orders", "digest", NULL};
+    "attachment", "held", "help", "status", "note", "confirm", "invite", "updated", "cancelled",
+    "accepted", "waitlisted", "declined", "late-ok", "orders", "confirm-orders", "digest", NULL};
 
 static char text[] = "sample";
 static char words[] = "2021-07-20 AoE";
@@ -72,6 +72,7 @@ static json_t *story_sample(const struct call *call, const struct story *story)
 
 static json_t *sample_of(const char *name)
 {
+	static const char *const about_sessions[] = {"invite", "updated", "cancelled", NULL};
 	struct session session = sample_session();
 	g_autoptr(GPtrArray) sessions = g_ptr_array_new();
 	struct call call = sample_call((struct zone *)zone_utc(), sessions);
@@ -86,7 +87,7 @@ static json_t *sample_of(const char *name)
 		    json_pack("[{s:s, s:b, s:s}]", "line", text, "done", true, "words", text),
 		    text);
 	g_ptr_array_add(sessions, &session);
-	if (strcmp(name, "invite") == 0 || strcmp(name, "cancelled") == 0)
+	if (g_strv_contains(about_sessions, name))
 		return invite_letter_facts(&call, &session, &story, 0);
 	return story_sample(&call, &story);
 }

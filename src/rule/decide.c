@@ -6,7 +6,7 @@
  */
 #include "rule/rule.h"
 
-#include "rule/rsvp.h"
+#include "rule/calendar.h"
 #include "rule/tag.h"
 
 #include "base/address.h"
@@ -113,6 +113,8 @@ static void decide_note(struct decision *d, const struct situation *s)
 		decide_story(d, s);
 		return;
 	}
+	if (from_author(s) && decide_answer(d, s))
+		return;
 	if (from_author(s) && in_time(d) && strlen(s->message->reply) >= LONG_ENOUGH) {
 		d->why = "a reply long enough to be a story, before the deadline";
 		decide_revision(d, s);
@@ -138,21 +140,6 @@ static void decide_withdrawal(struct decision *d, const struct situation *s)
 	}
 	d->act = ACT_ASK;
 	d->answer = "confirm";
-}
-
-static void decide_rsvp(struct decision *d, const struct situation *s)
-{
-	const struct mailbox *author = message_author(s->message);
-	const char *from = author == NULL ? NULL : author->address;
-
-	d->act = ACT_RSVP;
-	for (guint i = 0; i < s->message->rsvps->len; i++) {
-		struct rsvp_outcome outcome;
-		rsvp_judge(&outcome, &g_array_index(s->message->rsvps, struct rsvp, i),
-		    i < s->view->invites->len ? g_ptr_array_index(s->view->invites, i) : NULL, from,
-		    auth_verdict(s->inbox, s->message), s->arrival->at);
-		g_array_append_val(d->rsvps, outcome);
-	}
 }
 
 static void decide_report(struct decision *d, const struct situation *s)
@@ -204,7 +191,7 @@ static void decide_count(struct decision *d, const struct situation *s)
 static void (*const deciders[])(struct decision *, const struct situation *) = {
     [KIND_OWN] = decide_count,
     [KIND_RSVP] = decide_rsvp,
-    [KIND_CALENDAR] = decide_count,
+    [KIND_CALENDAR] = decide_calendar,
     [KIND_BOUNCE] = decide_report,
     [KIND_DELIVERED] = decide_report,
     [KIND_FEEDBACK] = decide_count,

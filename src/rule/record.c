@@ -41,6 +41,12 @@ const char *letter_state_name(enum letter_state state)
 	return letter_state_names[state];
 }
 
+const char *story_standing(const struct story *story)
+{
+	return story->state == STATE_ACCEPTED && story->confirmed ? "confirmed"
+								  : state_name(story->state);
+}
+
 char *story_id(const struct story *story)
 {
 	return g_strdup_printf("%s-%" G_GINT64_FORMAT, story->call, story->number);
@@ -128,6 +134,8 @@ void invite_free(struct invite *invite)
 	g_free(invite->address);
 	g_free(invite->organizer);
 	g_free(invite->url);
+	g_free(invite->title);
+	g_free(invite->place);
 	g_free(invite->partstat);
 	g_free(invite->comment);
 	g_free(invite);

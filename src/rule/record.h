@@ -94,7 +94,7 @@ struct story {
 /* One person's invitation to one session (CO-21 to CO-25). */
 struct invite {
 	int64_t id;
-	int64_t story;
+	int64_t story; /* 0: a guest's, without a story (CI-11) */
 	char *call, *session;
 	char *uid;
 	char *address;   /* of the invited person */
@@ -102,7 +102,9 @@ struct invite {
 	int64_t sequence, last_major_seq;
 	int64_t dtstamp;
 	int64_t start, end; /* as last sent */
-	char *url;          /* as last sent, or NULL */
+	char *title;        /* as last sent */
+	char *url, *place;  /* as last sent, or NULL */
+	int64_t repeated;   /* the SEQUENCE that was sent again to an answer to an older time; -1 */
 	bool cancelled;
 	char *partstat; /* "NEEDS-ACTION", "ACCEPTED", ... */
 	int64_t reply_sequence,
@@ -195,6 +197,10 @@ DEFINE_AUTO(held)
 void tally_free(struct tally *tally);
 void request_free(struct request *request);
 DEFINE_AUTO(request)
+
+/* What people are shown as its state: state_name(), or "confirmed" when an accepted author said
+ * that they will come. */
+const char *story_standing(const struct story *story);
 
 /* "open-collab-7", new. */
 char *story_id(const struct story *story);

@@ -17,6 +17,7 @@ struct answer {
 	const struct invite *invite;
 	const char *from;
 	enum auth auth;
+	int64_t received;
 	struct rsvp_outcome *outcome;
 };
 
@@ -61,6 +62,16 @@ static bool from_nobody_invited(const struct answer *a)
 	return !a->outcome->via_alias;
 }
 
+static bool taken_back(const struct answer *a)
+{
+	return a->invite->cancelled;
+}
+
+static bool after_the_end(const struct answer *a)
+{
+	return a->received >= a->invite->end;
+}
+
 static bool older_time(const struct answer *a)
 {
 	return a->outcome->sequence < a->invite->last_major_seq;
@@ -78,11 +89,14 @@ static const struct {
 	enum rsvp_effect effect;
 	const char *why;
 } effects[] = {
-    {unknown_uid, RSVP_UNMATCHED, "no invitation of ours has this UID"},
+    {unknown_uid, RSVP_UNMATCHED, "guest asks to join; no invitation of ours has this UID"},
     {one_instance, RSVP_IGNORED, "it answers one instance of an event that has only one"},
     {no_attendee, RSVP_IGNORED, "it names no attendee"},
     {no_partstat, RSVP_IGNORED, "it says neither yes nor no nor maybe"},
-    {from_nobody_invited, RSVP_IGNORED, "neither attendee nor sender is the invited person"},
+    {from_nobody_invited, RSVP_GUEST,
+	"guest asks to join; neither attendee nor sender is the invited person"},
+    {taken_back, RSVP_IGNORED, "the invitation was taken back before"},
+    {after_the_end, RSVP_IGNORED, "the session was over"},
     {older_time, RSVP_OLD_TIME, "it answers an older time of the session"},
     {overtaken, RSVP_STALE, "a later answer is known already"},
 };
@@ -103,7 +117,7 @@ static int64_t bounded_stamp(const struct rsvp *rsvp, int64_t received)
 void rsvp_judge(struct rsvp_outcome *outcome, const struct rsvp *rsvp, const struct invite *invite,
     const char *from, enum auth auth, int64_t received)
 {
-	struct answer a = {rsvp, invite, from, auth, outcome};
+	struct answer a = {rsvp, invite, from, auth, received, outcome};
 
 	*outcome = (struct rsvp_outcome){
 	    .effect = RSVP_APPLY,

@@ -40,6 +40,9 @@ enum act {
 	ACT_RESTORE,    /* take view.story's withdrawal back */
 	ACT_ASK,        /* a request that its original address must confirm */
 	ACT_RSVP,       /* apply decision.rsvps */
+	ACT_CALENDAR,   /* keep decision.rsvps, change nothing (CI-21, CI-24) */
+	ACT_REFRESH,    /* send view.invites[0] again (CI-22) */
+	ACT_ANSWER,     /* an answer in words to view.story's invitations (CI-29) */
 	ACT_REPORT,     /* record reports against view.letter */
 	ACT_ORDERS,     /* carry out what an organizer ordered */
 	ACT_ASK_ORDERS, /* the organizer's own address must confirm */
@@ -47,7 +50,16 @@ enum act {
 };
 
 /* What becomes of one VEVENT of a calendar answer. */
-enum rsvp_effect { RSVP_UNMATCHED, RSVP_APPLY, RSVP_STALE, RSVP_OLD_TIME, RSVP_IGNORED };
+enum rsvp_effect {
+	RSVP_UNMATCHED, /* no invitation of ours */
+	RSVP_APPLY,
+	RSVP_STALE,    /* a later answer is known */
+	RSVP_OLD_TIME, /* of the session */
+	RSVP_IGNORED,
+	RSVP_GUEST,    /* somebody who was not invited (CI-11) */
+	RSVP_PROPOSAL, /* another time (CI-21) */
+	RSVP_OUTSIDE   /* somebody else acts as if the session were theirs (CI-24) */
+};
 struct rsvp_outcome {
 	enum rsvp_effect effect;
 	bool via_alias, unverified;
@@ -67,9 +79,10 @@ struct decision {
 	enum verdict verdict;
 	int64_t margin;
 	bool delayed;
-	const char *tag;  /* one of the call's kinds, or NULL; borrowed from the call */
-	GArray *rsvps;    /* of struct rsvp_outcome, for each of message->rsvps */
-	GPtrArray *flags; /* of char * */
+	const char *partstat; /* ACT_ANSWER: what the word means; static */
+	const char *tag;      /* one of the call's kinds, or NULL; borrowed from the call */
+	GArray *rsvps;        /* of struct rsvp_outcome, for each of message->rsvps */
+	GPtrArray *flags;     /* of char * */
 };
 
 /* Everything a decision is made from. Borrowed; INBOX is NULL for the pipe, STORY and such may be

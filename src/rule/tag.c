@@ -79,6 +79,18 @@ const char *first_line_word(const struct message *message)
 	return NULL;
 }
 
+const char *answer_in_words(const struct message *message)
+{
+	static const char *const words[][2] = {
+	    {"yes", "ACCEPTED"}, {"no", "DECLINED"}, {"maybe", "TENTATIVE"}};
+	g_autofree char *line = first_line(message);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_ascii_strcasecmp(line, words[i][0]) == 0)
+			return words[i][1];
+	return NULL;
+}
+
 char *story_text(const struct message *message)
 {
 	const char *text = message->reply + strspn(message->reply, " \t\n");

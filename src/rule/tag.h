@@ -17,6 +17,10 @@ const char *story_tag(const struct call *call, const struct message *message);
  * exactly that word in any case; else NULL. */
 const char *first_line_word(const struct message *message);
 
+/* "ACCEPTED", "DECLINED" or "TENTATIVE" if the first line of the reply is exactly yes, no or maybe
+ * in any case (CI-29); else NULL. */
+const char *answer_in_words(const struct message *message);
+
 /* What counts as the story: the text without such a word above it. New. */
 char *story_text(const struct message *message);
 

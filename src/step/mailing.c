@@ -19,11 +19,6 @@ static char *reply_address(const struct mailing *mailing)
 	return post_reply_address(mailing->call, mailing->story->call_address, mailing->token);
 }
 
-/* An object that rides in a letter, with its method. */
-struct object {
-	const char *ics, *method;
-};
-
 /* Renders NAME with FACTS and posts it into the author's thread. */
 static bool post(
     struct mailing *m, const char *name, json_t *facts, const struct object *object, GError **error)
@@ -60,8 +55,7 @@ static bool post(
 	return post_letter(m->step, &letter, error);
 }
 
-/* An invitation of its own begins a thread of its own: calendars file it by its subject. */
-static bool post_apart(const struct mailing *m, const char *name, json_t *facts,
+bool mailing_post_apart(const struct mailing *m, const char *name, json_t *facts,
     const struct object *object, GError **error)
 {
 	struct mailing apart = *m;
@@ -102,7 +96,10 @@ static struct invite *new_invite(const struct mailing *m, const struct session *
 	invite->dtstamp = m->now;
 	invite->start = session->start;
 	invite->end = session->end;
+	invite->title = g_strdup(session->title);
 	invite->url = g_strdup(session->url);
+	invite->place = g_strdup(session->place);
+	invite->repeated = -1;
 	invite->partstat = g_strdup("NEEDS-ACTION");
 	invite->reply_sequence = -1;
 	return invite;
@@ -167,7 +164,7 @@ static bool post_invitation(const struct mailing *m, const struct session *sessi
 	if (ics == NULL)
 		return false;
 	json_t *facts = invite_letter_facts(m->call, session, m->story, m->now);
-	bool ok = post_apart(m, "invite", facts, &(struct object){ics, "REQUEST"}, error);
+	bool ok = mailing_post_apart(m, "invite", facts, &(struct object){ics, "REQUEST"}, error);
 	json_decref(facts);
 	return ok;
 }
@@ -179,53 +176,5 @@ bool mailing_tell(struct mailing *m, const struct topic *topic, GError **error)
 	for (guint i = 1; i < topic->sessions->len; i++)
 		if (!post_invitation(m, g_ptr_array_index(topic->sessions, i), error))
 			return false;
-	return true;
-}
-
-/* A session that the configuration no longer has is cancelled with what was last sent. */
-static struct session session_of(const struct invite *invite, const struct call *call)
-{
-	const struct session *known = call_session(call, invite->session);
-	struct session session = known == NULL ? (struct session){.name = invite->session,
-						     .title = invite->session,
-						     .url = invite->url}
-					       : *known;
-
-	session.start = invite->start;
-	session.end = invite->end;
-	return session;
-}
-
-static bool cancel(struct mailing *m, struct invite *invite, GError **error)
-{
-	struct session session = session_of(invite, m->call);
-	struct mailing to = *m;
-
-	invite->sequence++;
-	invite->last_major_seq = invite->sequence;
-	invite->dtstamp = MAX(m->now, invite->dtstamp + 1);
-	invite->cancelled = true;
-	to.to = invite->address;
-	g_autofree char *ics = invite_ics(invite, m->call, &session, "CANCEL", error);
-	if (ics == NULL || !store_update_invite(m->step->store, invite, error))
-		return false;
-	json_t *facts = invite_letter_facts(m->call, &session, m->story, m->now);
-	bool ok = post_apart(&to, "cancelled", facts, &(struct object){ics, "CANCEL"}, error);
-	json_decref(facts);
-	return ok;
-}
-
-bool mailing_cancel(struct mailing *m, GError **error)
-{
-	g_autoptr(GPtrArray) invites =
-	    store_invites(m->step->store, m->call->name, m->story->id, error);
-
-	if (invites == NULL)
-		return false;
-	for (guint i = 0; i < invites->len; i++) {
-		struct invite *invite = g_ptr_array_index(invites, i);
-		if (!invite->cancelled && invite->end > m->now && !cancel(m, invite, error))
-			return false;
-	}
 	return true;
 }

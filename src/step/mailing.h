@@ -46,6 +46,15 @@ void mailing_preview(
  */
 GPtrArray *mailing_sessions(const struct mailing *mailing, enum invite_policy policy);
 
+/* An object that rides in a letter, with its method. */
+struct object {
+	const char *ics, *method;
+};
+
+/* Posts NAME with OBJECT as the begin of a thread of its own: calendars file it by its subject. */
+bool mailing_post_apart(const struct mailing *mailing, const char *name, json_t *facts,
+    const struct object *object, GError **error);
+
 /* Cancels every invitation that hangs on the story, each with a mail of its own (CO-27). */
 bool mailing_cancel(struct mailing *mailing, GError **error);
 

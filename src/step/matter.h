@@ -46,6 +46,15 @@ bool orders_carry_out(struct matter *matter, GError **error);
 /* Asks the organizer's own address to confirm the orders of the mail. */
 bool orders_ask(struct matter *matter, GError **error);
 
+/* Keeps every event of the mail's calendar object, and applies those that count. */
+bool rsvps_write(struct matter *matter, GError **error);
+
+/* Sends the invitation again that a REFRESH asks for. */
+bool rsvps_refresh(struct matter *matter, GError **error);
+
+/* Applies an answer in words to each invitation of the story (CI-29). */
+bool rsvps_answer(struct matter *matter, GError **error);
+
 void matter_clear(struct matter *matter);
 
 #endif

@@ -1,6 +1,7 @@
 /* The rows of a decision: one function for each act. Runs inside the batch's transaction. */
 #include "step/matter.h"
 
+#include "base/address.h"
 #include "base/clean.h"
 #include "base/random.h"
 #include "rule/tag.h"
@@ -116,15 +117,33 @@ static bool write_revision(struct matter *matter, GError **error)
 	return ok;
 }
 
+/* An author who writes back about an acceptance will come, unless the first line is a word of ours.
+ */
+static bool confirms(const struct matter *matter)
+{
+	const struct mailbox *author = message_author(matter->message);
+
+	return matter->decision.act == ACT_NOTE && matter->sorting.respond && author != NULL &&
+	       *matter->message->reply != '\0' && first_line_word(matter->message) == NULL &&
+	       address_same(author->address, matter->story->address);
+}
+
 static bool write_note(struct matter *matter, GError **error)
 {
 	const struct mailbox *author = message_author(matter->message);
 
 	if (matter->story == NULL)
 		return true;
+	if (confirms(matter) && !store_confirm(matter->step->store, matter->story->id, true, error))
+		return false;
 	return store_add_note(matter->step->store, matter->story->id, matter->raw->id,
 	    matter->arrival.at, author == NULL ? NULL : author->address, matter->message->reply,
 	    error);
+}
+
+static bool write_answer(struct matter *matter, GError **error)
+{
+	return write_note(matter, error) && rsvps_answer(matter, error);
 }
 
 static bool write_restoration(struct matter *matter, GError **error)
@@ -140,40 +159,6 @@ static bool write_withdrawal(struct matter *matter, GError **error)
 	    !store_answered(matter->step->store, matter->question_token, matter->now, error))
 		return false;
 	return store_update_story(matter->step->store, matter->story, error);
-}
-
-static void apply_answer(
-    struct invite *invite, const struct rsvp *rsvp, const struct rsvp_outcome *outcome)
-{
-	g_free(invite->partstat);
-	invite->partstat = g_strdup(rsvp->partstat);
-	g_free(invite->comment);
-	invite->comment = g_strdup(rsvp->comment);
-	invite->reply_sequence = outcome->sequence;
-	invite->reply_stamped = outcome->stamped;
-	invite->via_alias = outcome->via_alias;
-	invite->unverified = outcome->unverified;
-}
-
-static bool write_rsvps(struct matter *matter, GError **error)
-{
-	struct store *store = matter->step->store;
-
-	for (guint i = 0; i < matter->decision.rsvps->len; i++) {
-		const struct rsvp *rsvp = &g_array_index(matter->message->rsvps, struct rsvp, i);
-		const struct rsvp_outcome *outcome =
-		    &g_array_index(matter->decision.rsvps, struct rsvp_outcome, i);
-		struct invite *invite = g_ptr_array_index(matter->view.invites, i);
-		if (outcome->effect == RSVP_APPLY) {
-			apply_answer(invite, rsvp, outcome);
-			if (!store_update_invite(store, invite, error))
-				return false;
-		}
-		if (!store_add_rsvp(
-			store, matter->raw->id, matter->arrival.at, rsvp, invite, outcome, error))
-			return false;
-	}
-	return true;
 }
 
 static bool write_reports(struct matter *matter, GError **error)
@@ -215,7 +200,10 @@ bool matter_write(struct matter *matter, GError **error)
 	    [ACT_ASK] = write_note,
 	    [ACT_ORDERS] = orders_carry_out,
 	    [ACT_ASK_ORDERS] = orders_ask,
-	    [ACT_RSVP] = write_rsvps,
+	    [ACT_RSVP] = rsvps_write,
+	    [ACT_CALENDAR] = rsvps_write,
+	    [ACT_REFRESH] = rsvps_refresh,
+	    [ACT_ANSWER] = write_answer,
 	    [ACT_REPORT] = write_reports,
 	    [ACT_HOLD] = write_hold,
 	};

@@ -27,6 +27,9 @@ static void *read_invite(struct row *row)
 	i->via_alias = row_number(row) != 0;
 	i->unverified = row_number(row) != 0;
 	i->comment = row_text(row);
+	i->title = row_text(row);
+	i->place = row_text(row);
+	i->repeated = row_number(row);
 	return i;
 }
 
@@ -56,12 +59,13 @@ bool store_add_invite(struct store *store, struct invite *i, GError **error)
 {
 	g_autofree char *key = address_key(i->address);
 
-	return db_number(store->db, SQL_ADD_INVITE, &i->id, error, number(i->story), text(i->call),
+	return db_number(store->db, SQL_ADD_INVITE, &i->id, error, ref(i->story), text(i->call),
 	    text(i->session), text(i->uid), text(i->address), text(key), text(i->organizer),
 	    number(i->sequence), number(i->last_major_seq), number(i->dtstamp), number(i->start),
 	    number(i->end), text(i->url), number(i->cancelled), text(i->partstat),
 	    number(i->reply_sequence), number(i->reply_stamped), number(i->via_alias),
-	    number(i->unverified), text(i->comment));
+	    number(i->unverified), text(i->comment), text_or_empty(i->title), text(i->place),
+	    number(i->repeated));
 }
 
 bool store_update_invite(struct store *store, const struct invite *i, GError **error)
@@ -70,7 +74,7 @@ bool store_update_invite(struct store *store, const struct invite *i, GError **e
 	    number(i->last_major_seq), number(i->dtstamp), number(i->start), number(i->end),
 	    text(i->url), number(i->cancelled), text(i->partstat), number(i->reply_sequence),
 	    number(i->reply_stamped), number(i->via_alias), number(i->unverified), text(i->comment),
-	    number(i->id));
+	    text_or_empty(i->title), text(i->place), number(i->repeated), number(i->id));
 }
 
 static const char *effect_word(enum rsvp_effect effect)
@@ -81,6 +85,9 @@ static const char *effect_word(enum rsvp_effect effect)
 	    [RSVP_STALE] = "stale",
 	    [RSVP_OLD_TIME] = "old time",
 	    [RSVP_IGNORED] = "ignored",
+	    [RSVP_GUEST] = "guest",
+	    [RSVP_PROPOSAL] = "proposal",
+	    [RSVP_OUTSIDE] = "outside",
 	};
 
 	return words[effect];

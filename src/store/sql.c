@@ -24,7 +24,7 @@
 #define INVITE_COLUMNS                                                                  \
 	"id, story, call, session, uid, address, organizer, sequence, last_major_seq, " \
 	"dtstamp, starts, ends, url, cancelled, partstat, reply_sequence, "             \
-	"reply_stamped, via_alias, unverified, comment "
+	"reply_stamped, via_alias, unverified, comment, title, place, repeated "
 
 #define LETTER_COLUMNS                                                                  \
 	"l.id, l.story, l.cause, l.call, l.what, l.recipient, l.sender, l.verp, "       \
@@ -98,6 +98,8 @@ const char *const sql_text[SQL_COUNT] = {
 			  "WHERE s.id = (SELECT story FROM revision WHERE mail = ?1)",
     [SQL_STORY_BY_NUMBER] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.call = ?1 AND s.number = ?2",
+    [SQL_STORY_BY_ID] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.id = ?1",
+    [SQL_CONFIRM_STORY] = "UPDATE story SET confirmed = ?1 WHERE id = ?2 AND state = 'accepted'",
     [SQL_STORIES] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 		    "WHERE (CAST(?1 AS TEXT) IS NULL OR s.call = ?1) "
 		    "AND (CAST(?2 AS TEXT) IS NULL OR s.state = ?2) "
@@ -145,13 +147,14 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ADD_INVITE] =
 	"INSERT INTO invite (story, call, session, uid, address, address_key, organizer, "
 	"sequence, last_major_seq, dtstamp, starts, ends, url, cancelled, partstat, "
-	"reply_sequence, reply_stamped, via_alias, unverified, comment) "
+	"reply_sequence, reply_stamped, via_alias, unverified, comment, title, place, repeated) "
 	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-	"?18, ?19, ?20) RETURNING id",
+	"?18, ?19, ?20, ?21, ?22, ?23) RETURNING id",
     [SQL_UPDATE_INVITE] =
 	"UPDATE invite SET sequence = ?1, last_major_seq = ?2, dtstamp = ?3, starts = ?4, "
 	"ends = ?5, url = ?6, cancelled = ?7, partstat = ?8, reply_sequence = ?9, "
-	"reply_stamped = ?10, via_alias = ?11, unverified = ?12, comment = ?13 WHERE id = ?14",
+	"reply_stamped = ?10, via_alias = ?11, unverified = ?12, comment = ?13, "
+	"title = ?14, place = ?15, repeated = ?16 WHERE id = ?17",
     [SQL_ADD_RSVP] =
 	"INSERT INTO rsvp (mail, invite, at, uid, attendee, partstat, sequence, dtstamp, "
 	"stamped, recurrence_id, sent_by, delegated_to, proposal, comment, effect, via_alias, "
@@ -214,12 +217,18 @@ const char *const sql_text[SQL_COUNT] = {
 	"ORDER BY id",
     [SQL_ODDITIES] =
 	"SELECT o.id, o.at, o.what, o.why, o.mail, o.story, o.letter FROM ("
-	"SELECT x.id AS id, x.at AS at, 'rsvp' AS what, coalesce(x.attendee, 'somebody') || "
-	"' answered ' || coalesce(x.partstat, 'nothing') || ': ' || coalesce(x.why, x.effect) AS "
-	"why, "
+	"SELECT x.id AS id, x.at AS at, 'rsvp' AS what, CASE x.effect "
+	"WHEN 'proposal' THEN coalesce(x.attendee, w.sender, 'somebody') || "
+	"' proposes another time, ' || coalesce(x.proposal, 'unnamed') || "
+	"coalesce(': ' || x.comment, '') "
+	"WHEN 'outside' THEN coalesce(w.sender, 'somebody') || ': ' || x.why "
+	"ELSE coalesce(x.attendee, 'somebody') || ' answered ' || "
+	"coalesce(x.partstat, 'nothing') || coalesce(' for ' || x.delegated_to, '') || ': ' || "
+	"coalesce(x.why, x.effect) END AS why, "
 	"x.mail AS mail, i.story AS story, NULL AS letter FROM rsvp x "
-	"LEFT JOIN invite i ON i.id = x.invite "
+	"JOIN mail w ON w.id = x.mail LEFT JOIN invite i ON i.id = x.invite "
 	"WHERE x.effect <> 'applied' OR x.via_alias = 1 OR x.unverified = 1 "
+	"OR x.delegated_to IS NOT NULL "
 	"UNION ALL SELECT p.id, p.at, 'bounce', coalesce(p.recipient, 'a letter') || ': ' || "
 	"coalesce(p.cause, p.action, 'undeliverable') || coalesce(' (' || p.status || ')', '') || "
 	"CASE WHEN p.letter IS NULL THEN ', which returns no letter of ours' ELSE '' END, "

@@ -101,6 +101,7 @@ struct story *store_story_by_token(
     struct store *store, const char *token, GError **error); /* NULL, no ERROR: unknown */
 struct story *store_story_by_mail(
     struct store *store, int64_t mail, GError **error); /* whose revision this mail is */
+struct story *store_story_by_id(struct store *store, int64_t id, GError **error);
 struct invite *store_invite_by_uid(struct store *store, const char *uid, GError **error);
 struct outgoing *store_letter_by_verp(
     struct store *store, const char *token, GError **error); /* without bytes */
@@ -121,6 +122,8 @@ bool store_add_revision(
 bool store_update_story(struct store *store, const struct story *story, GError **error);
 /* Title, text, readable and attachments of a revision, derived again (reparse). */
 bool store_update_revision(struct store *store, const struct revision *revision, GError **error);
+/* Whether the author of an accepted story said that they will come; nothing for any other state. */
+bool store_confirm(struct store *store, int64_t story, bool confirmed, GError **error);
 bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,
     const char *text, GError **error);
 bool store_add_invite(struct store *store, struct invite *invite, GError **error);

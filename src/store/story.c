@@ -195,6 +195,16 @@ struct story *store_story(struct store *store, const char *call, int64_t wanted,
 	    store->db, SQL_STORY_BY_NUMBER, read_story, error, text(call), number(wanted));
 }
 
+struct story *store_story_by_id(struct store *store, int64_t id, GError **error)
+{
+	return db_one(store->db, SQL_STORY_BY_ID, read_story, error, number(id));
+}
+
+bool store_confirm(struct store *store, int64_t story, bool confirmed, GError **error)
+{
+	return db_run(store->db, SQL_CONFIRM_STORY, error, number(confirmed), number(story));
+}
+
 GPtrArray *store_revisions(struct store *store, int64_t story, GError **error)
 {
 	return db_list(store->db, SQL_REVISIONS, read_revision, (GDestroyNotify)revision_free,

@@ -35,9 +35,9 @@ static const struct {
     {"both other, alone: by an alias",
 	{OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true}, RSVP_APPLY, true},
     {"both other, among several", {OTHER, OTHER, "ACCEPTED", NULL, 2, 2, NOW, AUTH_NEUTRAL, true},
-	RSVP_IGNORED, false},
+	RSVP_GUEST, false},
     {"both other, and authentication failed",
-	{OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_FAIL, true}, RSVP_IGNORED, false},
+	{OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_FAIL, true}, RSVP_GUEST, false},
     {"an unknown UID", {INVITED, INVITED, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, false},
 	RSVP_UNMATCHED, false},
     {"an unknown UID from elsewhere", {OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_PASS, false},
@@ -66,6 +66,7 @@ static struct invite invitation(void)
 	static char address[] = INVITED;
 
 	return (struct invite){.address = address,
+	    .end = NOW + DAY,
 	    .sequence = 3,
 	    .last_major_seq = 2,
 	    .reply_sequence = 2,

@@ -1,0 +1,26 @@
+#ifndef STEP_INVITATION_H
+#define STEP_INVITATION_H
+
+#include "step/step.h"
+
+/*
+ * Further mails about an invitation that was sent: the same UID, ORGANIZER and
+ * person for ever, a newer DTSTAMP each time (RULES CO-19 to CO-25). Inside a transaction.
+ */
+struct occasion {
+	struct step *step;
+	const struct call *call;
+	int64_t cause; /* raw id of the mail that led here, 0 if none */
+	bool counts;   /* an automatic answer, for the breaker */
+	int64_t now;   /* UTC seconds */
+};
+
+/* Sends INVITE again as it was last sent, in the letter NAME; nothing if it is cancelled or over.
+ */
+bool invitation_repeat(
+    const struct occasion *occasion, const char *name, struct invite *invite, GError **error);
+
+/* Takes INVITE back (CO-27). */
+bool invitation_cancel(const struct occasion *occasion, struct invite *invite, GError **error);
+
+#endif

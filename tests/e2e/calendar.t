@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+"""What calendars send back, and what is sent again to them; read with python3-icalendar."""
+import os
+import sys
+
+import icalendar
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from callbox import Box, Tap, mail, part  # noqa: E402
+
+tap = Tap()
+count = 0
+
+
+class Calendar:
+    """A box in which ada was invited, and everything that calendars may send to it."""
+
+    def __init__(self):
+        self.box = Box()
+        self.minute = 0
+        self.seen = 0
+        self.box.deliver(mail(), 1626682491)
+        self.minute = 0
+        self.first = self.work()[0]
+        self.event = event(self.first)
+
+    def work(self):
+        self.minute += 1
+        done = self.box.run("once", now="2021-07-19T%02d:%02d:00Z" % (9 + self.minute // 60, self.minute % 60))
+        tap.equal(done.returncode, 0, "a pass")
+        letters = self.box.letters()[self.seen:]
+        self.seen += len(letters)
+        return letters
+
+    def send(self, method, attendee="ada@example.net", sender=None, uid=None, partstat="ACCEPTED", lines="", extra="", sequence=0):
+        """A calendar mail; the letters that it caused."""
+        ics = "BEGIN:VCALENDAR\nVERSION:2.0\nMETHOD:%s\nBEGIN:VEVENT\nUID:%s\nDTSTAMP:20210719T09%02d00Z\nSEQUENCE:%d\nATTENDEE;PARTSTAT=%s:mailto:%s\n%sEND:VEVENT\nEND:VCALENDAR\n" % (
+            method, uid or self.event["UID"], self.minute, sequence, partstat, attendee, lines)
+        octets = mail(sender=sender or attendee, subject="From a calendar", message_id="<c%d-%d@example.net>" % (id(self), self.minute), body=ics, extra=extra)
+        self.box.deliver(octets.replace(b"text/plain", b"text/calendar; method=" + method.encode()), 1626686000 + self.minute)
+        return self.work()
+
+    def write(self, body, sender="ada@example.net", extra=""):
+        octets = mail(sender=sender, to=str(self.first["Reply-To"]), subject="Re: it", body=body, message_id="<w%d-%d@example.net>" % (id(self), self.minute), extra=extra)
+        self.box.deliver(octets, 1626686000 + self.minute)
+        return self.work()
+
+    def story(self):
+        return self.box.json("list")[0]
+
+    def digest(self):
+        return self.box.run("digest", "--preview", now="2021-07-19T13:00:00Z").stdout.decode()
+
+
+def event(letter):
+    return icalendar.Calendar.from_ical(part(letter, "text/calendar")).walk("VEVENT")[0]
+
+
+ours = Calendar()
+
+tap.equal(ours.send("COUNTER", partstat="TENTATIVE", lines="DTSTART:20210722T160000Z\nCOMMENT:an hour later?\n"), [], "a proposal is not answered")
+tap.equal(ours.box.sql("SELECT starts FROM invite"), [(1626966000,)], "the session stays where it is (PROVES CI-21)")
+tap.equal(ours.story()["rsvps"], {"story-time": "NEEDS-ACTION"}, "and so does the answer")
+tap.has(ours.digest(), "proposes another time, 20210722T160000Z", "the digest tells of it")
+tap.has(ours.digest(), "an hour later?", "with the comment")
+
+for method in "CANCEL", "REQUEST", "PUBLISH":
+    tap.equal(ours.send(method, sender="eve@example.com"), [], method + " from outside is not answered")
+tap.equal(ours.box.sql("SELECT cancelled, sequence FROM invite"), [(0, 0)], "and changes nothing (PROVES CI-24)")
+tap.has(ours.digest(), "eve@example.com: spoofed cancel", "but is listed")
+ours.send("REQUEST", sender="eve@example.com", uid="foreign@example.com")
+tap.has(ours.digest(), "eve@example.com: sent an invitation", "as is a stranger's own invitation")
+
+ours.send("REPLY", partstat="DELEGATED;DELEGATED-TO=\"mailto:bob@example.com\"")
+tap.equal(ours.story()["rsvps"], {"story-time": "DELEGATED"}, "who delegates is marked (PROVES CI-23)")
+tap.equal(ours.box.sql("SELECT count(*) FROM invite"), [(1,)], "the delegate is not invited")
+tap.has(ours.digest(), "for bob@example.com", "and stands in the digest as text")
+
+again = Calendar()
+letters = again.send("REFRESH")
+tap.equal([str(m["To"]) for m in letters], ["ada@example.net"], "REFRESH sends the invitation again (PROVES CI-22)")
+tap.equal(event(letters[0])["SEQUENCE"], again.event["SEQUENCE"], "with the same SEQUENCE")
+tap.equal(str(event(letters[0])["UID"]), str(again.event["UID"]), "and UID")
+tap.ok(event(letters[0])["DTSTAMP"].dt > again.event["DTSTAMP"].dt, "and a newer DTSTAMP (PROVES CO-22)")
+tap.lacks(part(letters[0], "text/calendar"), "BEGIN:VALARM", "and no alarm (PROVES CO-28)")
+tap.equal(again.send("REFRESH", sender="eve@example.com", attendee="eve@example.com"), [], "a stranger's REFRESH is not answered")
+tap.equal(again.send("REFRESH", sender="eve@example.com"), [], "nor one that names the invited person")
+tap.equal(again.send("REFRESH", uid="unknown@example.com"), [], "nor one for an unknown UID")
+tap.equal(again.send("REFRESH", extra="Auto-Submitted: auto-generated\r\n"), [], "nor an automatic one")
+tap.equal(sum(len(again.send("REFRESH")) for _ in range(6)), 1, "and the breaker ends it: 3 answers a day with the receipt")
+
+older = Calendar()
+older.box.sql("UPDATE invite SET sequence = 3, last_major_seq = 2")
+letters = older.send("REPLY", sequence=1)
+tap.equal([event(m)["SEQUENCE"] for m in letters], [3], "an answer to an older time gets the current one (PROVES CI-15)")
+tap.equal(letters[0]["Auto-Submitted"], "auto-generated", "as an update, not an answer")
+tap.equal(older.story()["rsvps"], {"story-time": "NEEDS-ACTION"}, "the answer does not count")
+tap.equal(older.send("REPLY", sequence=0), [], "once")
+older.send("REPLY", sequence=2)
+tap.equal(older.story()["rsvps"], {"story-time": "ACCEPTED"}, "one since the last move counts")
+
+words = Calendar()
+tap.equal(words.write("maybe\n"), [], "an answer in words is not answered")
+tap.equal(words.story()["rsvps"], {"story-time": "TENTATIVE"}, "but counts (PROVES CI-29)")
+words.write("No\n\nsorry\n")
+tap.equal(words.story()["rsvps"], {"story-time": "DECLINED"}, "in any case of letters")
+words.write("yes, with pleasure\n")
+words.write("> yes\n")
+words.write("yes\n", sender="eve@example.com")
+words.write("yes\n", extra="Auto-Submitted: auto-replied\r\n")
+words.write("yes\n", extra="List-Id: <x.example.com>\r\n")
+tap.equal(words.story()["rsvps"], {"story-time": "DECLINED"}, "not with more words, quoted, from others, machines or lists")
+
+coming = Calendar()
+coming.box.run("accept", "1", now="2021-07-19T09:10:00Z")
+coming.work()
+tap.equal(coming.story()["confirmed"], False, "an accepted story is not yet confirmed")
+coming.send("REPLY")
+tap.equal(coming.story()["confirmed"], True, "an acceptance in the calendar confirms it")
+tap.has(coming.box.run("show", "1").stdout.decode(), "confirmed", "which is shown")
+coming.send("REPLY", partstat="DECLINED")
+tap.equal(coming.story()["confirmed"], False, "a later no takes that back")
+coming.write("I will be there.\n")
+tap.equal(coming.story()["confirmed"], True, "and so does a line of the author's own")
+
+gone = Calendar()
+gone.box.run("decline", "1", now="2021-07-19T09:10:00Z")
+gone.work()
+gone.send("REPLY")
+tap.equal(gone.box.sql("SELECT partstat, cancelled FROM invite"), [("NEEDS-ACTION", 1)], "an answer after the end is kept without effect (PROVES CI-30)")
+tap.equal(gone.box.sql("SELECT effect FROM rsvp"), [("ignored",)], "and stored")
