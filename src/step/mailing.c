@@ -46,7 +46,7 @@ static bool post(
 		.in_reply_to = m->parent,
 		.references = m->references,
 		.own_last = own_last,
-		.answer = m->counts,
+		.answer = m->counts && !m->apart,
 		.text = text,
 		.html = html,
 		.ics = object->ics,
@@ -61,6 +61,7 @@ bool mailing_post_apart(const struct mailing *m, const char *name, json_t *facts
 	struct mailing apart = *m;
 
 	apart.parent = apart.references = NULL;
+	apart.apart = true;
 	return post(&apart, name, facts, object, error);
 }
 
