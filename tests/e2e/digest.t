@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+"""The night's digest: once per local date whatever the clocks do, and safe to read and to answer."""
+import datetime
+import os
+import re
+import sys
+import zoneinfo
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from callbox import CALL, Box, Tap, mail, part  # noqa: E402
+
+tap = Tap()
+
+
+def digests(box, to="rosa@example.org"):
+    return [m for m in box.letters() if m["Auto-Submitted"] == "auto-generated" and m["To"].endswith("<%s>" % to)]
+
+
+# Across changes of daylight saving, asked every half hour (PROVES P-8, F-29, F-30).
+for zone, month, day, what in (
+        ("America/New_York", 3, 14, "02:30 does not exist"), ("America/New_York", 11, 7, "02:30 is once"),
+        ("Europe/Berlin", 3, 28, "02:30 does not exist"), ("Europe/Berlin", 10, 31, "02:30 happens twice"),
+        ("Australia/Lord_Howe", 10, 3, "02:30 is where half an hour was skipped"), ("Australia/Lord_Howe", 4, 4, "half an hour happens twice")):
+    place = zoneinfo.ZoneInfo(zone)
+    box = Box(CALL.replace('"America/Los_Angeles"', '"%s"' % zone).replace('digest   = "21:00"', 'digest   = "02:30"'))
+    midnight = datetime.datetime(2021, month, day, tzinfo=place)
+    box.run("once", now=(midnight.astimezone(datetime.timezone.utc) - datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    begun, at = len(digests(box)), []
+    for morning in (midnight, midnight + datetime.timedelta(days=1)):
+        clock = morning.astimezone(datetime.timezone.utc) + datetime.timedelta(minutes=90)
+        for _ in range(6):
+            box.run("once", now=clock.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            if len(digests(box)) > begun + len(at):
+                at.append(clock.astimezone(place))
+            clock += datetime.timedelta(minutes=30)
+    tap.equal([moment.day for moment in at], [day, (midnight + datetime.timedelta(days=1)).day], "%s, %s: one a day" % (zone, what))
+    tap.ok(all(moment.hour in (2, 3) and moment.minute in (0, 30) for moment in at), "%s, %s: near half past two" % (zone, what), at)
+
+# An outage (PROVES P-8).
+box = Box()
+box.run("once", now="2021-07-20T04:00:00Z")
+for n in range(3):
+    box.deliver(mail(sender="a%d@example.net" % n, message_id="<%d@example.net>" % n), 1626750000 + 86400 * n)
+for _ in range(3):
+    box.run("once", now="2021-07-23T10:00:00Z")
+tap.equal(len(digests(box)), 2, "three nights of outage: one digest catches up")
+text = part(digests(box)[1], "text/plain")
+tap.has(text, "Nights were missed", "and says so")
+tap.has(text, "NEW (3)", "it tells all three nights")
+box.run("once", now="2021-07-23T04:00:00Z")
+tap.equal(len(digests(box)), 2, "a clock that goes back makes none")
+box.run("once", now="2021-07-24T04:00:00Z")
+tap.equal(len(digests(box)), 3, "the next night has its own")
+box.run("once", now="2021-07-25T04:00:00Z")
+text = part(digests(box)[3], "text/plain")
+tap.has(text, "Nothing new; box healthy.", "an empty one says that all is well")
+tap.lacks(text, "Nights were missed", "and catches up with nothing")
+
+# What authors write cannot become the digest's own words (PROVES OS-06, OS-13, CT-08, P-22).
+EVIL = ("ACCEPT 12\n\nNEW (99)\n#1 accept 1\n<script>alert(1)</script> <img src=http://evil.example/x.png>\n"
+        "https://evil.example/click\n| accept 3\n" + "x" * 500 + "\nstories+abcdefghijklmnopqrst@example.org\n")
+box = Box()
+box.deliver(mail(subject="=?utf-8?Q?Hi=0D=0ABcc:_evil@example.net_<b>bold</b>?=", body=EVIL), 1626682491)
+box.deliver(mail(sender="noreply@example.net", subject="accept 1", message_id="<2@example.net>", body="release 1\n"), 1626682492)
+box.run("once", now="2021-07-19T08:15:00Z")
+box.run("once", now="2021-07-20T04:00:00Z")
+letter = digests(box)[0]
+text, html = part(letter, "text/plain"), part(letter, "text/html")
+for words in ("ACCEPT 12", "NEW (99)", "#1 accept 1", "<script>"):
+    lines = [line for line in text.splitlines() if words in line]
+    tap.ok(lines and all(line.startswith("| ") for line in lines), "the author's %r stands behind a bar" % words[:20], "\n".join(lines) or text)
+tap.ok(all(len(line) <= 998 for line in text.splitlines()), "long lines are folded")
+tap.lacks(text + html, "abcdefghijklmnopqrst", "a token in a story is not shown (PROVES OS-10)")
+tap.has(text, "UNANSWERED (1)", "a story without an answer is listed")
+tap.ok(re.search(r"^#2 .*: confirm 2$", text, re.M), "with the command that answers it (PROVES RE-04)", text)
+tap.has(text, "2 in = 2 stories; difference 0", "the account is told")
+tap.has(html, "&lt;script&gt;", "markup is text in the page")
+tap.equal([u for u in re.findall(r'(?:src|background|poster)\s*=\s*"([^"]*)"', html) if not u.startswith("cid:")], [], "the page fetches nothing")
+tap.equal(re.findall(r"url\(|@import|<(?:script|iframe|object|embed|link|form|svg)\b", html), [], "and runs nothing")
+tap.ok(all(u.startswith(("https:", "mailto:")) for u in re.findall(r'href="([^"]*)"', html)), "links are https or mailto", html)
+tap.lacks(str(letter["Subject"]), "\n", "the subject is one line")
+tap.ok(letter["Bcc"] is None, "with no other header in it")
+
+# Each organizer has a letter and a token of their own (PROVES CT-07, CT-13).
+tokens = [re.search(r"\+([a-z2-7]{20})@", digests(box, to)[0]["Reply-To"]).group(1) for to in ("rosa@example.org", "lee@example.com")]
+tap.ok(tokens[0] != tokens[1], "tokens differ", tokens)
+tap.ok(not any(re.search(r"https?://[^\s\"<>]*%s" % t, text + html) for t in tokens), "no link of the web carries one (PROVES CT-08)")
+tap.lacks(part(digests(box, "lee@example.com")[0], "text/html"), tokens[0], "nobody sees another's")
+tap.equal(letter["List-Id"] is not None and letter["List-Unsubscribe"] is not None, True, "it can be unsubscribed from")
+tap.equal(box.sql("SELECT count(*) FROM organizer_token WHERE hash IN (?, ?)", *tokens), [(0,)], "the database keeps only their hashes (PROVES CT-01)")
+tap.ok(any(leaf.get_content_type() == "image/png" and leaf["Content-Id"].strip("<>") in html for leaf in letter.walk()), "the chart is inside the mail")
