@@ -21,8 +21,18 @@ static const struct {
 	    "x-unix;", "command failed", "local delivery failed"}},
     {"filtered", false,
 	{"in reply to end of data", "after end of data", "in response to the data",
-	    "this user doesn't have", "rejected by recipient", "user reject", "user refuse"}},
-    {"blocked", false, {"my name was rejected"}},
+	    "this user doesn't have", "rejected by recipient", "user reject", "user refuse",
+	    "recipient preferences", "may not exist", "not accepting any mail",
+	    "recipient id refuse", "blocked by the recipient", "by the recipient's"}},
+    {"blocked", false,
+	{"my name was rejected", "too many invalid", "helo command", "helo/ehlo", ": helo",
+	    ": ehlo", "client host rejected", "reverse dns", "ptr record", "reverse hostname",
+	    "was blocked, ", "has been blocked by"}},
+    {"sender rejected", false,
+	{"sender address rejected", "sender verify", "sender verification", "sender domain",
+	    "domain of sender", "verification failed for", "address of sender", "invalid sender",
+	    "unknown sender", "sender unknown", "sender's domain", "sender does not exist",
+	    "your domain does not", "sending domain"}},
     {"mailbox full", false,
 	{"mailbox full", "mailbox is full", "mail box full", "mailfolder is full", "over quota",
 	    "overquota", "quota exceed", "exceeded quota", "exceeds quota", "exceeded the quota",
@@ -44,7 +54,7 @@ static const struct {
 	    "insufficient space", "mail system full", "requested mail action aborted: exceeded"}},
     {"moved", true,
 	{"user has moved", "has been replaced by", "recipient has moved", "address has changed",
-	    "address changed"}},
+	    "address changed", "account has been moved", "no longer at this address"}},
     {"suspended", false,
 	{"suspended", "account disabled", "account is disabled", "has been disabled", "is disabled",
 	    "disabled recipient", "disabled or discontinued", "user is inactive",
@@ -75,8 +85,23 @@ static const struct {
 	    "email address was not found", "address not found", "not present in directory",
 	    "couldn't be found", "could not be found", "wasn't found", "unknown virtual",
 	    "addr.notfound", "no existe", "unbekannt", "not known at this site"}},
+    {"user unknown", true,
+	{"account not found", "account is invalid", "cannot find your mailbox", "mailbox invalid",
+	    "mailbox is not valid", "no mailbox found", "account unavailable", "not a known user",
+	    "not a valid recipient", "no valid recipients for", "recipient is not accepted",
+	    "recipient is not local", "badrcptto", "undeliverable address", "unknown e-mail",
+	    "unknown email", "missing home directory", "user not active", "user not known",
+	    "username unknown", "not exist", "n't exist", "nosuchuser", "no longer exist",
+	    "user not local", "#5.1.0 address rejected", "users unknown", "unknown users"}},
+    {"user unknown", true,
+	{"inconnu", "desconocid", "desconhecid", "no encontrad", "sconosciut", "inesistente",
+	    "não existe", "nao existe", "não encontrad", "n'existe pas", "existiert nicht",
+	    "nicht bekannt", "nicht gefunden", "onbekend", "bestaat niet", "nieznany",
+	    "nie istnieje", "не существует", "не найден", "неизвестный", "존재하지 않", "不存在",
+	    "无此用户", "查無", "存在しません", "見つかりません", "宛先不明", "宛先がありません"}},
     {"host unknown", true,
-	{"host unknown", "unknown host", "host not found", "domain not found", "no such domain",
+	{"host unknown", "unknown host", "host not found", "domain not found",
+	    "domain name not found", "no such domain", "no mx or a record", "no mx record",
 	    "domain does not", "no such host", "name or service not known", "nxdomain",
 	    "unrouteable mail domain", "unrouteable domain", "couldn't find any host",
 	    "domain must exist", "domain is not", "illegal host", "invalid domain",
@@ -100,10 +125,9 @@ static const struct {
 	{"too many connections", "too many recipients", "rate limit", "throttl", "too many",
 	    "too fast", "blocked", "blacklist", "black list", "blocklist", "block list", "denylist",
 	    "rbl", "spamhaus", "dnsbl", "reputation", "reverse dns", "ptr record", "ptr for",
-	    "client host", "access denied", "connection rejected", "bad helo",
-	    "helo command rejected", "your ip", "ip address", "banned", "spamcop",
-	    "barracudacentral", "not allowed to send", "service refused", "service unavailable",
-	    "not accept mail from", "refused to talk"}},
+	    "client host", "access denied", "connection rejected", "bad helo", "your ip",
+	    "ip address", "banned", "spamcop", "barracudacentral", "not allowed to send",
+	    "service refused", "service unavailable", "not accept mail from", "refused to talk"}},
     {"spam", false,
 	{"spam", "junk mail", "unsolicited", "bulk mail", "bulk email", "content filter",
 	    "message content rejected", "message contained unsafe", "virus", "malware",
@@ -120,6 +144,7 @@ static const struct {
 	    "timed out", "timeout", "lookup failure", "lookup fail", "name server", "dns error",
 	    "connection dropped", "connect to", "could not connect", "unable to connect",
 	    "not responding", "no response", "connection reset", "broken pipe", "tls"}},
+    {"user unknown", true, {"mailbox unavailable", "mailbox is unavailable"}},
     {"policy", false,
 	{"policy", "security", "prohibited", "violation", "administrat", "restricted",
 	    "not permitted", "not authorized", "rejected", "refused", "denied", "not accepted",
@@ -165,8 +190,7 @@ static const struct {
 static const char *const passing[] = {"temporar", "try again", "will retry", "will be retried",
     "will keep trying", "will continue", "still trying", "not yet been delivered", "delayed",
     "is deferred", "deferred:", "no action is required", "do not need to resend",
-    "warning message only", "persistent transient", "retrying", "connection timed out",
-    "connection refused", "lookup failure", "could not be contacted"};
+    "warning message only", "persistent transient", "retrying"};
 
 static bool has_phrase(const char *words, const char *const *phrases, gsize count)
 {
@@ -239,7 +263,7 @@ static bool is_general(const char *status)
 	return *status == '\0' || strcmp(status + 1, ".0.0") == 0;
 }
 
-static void judge_cause(struct failure *failure, const char *words)
+static void judge_words(struct failure *failure, const char *words)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(causes); i++)
 		if (has_phrase(words, causes[i].phrases, PHRASES)) {
@@ -247,6 +271,10 @@ static void judge_cause(struct failure *failure, const char *words)
 			failure->dead = causes[i].dead;
 			return;
 		}
+}
+
+static void judge_code(struct failure *failure)
+{
 	for (gsize i = 0; failure->status[0] != '\0' && i < G_N_ELEMENTS(codes); i++) {
 		const char *code = codes[i].code, *own = failure->status + 1;
 		if (g_str_has_suffix(code, ".") ? g_str_has_prefix(own, code)
@@ -256,6 +284,15 @@ static void judge_cause(struct failure *failure, const char *words)
 			return;
 		}
 	}
+}
+
+/* "Rejected" is said of everything, so a code about the address says more. */
+static void judge_cause(struct failure *failure, const char *words)
+{
+	judge_words(failure, words);
+	if (failure->cause == NULL ||
+	    (strcmp(failure->cause, "policy") == 0 && g_str_has_prefix(failure->status + 1, ".1.")))
+		judge_code(failure);
 }
 
 bool sounds_permanent(const char *words)

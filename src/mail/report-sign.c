@@ -128,12 +128,24 @@ static bool has_any(const char *lower, const char *const *words, gsize count)
 	return false;
 }
 
-/* A leading banner of dashes is part of a boundary only when written in the table. */
+/* "received: " and the like, a name of one word with its colon. */
+static bool is_field(const char *text)
+{
+	gsize length = strcspn(text, ": \t\n");
+
+	return text[length] == ':';
+}
+
+/* A leading banner of dashes is part of a boundary only when written in the table. A header field
+ * that is set in is told about, not returned. */
 static bool starts_returned(const char *line)
 {
 	g_autofree char *lower = g_ascii_strdown(line, 80);
 	const char *text = lower + strspn(lower, " \t>|");
 	const char *bare = text + strspn(text, "-=_* ");
+
+	if (text > lower && text == lower + strspn(lower, " \t") && is_field(text))
+		return false;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(boundaries); i++) {
 		const char *banner = boundaries[i] + strspn(boundaries[i], "-* ");

@@ -25,6 +25,7 @@ struct words {
 	guint count;
 	GArray *mentions; /* of struct mention */
 	char **own;
+	guint named; /* how many recipients the notice is about */
 };
 
 /* What may stand before an address that the line is about. */
@@ -149,6 +150,8 @@ static void read_mentions(struct words *w)
 		if (strchr(w->lines[i], '@') == NULL || read_start(w, i))
 			continue;
 		g_autofree char *lower = g_ascii_strdown(w->lines[i], -1);
+		if (g_str_has_prefix(skip_bullets(lower), "original address:"))
+			continue;
 		if (!read_label(w, i, lower))
 			read_dialogue(w, i, lower);
 	}
@@ -210,16 +213,25 @@ static bool is_transcript(const char *line)
 	return false;
 }
 
-/* The lines from FIRST up to the next recipient, a transcript, or the end of an explanation. */
+static gsize indentation(const char *line)
+{
+	return strspn(line, " \t");
+}
+
+/* The lines from FIRST up to the next recipient, a transcript, or the end of an explanation; one
+ * that is set in ends where the margin comes back. */
 static char *segment(const struct words *w, guint first, guint stop)
 {
 	GString *text = g_string_new(NULL);
-	bool explained = false;
+	bool explained = false, inset = false;
+	gsize margin = first < w->count ? indentation(w->lines[first]) : 0;
 
 	for (guint i = first; i < stop && i < w->count && i < first + SEGMENT_LINES; i++) {
 		bool blank = w->lines[i][strspn(w->lines[i], " \t")] == '\0';
-		if (i > first && (is_transcript(w->lines[i]) || (blank && explained)))
+		if (i > first && (is_transcript(w->lines[i]) || (blank && explained) ||
+				     (inset && !blank && indentation(w->lines[i]) <= margin)))
 			break;
+		inset = inset || (i > first && !blank && indentation(w->lines[i]) > margin);
 		g_string_append_printf(text, "%s ", w->lines[i]);
 		explained = explained || (i > first ? !blank : strchr(w->lines[i], ' ') != NULL);
 	}
@@ -243,7 +255,8 @@ static char *lines_about(const struct words *w, const char *address)
 	return g_string_free(text, FALSE);
 }
 
-/* The first of the candidates that explains something, and what it explains. */
+/* The first of the candidates that explains something, and what it explains. What the whole
+ * notice says of one of several recipients counts only for those of whom nothing else is said. */
 static struct report explain(
     const struct words *w, const char *address, guint first, guint stop, const char *whole)
 {
@@ -255,12 +268,11 @@ static struct report explain(
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
 		failure = failure_read(NULL, texts[i]);
-		if (i == 0 || (!best.coded && failure.coded) ||
-		    (best.cause == NULL && failure.cause != NULL && !best.coded)) {
+		if (i == 0 || failure.coded || (best.cause == NULL && failure.cause != NULL)) {
 			best = failure;
 			diagnostic = texts[i];
 		}
-		if (best.coded)
+		if (best.coded || (best.cause != NULL && w->named > 1))
 			break;
 	}
 	if (!best.coded)
@@ -336,6 +348,7 @@ void report_from_words(GArray *reports, const struct notice *notice, char **own)
 	g_array_set_clear_func(w.mentions, (GDestroyNotify)mention_clear);
 	read_mentions(&w);
 	g_autoptr(GPtrArray) found = choose(&w, returned_to);
+	w.named = failed->len > 0 ? failed->len : MAX(found->len, returned_to->len);
 	if (failed->len > 0)
 		report_addresses(reports, &w, failed, whole);
 	else if (found->len > 0)

@@ -34,6 +34,21 @@ static const struct {
     {"no code and words of patience", NULL, "delivery has been delayed", "", NULL, false, false},
     {"qmail's code in brackets", NULL, "Sorry, no mailbox here by that name. (#5.1.1)", "5.1.1",
 	"user unknown", true, true},
+    {"an unknown sender is no dead address", NULL,
+	"550 Sender address rejected: User unknown in virtual mailbox table", "5.0.0",
+	"sender rejected", true, false},
+    {"nor is a greeting that was not liked", NULL, "501 5.5.4 Invalid domain name: HELO", "5.5.4",
+	"blocked", true, false},
+    {"nor are too many wrong guesses", NULL, "550 too many invalid recipients", "5.0.0", "blocked",
+	true, false},
+    {"a mere rejection leaves the word to the code", NULL, "550 #5.1.0 Address refused.", "5.1.0",
+	"user unknown", true, true},
+    {"an unknown user in French", NULL, "550 utilisateur inconnu", "5.0.0", "user unknown", true,
+	true},
+    {"an unknown user in Japanese", NULL, "550 存在しません", "5.0.0", "user unknown", true, true},
+    {"a refused connection is final when nothing says otherwise", NULL, "Connection refused", "",
+	"network", true, false},
+    {"perhaps is not certainly", NULL, "the group may not exist", "", "filtered", true, false},
     {"nothing at all", NULL, NULL, "", NULL, true, false},
     {"a status that is none", "huh", "", "", NULL, true, false},
     {"a long number is no status", "5.1.1111", "", "", NULL, true, false},
@@ -135,6 +150,15 @@ static const struct {
 	"ada@example.net delayed -"},
     {"one address twice is one recipient", NULL, NULL,
 	"<ada@example.net>:\nno\n\n<ADA@example.net>:\nno\n", "ada@example.net failed -"},
+    {"each of several with words and no code of its own", NULL, NULL,
+	"failed:\n\n  ada@example.net\n    Unrouteable address\n  bob@example.net\n    550 5.2.2 "
+	"full\n  pipe to |/bin/procmail\n    of carl@example.net\n",
+	"ada@example.net failed - dead, bob@example.net failed 5.2.2"},
+    {"a header that is told about is not the returned mail", NULL, NULL,
+	"about your mail:\n\n  Return-path: <sender@example.org>\n  Subject: hi\n\n"
+	"  Recipient address: ada@example.net\n  Original address: alias@example.net\n"
+	"  Reason: Over quota\n",
+	"ada@example.net failed -"},
     {"nobody", NULL, NULL, "It failed.\n", ""},
 };
 
