@@ -57,10 +57,27 @@ static char *item_name(const struct item *item)
 	return *name ? g_steal_pointer(&name) : NULL;
 }
 
+/* What is left of RAW without doubled brackets, quotes around the whole and a route (RFC 5322 4.4).
+ */
+static const char *bare_address(char *raw)
+{
+	gsize length = strlen(raw);
+	const char *route = *raw == '@' ? strrchr(raw, ':') : NULL;
+
+	if (route != NULL)
+		return route + 1;
+	if (length > 2 && raw[0] == '\'' && raw[length - 1] == '\'') {
+		raw[length - 1] = '\0';
+		return raw + 1;
+	}
+	return raw + strspn(raw, "<");
+}
+
 static void item_end(struct mailboxes *boxes, struct item *item)
 {
 	g_strstrip(item->words->str);
-	const char *raw = item->has_angle ? g_strstrip(item->angle->str) : item->words->str;
+	const char *raw =
+	    item->has_angle ? bare_address(g_strstrip(item->angle->str)) : item->words->str;
 	if (*raw || item->has_angle) {
 		bool good = !item->malformed && is_single(raw);
 		g_autofree char *address = good ? address_normal(raw) : NULL;
@@ -131,7 +148,7 @@ static bool comma_in_name(const struct item *item, const char *p)
 
 static void add_octet(struct item *item, char c)
 {
-	item->malformed |= item->has_angle && !g_ascii_isspace(c);
+	item->malformed |= item->has_angle && c != '>' && !g_ascii_isspace(c);
 	g_string_append_c(item->words, c);
 	g_string_append_c(item->phrase, c);
 }
@@ -176,7 +193,7 @@ static const char *word_end(const char *p)
 	return end ? end + 2 : p;
 }
 
-void mailboxes_read(struct mailboxes *boxes, const char *raw)
+static void read_items(struct mailboxes *boxes, const char *raw)
 {
 	struct item item = {.words = g_string_new(NULL),
 	    .phrase = g_string_new(NULL),
@@ -195,4 +212,28 @@ void mailboxes_read(struct mailboxes *boxes, const char *raw)
 	g_string_free(item.phrase, TRUE);
 	g_string_free(item.angle, TRUE);
 	g_string_free(item.comment, TRUE);
+}
+
+/* A field that is none as it stands may have been encoded as a whole, brackets and all. */
+void mailboxes_read(struct mailboxes *boxes, const char *raw)
+{
+	struct mailboxes plain = {
+	    .list = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free)};
+	struct mailboxes decoded = {
+	    .list = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free)};
+
+	read_items(&plain, raw);
+	if (plain.malformed && strstr(raw, "=?") != NULL) {
+		g_autofree char *text = header_decode(raw);
+		read_items(&decoded, text);
+	}
+	bool use = decoded.list->len > 0 && !decoded.malformed;
+	boxes->malformed |= !use && plain.malformed;
+	boxes->group |= plain.group || (use && decoded.group);
+	if (use)
+		g_ptr_array_set_size(plain.list, 0);
+	else
+		g_ptr_array_set_size(decoded.list, 0);
+	g_ptr_array_extend_and_steal(boxes->list, plain.list);
+	g_ptr_array_extend_and_steal(boxes->list, decoded.list);
 }

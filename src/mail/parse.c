@@ -6,6 +6,7 @@
 
 #include "mail/limits.h"
 #include "mail/part.h"
+#include "mail/repair.h"
 #include "mail/text.h"
 
 #include <jansson.h>
@@ -31,9 +32,10 @@ static GMimeMessage *construct(GByteArray *borrowed)
 	return mime;
 }
 
-static void read_all(struct message *message, GMimeMessage *mime)
+static void read_all(struct message *message, GMimeMessage *mime, const GByteArray *octets)
 {
 	header_read(message, mime);
+	repair_root(mime, (const char *)octets->data, octets->len);
 	report_read(message, mime);
 	calendar_read(message, mime);
 	body_read(message, mime);
@@ -50,8 +52,20 @@ static void note_cuts(struct message *message, const struct limits *limits)
 		hold(message, "more than 200 parts and no text among the first 200");
 }
 
+/* Blank lines above the header, which some gateways leave there. */
+static size_t blank_lines(const unsigned char *bytes, size_t length)
+{
+	size_t blank = 0;
+	while (blank < length && (bytes[blank] == '\r' || bytes[blank] == '\n'))
+		blank++;
+	return blank;
+}
+
 struct message *parse_mail(const unsigned char *bytes, size_t length)
 {
+	size_t blank = blank_lines(bytes, length);
+	bytes += blank;
+	length -= blank;
 	struct message *message = message_new();
 	struct limits limits;
 	limits_check(&limits, bytes, length);
@@ -65,7 +79,7 @@ struct message *parse_mail(const unsigned char *bytes, size_t length)
 		hold(message, "it cannot be read as a mail");
 		return message;
 	}
-	read_all(message, mime);
+	read_all(message, mime, &borrowed);
 	note_cuts(message, &limits);
 	g_object_unref(mime);
 	return message;

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { PART_TEXT_OCTETS = 1 << 20 };
+enum { PART_TEXT_OCTETS = 1 << 20, HEAD_OCTETS = 1024 };
 
 /* GMime calls a type that it cannot read "application/octet-stream"; it is text (RFC 2045 section
  * 5.2). */
@@ -87,6 +87,20 @@ static char *unix_lines(char *text)
 	return text;
 }
 
+/* The charset that an HTML page names in its first kilobyte; new, or NULL. */
+static char *html_charset(const GByteArray *octets)
+{
+	g_autofree char *head =
+	    g_ascii_strdown((const char *)octets->data, MIN(octets->len, HEAD_OCTETS));
+	const char *at = strstr(head, "charset=");
+	if (!at)
+		return NULL;
+	at += strlen("charset=");
+	at += strspn(at, "\"' ");
+	gsize length = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789-_:.");
+	return length > 0 && length < 40 ? g_strndup(at, length) : NULL;
+}
+
 char *part_text(struct message *message, GMimePart *part)
 {
 	bool cut, guessed, bad;
@@ -95,6 +109,12 @@ char *part_text(struct message *message, GMimePart *part)
 		return g_strdup("");
 	const char *charset =
 	    g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
+	g_autofree char *inside =
+	    !charset && octets->len > 0 && part_is(GMIME_OBJECT(part), "text", "html")
+		? html_charset(octets)
+		: NULL;
+	if (inside)
+		charset = inside;
 	char *text =
 	    charset_decode((const char *)octets->data, octets->len, charset, &guessed, &bad);
 	if (cut)

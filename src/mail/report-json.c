@@ -13,7 +13,8 @@ static json_t *load(const char *text)
 	const char *start = strchr(text, '{');
 	g_autofree char *joined = NULL;
 
-	if (start == NULL || strstr(text, "\"bouncedRecipients\"") == NULL)
+	if (start == NULL || (strstr(text, "\"bouncedRecipients\"") == NULL &&
+				 strstr(text, "\"notificationType\"") == NULL))
 		return NULL;
 	joined = g_strdup(start);
 	char *to = joined;
@@ -39,6 +40,19 @@ static void add_recipient(GArray *reports, const json_t *recipient, const char *
 	failure.dead = failure.dead && failure.permanent;
 	struct report report = report_make(address, "failed", words, &failure);
 	g_array_append_val(reports, report);
+}
+
+enum report_kind json_report_kind(const char *text)
+{
+	bool nothing_else = text[strspn(text, " \t\n")] == '{';
+	json_t *root = nothing_else ? load(text) : NULL;
+	const char *type = json_string_value(json_object_get(root, "notificationType"));
+	enum report_kind kind = g_strcmp0(type, "Complaint") == 0  ? REPORT_FEEDBACK
+				: g_strcmp0(type, "Delivery") == 0 ? REPORT_DELIVERED
+								   : REPORT_NONE;
+
+	json_decref(root);
+	return kind;
 }
 
 void report_from_json(GArray *reports, const char *text)

@@ -199,6 +199,8 @@ static void read_kind(struct message *message, const struct notice *notice)
 		message->report_kind = REPORT_FEEDBACK;
 	else if (notice->is_receipt)
 		message->report_kind = REPORT_RECEIPT;
+	else if ((message->report_kind = json_report_kind(notice->text)) != REPORT_NONE)
+		return;
 	else if (notice->is_dsn || is_failure_notice(message, notice))
 		read_delivery(message, notice);
 	if (message->report_kind != REPORT_NONE && notice->returned != NULL)

@@ -51,6 +51,10 @@ char *field_value(const char *fields, const char *name);
 /* Reports for each group of FIELDS (RFC 3464, decoded, \n line ends), added to REPORTS. */
 void report_from_fields(GArray *reports, const char *fields);
 
+/* REPORT_FEEDBACK or REPORT_DELIVERED if TEXT is such a notification of Amazon SES in JSON, else
+ * REPORT_NONE. */
+enum report_kind json_report_kind(const char *text);
+
 /* Reports for the recipients of an Amazon SES notification in JSON, added to REPORTS. */
 void report_from_json(GArray *reports, const char *text);
 

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+enum { WORD_MAX = 8192 }; /* some senders write a whole subject as one word, folded or not */
+
 /* The octets of a run of encoded words of one charset, not yet converted. */
 struct run {
 	GString *out;
@@ -34,6 +36,8 @@ static void decode_quoted(GByteArray *octets, const char *text, gsize length)
 {
 	for (gsize i = 0; i < length; i++) {
 		guint8 octet = text[i] == '_' ? ' ' : text[i];
+		if (octet == '\r' || octet == '\n')
+			continue;
 		if (text[i] == '=' && i + 2 < length && g_ascii_isxdigit(text[i + 1]) &&
 		    g_ascii_isxdigit(text[i + 2])) {
 			octet = g_ascii_xdigit_value(text[i + 1]) * 16 +
@@ -50,6 +54,8 @@ static void decode_base64(GByteArray *octets, const char *text, gsize length)
 	guint save = 0;
 	g_autofree guchar *bytes = g_malloc(length / 4 * 3 + 6);
 	gsize got = g_base64_decode_step(text, length, bytes, &state, &save);
+	if (state >= 2) /* the padding was left out */
+		got += g_base64_decode_step("==", 4 - state, bytes + got, &state, &save);
 	g_byte_array_append(octets, bytes, got);
 }
 
@@ -72,11 +78,12 @@ static bool word_at(struct word *word, const char *p)
 		return false;
 	word->base64 = g_ascii_tolower(mark[1]) == 'b';
 	word->text = mark + 3;
-	word->length = strcspn(word->text, "?\r\n");
-	while (word->text[word->length] == '?' && word->text[word->length + 1] != '=')
-		word->length += 1 + strcspn(word->text + word->length + 1, "?\r\n");
+	word->length = strcspn(word->text, "?");
+	while (word->text[word->length] == '?' && word->text[word->length + 1] != '=' &&
+	       word->length < WORD_MAX)
+		word->length += 1 + strcspn(word->text + word->length + 1, "?");
 	word->end = word->text + word->length + 2;
-	return word->text[word->length] == '?';
+	return word->text[word->length] == '?' && word->length < WORD_MAX;
 }
 
 static void add_word(struct run *run, const struct word *word)

@@ -244,6 +244,12 @@ static void test_json(void)
 	g_autofree char *got = summary(reports);
 	g_assert_cmpstr(got, ==, "ada@example.net failed 5.1.1 dead");
 	report_from_json(reports, "{\"bouncedRecipients\"");
+	g_assert_cmpint(
+	    json_report_kind("{\"notificationType\":\"Complaint\"}"), ==, REPORT_FEEDBACK);
+	g_assert_cmpint(
+	    json_report_kind("{\"notificationType\":\"Delivery\"}"), ==, REPORT_DELIVERED);
+	g_assert_cmpint(json_report_kind("{\"notificationType\":\"Bounce\"}"), ==, REPORT_NONE);
+	g_assert_cmpint(json_report_kind("{\"notificationType\""), ==, REPORT_NONE);
 	g_assert_cmpuint(reports->len, ==, 1);
 }
 
