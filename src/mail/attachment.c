@@ -8,6 +8,7 @@
 #include "mail/text.h"
 
 #include "base/clean.h"
+#include "base/sha256.h"
 
 #include <string.h>
 
@@ -72,8 +73,7 @@ static void list(struct message *message, GMimeObject *object)
 	attachment->name = clean_name(name);
 	attachment->type = type_of(object);
 	attachment->size = octets->len;
-	attachment->sha256 =
-	    g_compute_checksum_for_data(G_CHECKSUM_SHA256, octets->data, octets->len);
+	attachment->sha256 = sha256_of(octets->data, octets->len);
 	g_ptr_array_add(message->attachments, attachment);
 }
 

@@ -6,6 +6,8 @@
  */
 #include "mail/parse.h"
 
+#include "base/sha256.h"
+
 #include <string.h>
 
 /* Field values as spans of the mail; NULL when the field is absent. The first one counts. */
@@ -68,24 +70,19 @@ static const char *scan(struct span *span, const char *p, const char *end)
 	return p < end ? line_end(p, end) : end;
 }
 
-static void hash(GChecksum *sum, const char *bytes, size_t length)
-{
-	g_checksum_update(sum, (const guchar *)bytes, (gssize)length);
-}
-
 /* A field however it was folded: white space counts for nothing. */
-static void hash_field(GChecksum *sum, struct span span)
+static void hash_field(struct sha256 *sum, struct span span)
 {
 	const char *end = span.at ? span.at + span.length : NULL;
 	for (const char *p = span.at; p < end;) {
 		const char *start = p;
 		while (p < end && !g_ascii_isspace(*p))
 			p++;
-		hash(sum, start, (size_t)(p - start));
+		sha256_add(sum, start, (size_t)(p - start));
 		while (p < end && g_ascii_isspace(*p))
 			p++;
 	}
-	hash(sum, "\n", 1);
+	sha256_add(sum, "\n", 1);
 }
 
 /* The end of what counts of a body: trailing empty lines do not. */
@@ -96,18 +93,18 @@ static const char *body_end(const char *p, const char *end)
 	return end;
 }
 
-static void hash_body(GChecksum *sum, const char *p, const char *end)
+static void hash_body(struct sha256 *sum, const char *p, const char *end)
 {
 	end = body_end(p, end);
 	while (p < end) {
 		const char *cr = memchr(p, '\r', (size_t)(end - p));
 		const char *stop = cr ? cr : end;
-		hash(sum, p, (size_t)(stop - p));
+		sha256_add(sum, p, (size_t)(stop - p));
 		p = stop;
 		if (cr && cr + 1 < end && cr[1] == '\n')
 			p++;
 		else if (cr) {
-			hash(sum, p, 1);
+			sha256_add(sum, p, 1);
 			p++;
 		}
 	}
@@ -127,11 +124,11 @@ char *mail_key(const unsigned char *bytes, size_t length)
 	struct span span[FIELDS] = {0};
 	const char *start = length ? (const char *)bytes : "", *end = start + length;
 	const char *body = scan(span, start, end);
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	struct sha256 *sum = sha256_new();
 	for (int i = 0; i < FIELDS; i++)
 		hash_field(sum, span[i]);
 	hash_body(sum, has_field(span) ? body : start, end);
-	return g_strdup(g_checksum_get_string(sum));
+	return sha256_end(sum);
 }
 
 static bool is_id_octet(char c)

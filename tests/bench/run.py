@@ -83,7 +83,7 @@ class Bench:
         conf = os.path.join(path, "callbox.conf")
         with open(conf, "w") as out:
             out.write('data = "spool"\ninbox "main" {\nurl = "imap+insecure://%s@127.0.0.1:%s/INBOX"\npassword_command = {"/bin/echo", "secret"}\n}\n'
-                      'outbox {\nurl = "smtp+insecure://127.0.0.1:%d"\nlimit_per_hour = 1000000\n}\n%s' % (user, self.server.imap, free_port(), CALL))
+                      'outbox {\nurl = "smtp+insecure://127.0.0.1:%d"\nlimit_per_hour = 100000\n}\n%s' % (user, self.server.imap, free_port(), CALL))
         return conf
 
     def callbox(self, user="bench"):
