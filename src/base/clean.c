@@ -93,13 +93,28 @@ static void filter_unichar(struct filter *f, gunichar c)
 	g_string_append_unichar(f->out, c);
 }
 
+/* How many octets from P on are printable ASCII, which needs no looking at one by one. */
+static size_t plain_run(const char *p, const char *end)
+{
+	const char *start = p;
+
+	while (p < end && *p >= 0x20 && *p < 0x7f)
+		p++;
+	return (size_t)(p - start);
+}
+
 /* Lets TEXT through; stops when LIMIT octets (0: none) have passed. */
 static void filter_text(struct filter *f, const char *text, size_t length, size_t limit)
 {
 	for (const char *p = text, *end = text + length; p < end;) {
+		size_t run = f->line ? 0 : plain_run(p, end);
 		if (limit != 0 && f->out->len >= limit)
 			return;
-		if (*p == '\r') {
+		if (run > 0) {
+			f->marks = 0;
+			g_string_append_len(f->out, p, (gssize)run);
+			p += run;
+		} else if (*p == '\r') {
 			if (p + 1 == end || p[1] != '\n')
 				filter_ascii(f, '\n');
 			p++;

@@ -32,17 +32,25 @@ struct walk {
 
 static char *text_below(struct walk *walk, GMimeObject *object, unsigned depth);
 
+static bool is_visible(const char *p)
+{
+	return (guchar)*p < 0x80 ? *p > ' ' : !g_unichar_isspace(g_utf8_get_char(p));
+}
+
 static gsize count_visible(const char *text)
 {
 	gsize count = 0;
 	for (const char *p = text; p && *p != '\0'; p = g_utf8_next_char(p))
-		count += !g_unichar_isspace(g_utf8_get_char(p));
+		count += is_visible(p);
 	return count;
 }
 
 static bool has_text(const char *text)
 {
-	return text && count_visible(text) > 0;
+	const char *p = text;
+	while (p && *p != '\0' && !is_visible(p))
+		p = g_utf8_next_char(p);
+	return p && *p != '\0';
 }
 
 static void unreadable(struct walk *walk, enum readable why, const char *note)
@@ -249,16 +257,24 @@ static GMimeMessage *attached_mail(GMimeObject *object, unsigned depth)
 	return found;
 }
 
+/* True if TEXT is too short to be a story, its signature left out. */
+static bool is_only_note(const char *text)
+{
+	struct reply_parts parts;
+	reply_split(&parts, text, false);
+	bool note =
+	    g_utf8_strlen(parts.reply, -1) < SHORT_STORY || g_str_has_prefix(parts.reply, "-- \n");
+	reply_parts_clear(&parts);
+	return note;
+}
+
 /* TEXT, or the text of an attached mail when TEXT is only a note beside it (ST-04). */
 static char *or_forwarded(struct walk *walk, GMimeObject *root, char *text)
 {
-	struct reply_parts outer;
-	reply_split(&outer, text ? text : "", false);
-	gsize own = g_utf8_strlen(outer.reply, -1);
-	bool bare = g_str_has_prefix(outer.reply, "-- \n");
-	reply_parts_clear(&outer);
-	GMimeMessage *mail = own < SHORT_STORY || bare ? attached_mail(root, 0) : NULL;
-	char *inner = mail ? text_below(walk, g_mime_message_get_mime_part(mail), 1) : NULL;
+	GMimeMessage *mail = attached_mail(root, 0);
+	if (!mail || !is_only_note(text ? text : ""))
+		return text;
+	char *inner = text_below(walk, g_mime_message_get_mime_part(mail), 1);
 	if (!has_text(inner)) {
 		g_free(inner);
 		return text;

@@ -251,25 +251,31 @@ static gsize convert(GString *out, const char *name, const char *bytes, gsize le
 	return bad;
 }
 
+static gsize count_long(const char *text, const char *end)
+{
+	gsize count = 0;
+	for (; text < end; text++)
+		count += (guchar)*text >= 0xc0;
+	return count;
+}
+
 /* Appends BYTES that should be UTF-8; returns how many were not, and counts good long characters.
  */
 static gsize copy_utf8(GString *out, const char *bytes, gsize length, gsize *characters)
 {
 	gsize bad = 0;
 	*characters = 0;
-	for (const char *end = bytes + length; bytes < end;) {
-		gunichar c = (guchar)*bytes < 0x80 ? (guchar)*bytes
-						   : g_utf8_get_char_validated(bytes, end - bytes);
-		if (c == (gunichar)-1 || c == (gunichar)-2) {
+	for (const char *end = bytes + length, *good; bytes < end; bytes = good) {
+		bool valid = g_utf8_validate(bytes, end - bytes, &good);
+		g_string_append_len(out, bytes, good - bytes);
+		*characters += count_long(bytes, good);
+		if (valid)
+			break;
+		if (*good == '\0')
+			g_string_append_c(out, '\0');
+		else
 			g_string_append(out, "\xef\xbf\xbd");
-			bytes++;
-			bad++;
-			continue;
-		}
-		gsize size = (guchar)*bytes < 0x80 ? 1 : g_utf8_skip[(guchar)*bytes];
-		g_string_append_len(out, bytes, size);
-		*characters += size > 1;
-		bytes += size;
+		bad += *good++ != '\0';
 	}
 	return bad;
 }
@@ -361,11 +367,12 @@ static gsize decode_declared(
 
 static char *without_nul(GString *out)
 {
-	gsize kept = 0;
-	for (gsize i = 0; i < out->len; i++)
-		if (out->str[i] != '\0')
-			out->str[kept++] = out->str[i];
-	g_string_truncate(out, kept);
+	char *first = memchr(out->str, '\0', out->len), *to = first;
+	for (char *p = first; p && p < out->str + out->len; p++)
+		if (*p != '\0')
+			*to++ = *p;
+	if (first)
+		g_string_truncate(out, to - out->str);
 	if (g_str_has_prefix(out->str, "\xef\xbb\xbf"))
 		g_string_erase(out, 0, 3);
 	return g_string_free(out, FALSE);

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { PART_TEXT_OCTETS = 1 << 20, HEAD_OCTETS = 1024 };
+enum { PART_TEXT_OCTETS = 1 << 20, HEAD_OCTETS = 1024, KEPT_OCTETS = 256 << 10 };
 
 /* GMime calls a type that it cannot read "application/octet-stream"; it is text (RFC 2045 section
  * 5.2). */
@@ -75,12 +75,15 @@ GByteArray *part_octets(GMimePart *part, gsize max, bool *cut)
 static char *unix_lines(char *text)
 {
 	char *to = text;
-	for (const char *p = text; *p != '\0'; p++) {
-		if (*p == '\r' && p[1] == '\r')
-			continue;
-		if (*p != '\r')
-			*to++ = *p;
-		else if (p[1] != '\n')
+	for (const char *p = text; *p != '\0';) {
+		gsize length = strcspn(p, "\r");
+		memmove(to, p, length);
+		to += length;
+		p += length;
+		if (*p == '\0')
+			break;
+		p += strspn(p, "\r");
+		if (*p != '\n')
 			*to++ = '\n';
 	}
 	*to = '\0';
@@ -101,7 +104,7 @@ static char *html_charset(const GByteArray *octets)
 	return length > 0 && length < 40 ? g_strndup(at, length) : NULL;
 }
 
-char *part_text(struct message *message, GMimePart *part)
+static char *read_text(struct message *message, GMimePart *part)
 {
 	bool cut, guessed, bad;
 	g_autoptr(GByteArray) octets = part_octets(part, PART_TEXT_OCTETS, &cut);
@@ -124,4 +127,17 @@ char *part_text(struct message *message, GMimePart *part)
 	if (bad)
 		message_flag(message, "some characters could not be read");
 	return unix_lines(text);
+}
+
+/* Two readers want the text of a part; unless it is long it stays with the part for the second. */
+char *part_text(struct message *message, GMimePart *part)
+{
+	static const char key[] = "callbox-text";
+	const char *kept = g_object_get_data(G_OBJECT(part), key);
+	if (kept)
+		return g_strdup(kept);
+	char *text = read_text(message, part);
+	if (strlen(text) <= KEPT_OCTETS)
+		g_object_set_data_full(G_OBJECT(part), key, g_strdup(text), g_free);
+	return text;
 }

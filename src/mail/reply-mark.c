@@ -4,6 +4,7 @@
  * programs speak. Tables of fixed strings and a scanner for dates; patterns
  * with repetition have no place over text of strangers.
  */
+#define _GNU_SOURCE /* memmem */
 #include "mail/reply.h"
 
 #include <string.h>
@@ -119,9 +120,16 @@ static enum role label_role(const char *folded)
 	return ROLE_NONE;
 }
 
+/* Most lines have none, and then need no folding. */
+static bool has_colon(const struct reply_line *line)
+{
+	return memchr(line->text, ':', line->length) ||
+	       memmem(line->text, line->length, "\xef\xbc\x9a", 3);
+}
+
 unsigned reply_header_role(const struct reply_line *line)
 {
-	g_autofree char *folded = reply_fold(line);
+	g_autofree char *folded = has_colon(line) ? reply_fold(line) : NULL;
 	return label_role(folded);
 }
 

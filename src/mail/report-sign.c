@@ -186,23 +186,34 @@ static bool has_system_path(const struct message *message)
 	return path != NULL && (*path == '\0' || g_str_has_prefix(path, "mailer-daemon"));
 }
 
+static bool is_sure(const struct notice *notice)
+{
+	return notice->failed != NULL || strstr(notice->text, "\"bouncedRecipients\"") != NULL ||
+	       has_any(notice->sender, sure_daemons, G_N_ELEMENTS(sure_daemons));
+}
+
+static bool has_opening(const struct notice *notice)
+{
+	g_autofree char *text = g_utf8_strdown(notice->text, -1);
+
+	return has_any(text, openings, G_N_ELEMENTS(openings));
+}
+
+/* The text comes last: searching all of an ordinary mail for so many words costs more than reading
+ * it. */
 bool is_failure_notice(const struct message *message, const struct notice *notice)
 {
 	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
-	g_autofree char *text = g_utf8_strdown(notice->text, -1);
-	bool daemon = is_daemon(notice), path = has_system_path(message);
+	unsigned signs = is_daemon(notice) + has_system_path(message) + notice->is_report;
 	bool titled = has_any(subject, subjects, G_N_ELEMENTS(subjects)) && !is_answer(subject);
-	bool opened = has_any(text, openings, G_N_ELEMENTS(openings));
 
-	if (notice->failed != NULL || strstr(text, "\"bouncedrecipients\"") != NULL ||
-	    has_any(notice->sender, sure_daemons, G_N_ELEMENTS(sure_daemons)))
+	if (signs >= 2 || is_sure(notice))
 		return true;
-	if (daemon + path + notice->is_report >= 2)
-		return true;
-	if (daemon || path || notice->is_report)
-		return titled || opened ||
-		       has_any(subject, vague_subjects, G_N_ELEMENTS(vague_subjects));
-	return titled && opened && message->return_path == NULL && message->in_reply_to[0] == NULL;
+	if (signs == 1)
+		return titled || has_any(subject, vague_subjects, G_N_ELEMENTS(vague_subjects)) ||
+		       has_opening(notice);
+	return titled && message->return_path == NULL && message->in_reply_to[0] == NULL &&
+	       has_opening(notice);
 }
 
 bool is_success_notice(const struct message *message, const struct notice *notice)

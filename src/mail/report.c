@@ -48,9 +48,9 @@ static void add_fields(GString *into, GMimePart *part)
 
 static void add_text(struct gathering *g, GString *into, GMimePart *part)
 {
-	g_autofree char *text = part_text(g->message, part);
+	g_autofree char *text = into->len < TEXT_MAX ? part_text(g->message, part) : NULL;
 
-	if (text != NULL && into->len < TEXT_MAX)
+	if (text != NULL)
 		g_string_append_printf(into, "%s\n", text);
 }
 
@@ -115,8 +115,7 @@ static void gather(struct gathering *g, GMimeObject *object, int depth)
 		gather(g, g_mime_multipart_get_part(GMIME_MULTIPART(object), i), depth + 1);
 }
 
-/* The words, from HTML only when there are no others; headers of a mail returned inside the text.
- */
+/* The words, from HTML only when there are no others. */
 static void settle_text(struct gathering *g)
 {
 	struct notice *n = &g->notice;
@@ -128,6 +127,13 @@ static void settle_text(struct gathering *g)
 		n->text = g_strdup(g->text->str);
 	if (strlen(n->text) > TEXT_MAX)
 		n->text[TEXT_MAX] = '\0';
+}
+
+/* What a report returns, and its fields; both may stand inside the words. */
+static void settle_report(struct gathering *g)
+{
+	struct notice *n = &g->notice;
+
 	if (g->returned->len == 0)
 		g_string_append(g->returned, n->text + returned_offset(n->text));
 	n->returned = g->returned->len == 0 ? NULL : g_strdup(g->returned->str);
@@ -193,17 +199,21 @@ static void read_delivery(struct message *message, const struct notice *notice)
 	message->report_kind = all_succeeded(message->reports) ? REPORT_DELIVERED : REPORT_BOUNCE;
 }
 
-static void read_kind(struct message *message, const struct notice *notice)
+static bool is_any_report(const struct message *message, const struct notice *notice)
+{
+	return notice->is_feedback || notice->is_receipt || notice->is_dsn ||
+	       json_report_kind(notice->text) != REPORT_NONE || is_failure_notice(message, notice);
+}
+
+static void read_report(struct message *message, const struct notice *notice)
 {
 	if (notice->is_feedback)
 		message->report_kind = REPORT_FEEDBACK;
 	else if (notice->is_receipt)
 		message->report_kind = REPORT_RECEIPT;
-	else if ((message->report_kind = json_report_kind(notice->text)) != REPORT_NONE)
-		return;
-	else if (notice->is_dsn || is_failure_notice(message, notice))
+	else if ((message->report_kind = json_report_kind(notice->text)) == REPORT_NONE)
 		read_delivery(message, notice);
-	if (message->report_kind != REPORT_NONE && notice->returned != NULL)
+	if (notice->returned != NULL)
 		read_returned(message, notice->returned);
 }
 
@@ -246,6 +256,9 @@ void report_read(struct message *message, GMimeMessage *mime)
 	g.notice.sender = raw_sender(mime);
 	gather(&g, g_mime_message_get_mime_part(mime), 0);
 	settle_text(&g);
-	read_kind(message, &g.notice);
+	if (is_any_report(message, &g.notice)) {
+		settle_report(&g);
+		read_report(message, &g.notice);
+	}
 	gathering_clear(&g);
 }
