@@ -37,20 +37,18 @@ static bool is_visible(const char *p)
 	return (guchar)*p < 0x80 ? *p > ' ' : !g_unichar_isspace(g_utf8_get_char(p));
 }
 
-static gsize count_visible(const char *text)
+/* How many visible characters TEXT has; counting ends at MOST. */
+static gsize count_visible(const char *text, gsize most)
 {
 	gsize count = 0;
-	for (const char *p = text; p && *p != '\0'; p = g_utf8_next_char(p))
+	for (const char *p = text; p && *p != '\0' && count < most; p = g_utf8_next_char(p))
 		count += is_visible(p);
 	return count;
 }
 
 static bool has_text(const char *text)
 {
-	const char *p = text;
-	while (p && *p != '\0' && !is_visible(p))
-		p = g_utf8_next_char(p);
-	return p && *p != '\0';
+	return count_visible(text, 1) > 0;
 }
 
 static void unreadable(struct walk *walk, enum readable why, const char *note)
@@ -165,8 +163,9 @@ static bool is_rich(GMimeObject *object)
 /* A short answer is enough beside HTML that is as short. */
 static bool plain_is_enough(const char *plain, const char *html)
 {
-	gsize visible = count_visible(plain), rich = count_visible(html);
-	return visible >= MIN(PLAIN_MIN, rich) && visible * 100 >= rich * PLAIN_SHARE;
+	gsize rich = count_visible(html, G_MAXSIZE);
+	gsize enough = MAX(MIN(PLAIN_MIN, rich), (rich * PLAIN_SHARE + 99) / 100);
+	return count_visible(plain, enough) >= enough;
 }
 
 /* The plain text unless it is a stand-in for the HTML (ST-02) or the HTML was cut (B-67). */
@@ -323,7 +322,7 @@ static bool is_in_thread(const struct message *message)
 
 static void judge(struct message *message)
 {
-	gsize visible = count_visible(message->text);
+	gsize visible = count_visible(message->text, SHORT_STORY);
 	if (message->readable != READ_TEXT || visible >= SHORT_STORY)
 		return;
 	if (body_has_document(message))
