@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { ATTRIBUTION_LINES = 4, ATTRIBUTION_OCTETS = 400 };
+enum { ATTRIBUTION_LINES = 4, ATTRIBUTION_OCTETS = 400, VERB_OCTETS = 24 };
 
 static const char *const verbs[] = {"wrote", "writes", "has written", "said", "quoting", "schrieb",
     "schrieben", "schreibt", "hat geschrieben", "geschrieben", "zitat von", "a écrit", "à écrit",
@@ -167,9 +167,22 @@ static bool begins_with_date(const struct reply_line *line)
 	return words <= 5;
 }
 
+/* "On 19 Jul 2021, at 10:14": only programs begin a paragraph so and end it with a colon. */
+static bool begins_by_program(const char *text)
+{
+	static const char *const beginnings[] = {
+	    "on ", "am ", "le ", "el ", "il ", "em ", "op ", "den ", "w dniu "};
+	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
+		if (g_str_has_prefix(text, beginnings[i]))
+			return strchr(text, ',') != NULL;
+	return false;
+}
+
 static bool is_certain(const struct signs *s, const char *text)
 {
 	bool closed = g_str_has_suffix(text, ">:");
+	if (s->verb && s->time && s->date && g_str_has_suffix(text, ":") && begins_by_program(text))
+		return true;
 	return s->address && ((s->verb && (s->time || s->date)) || (closed && s->time && s->date));
 }
 
@@ -192,9 +205,28 @@ static bool is_attribution(
 	return mark->certain || (is_possible(&s, text) && reply_quote_follows(lines, end + 1));
 }
 
+/* A whole attribution with the quoted text behind it on the same line, as some phones write it. */
+static bool runs_on(struct reply_mark *mark, const struct reply_lines *lines, gsize at)
+{
+	struct reply_line beginning = reply_beginning(&lines->line[at]);
+	if (!g_strstr_len(beginning.text, beginning.length, "@") || !begins_with_date(&beginning))
+		return false;
+	g_autofree char *folded = reply_fold(&beginning);
+	char *address_end = folded ? strchr(folded, '>') : NULL;
+	char *colon = address_end ? strchr(address_end, ':') : NULL;
+	if (!colon || colon[1] != ' ' || colon - address_end > VERB_OCTETS)
+		return false;
+	*colon = '\0';
+	struct signs s = signs_of(folded);
+	*mark = (struct reply_mark){at, at + 1, true};
+	return has_verb(address_end) && s.address && s.time && s.date;
+}
+
 bool reply_attribution(struct reply_mark *mark, const struct reply_lines *lines, gsize at)
 {
 	if (is_attribution(mark, lines, at, at))
+		return true;
+	if (runs_on(mark, lines, at))
 		return true;
 	if (!begins_with_date(&lines->line[at]))
 		return false;

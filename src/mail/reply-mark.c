@@ -127,9 +127,21 @@ static bool has_colon(const struct reply_line *line)
 	       memmem(line->text, line->length, "\xef\xbc\x9a", 3);
 }
 
+struct reply_line reply_beginning(const struct reply_line *line)
+{
+	struct reply_line cut = *line;
+	if (cut.length <= MARK_OCTETS)
+		return cut;
+	cut.length = MARK_OCTETS;
+	while (cut.length > 0 && ((guchar)cut.text[cut.length] & 0xc0) == 0x80)
+		cut.length--;
+	return cut;
+}
+
 unsigned reply_header_role(const struct reply_line *line)
 {
-	g_autofree char *folded = has_colon(line) ? reply_fold(line) : NULL;
+	struct reply_line beginning = reply_beginning(line);
+	g_autofree char *folded = has_colon(&beginning) ? reply_fold(&beginning) : NULL;
 	return label_role(folded);
 }
 
@@ -139,6 +151,35 @@ static unsigned count_roles(unsigned roles)
 	for (unsigned role = ROLE_FROM; role <= ROLE_SUBJECT; role <<= 1)
 		count += (roles & role) != 0;
 	return count;
+}
+
+/* The role of the one or two words that end in front of COLON. */
+static enum role role_before(const char *folded, const char *colon)
+{
+	const char *start = colon;
+	for (unsigned words = 0; words < 2 && start > folded; words++) {
+		for (start--; start > folded && start[-1] != ' '; start--)
+			;
+		enum role role = label_role(start);
+		if (role != ROLE_NONE)
+			return role;
+	}
+	return ROLE_NONE;
+}
+
+/* A header block that lost its line ends: "From: Ada Sent: Monday To: Bob Subject: Story". */
+static bool flat_block(struct reply_mark *mark, const struct reply_lines *lines, gsize at)
+{
+	if (lines->line[at].role != ROLE_FROM)
+		return false;
+	struct reply_line beginning = reply_beginning(&lines->line[at]);
+	g_autofree char *folded = reply_fold(&beginning);
+	unsigned roles = ROLE_NONE;
+	for (const char *p = folded; p && (p = strchr(p, ':')); p++)
+		if (p[1] == ' ')
+			roles |= role_before(folded, p);
+	*mark = (struct reply_mark){at, at + 1, true};
+	return count_roles(roles) >= 3;
 }
 
 /* Three of From, Sent, To and Subject, with room for folded lines and blank ones between. */
@@ -171,6 +212,7 @@ static bool label_follows(const struct reply_lines *lines, gsize at)
 
 /* What stands between the dashes above a quoted or forwarded mail. */
 static const char *const originals[] = {
+    "original",
     "original message",
     "original email",
     "original mail",
@@ -353,5 +395,5 @@ bool reply_mark_at(struct reply_mark *mark, const struct reply_lines *lines, gsi
 		return true;
 	}
 	return original_message(mark, lines, at) || header_block(mark, lines, at) ||
-	       reply_attribution(mark, lines, at);
+	       flat_block(mark, lines, at) || reply_attribution(mark, lines, at);
 }

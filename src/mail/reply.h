@@ -48,6 +48,9 @@ bool reply_attribution(struct reply_mark *mark, const struct reply_lines *lines,
 /* One bit for the header name (From, Sent, ...) that LINE begins with, in any language; or 0. */
 unsigned reply_header_role(const struct reply_line *line);
 
+/* What of LINE a mark may take up; longer lines are prose behind it. */
+struct reply_line reply_beginning(const struct reply_line *line);
+
 /* The line in lower case with plain spaces and without the decoration around it ("*From:*"); NULL
  * when longer than a mark can be. New. */
 char *reply_fold(const struct reply_line *line);

@@ -67,6 +67,23 @@ static const struct {
     {"Outlook, Korean",
 	"보낸 사람: Ada\n보낸 날짜: 2021년 7월 19일\n받는 사람: Bob\n제목: Story\n\nHm"},
     {"Outlook, Swedish", "Från: Ada\nSkickat: den 19 juli\nTill: Bob\nÄmne: Story\n\nHm"},
+    {"Outlook, on one line",
+	"From: Ada <ada@example.net> Sent: Monday, July 19, 2021 10:14 To: Bob Subject: Re: "
+	"Story\n\nHm"},
+    {"Outlook, on one line with the text behind",
+	"*From:* Ada *Sent:* Monday, July 19, 2021 *To:* Bob *Subject:* Story Will you come, or "
+	"are you "
+	"away? Will you come, or are you away? Will you come, or are you away? Will you come, or "
+	"are "
+	"you away? Will you come, or are you away? Will you come, or are you away? Will you come, "
+	"or "
+	"are you away? Will you come, or are you away? Will you come, or are you away? Will you?"},
+    {"Yahoo's phone, the quote on the same line",
+	"  On Mon, Jul 19, 2021 at 10:14 AM, Ada<ada@example.net> wrote:   Will you come?  "},
+    {"a date and a time, no address, no quote marks",
+	"On Jul 19, 2021, at 10:14 AM, Ada wrote:\n\nWill you?"},
+    {"QQ", "------------------ Original ------------------\nFrom: \"Ada\"<ada@example.net>;\n"
+	   "Date: Mon, Jul 19, 2021\nTo: \"Bob\"<bob@example.org>;\n\nHm"},
     {"Original Message", "-----Original Message-----\nFrom: Ada\n\nHm"},
     {"Original Message, German", "-----Ursprüngliche Nachricht-----\nHm"},
     {"Original Message, French", "-----Message d'origine-----\nHm"},
@@ -112,6 +129,10 @@ static const struct {
     /* PROVES ST-09 */
     {"a sentence is no attribution", "On Monday we met and Bob wrote:\nnothing.\n", NULL, true},
     {"nor is a date without a quote", "In 2019 at 10:30 she wrote:\n\nGo away.\n", NULL, true},
+    {"a sentence with names of fields is no block",
+	"From: here to there it is long. To: tell the truth, I am tired.\n", NULL, true},
+    {"an address in a sentence is no attribution",
+	"On 19 Jul 2021 at 10:14 <ada@example.net> came to me: she was late.\n", NULL, true},
     {"two header names are no block", "Hi\nFrom: here\nTo: there\nbye", NULL, true},
     /* PROVES ST-10 */
     {"answers between quotes", "> Who?\n\nMe.\n\n> When?\n\nNow.\n", NULL, true, true},
