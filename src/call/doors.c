@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { POLL = 60, LIMIT_PER_ADDRESS = 3, LIMIT_PER_HOUR = 200 };
+enum { POLL = 60 };
 
 void credentials_clear(struct credentials *login)
 {

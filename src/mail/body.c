@@ -7,6 +7,7 @@
  * read (ST-15), and nothing that lies elsewhere is fetched (B-20).
  */
 #include "mail/body.h"
+#include "mail/header.h"
 #include "mail/part.h"
 #include "mail/text.h"
 
@@ -351,4 +352,5 @@ void body_read(struct message *message, GMimeMessage *mime)
 	message->reply = parts.reply;
 	message->removed = parts.removed;
 	message->inline_reply = parts.inline_reply;
+	message->auto_subject = message->auto_subject || text_is_automatic(message->reply);
 }

@@ -17,4 +17,7 @@ void auth_result_read(struct auth_result *result, const char *raw, unsigned abov
 /* True if the decoded SUBJECT is that of an automatic answer in some language (CL-04). */
 bool subject_is_automatic(const char *subject);
 
+/* True if TEXT begins as automatic answers do; a hint as well. */
+bool text_is_automatic(const char *text);
+
 #endif

@@ -129,7 +129,8 @@ struct message {
 	bool list_rewritten; /* From "X via List" with the author in Reply-To (CL-09) */
 	char *loop;          /* top-level X-Callbox-Loop */
 	bool loop_nested;    /* X-Callbox-Loop below message/rfc822 or in a returned header */
-	bool auto_subject;   /* the Subject says "Automatic reply:" in some language (CL-04) */
+	bool auto_subject;   /* the Subject or the first words say "Automatic reply" in some
+				language (CL-04) */
 	bool auto_header;    /* another header only robots set (X-Autoreply, X-Autorespond, ...) */
 
 	/* what */

@@ -171,7 +171,7 @@ static const struct {
     {is_foreign_list, "it came through a mailing list"},
     {is_bulk, "its Precedence asks for no answer"},
     {asks_for_silence, "X-Auto-Response-Suppress asks for no answer"},
-    {has_automatic_subject, "its subject reads like an automatic reply"},
+    {has_automatic_subject, "its subject or first words read like an automatic reply"},
     {carries_loop_mark, "it carries the mark of a callbox"},
     {has_no_author, "it has no single usable sender"},
     {has_unusable_address, "its sender's address cannot be written to"},
