@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { OPENING_OCTETS = 2000 };
+
 /* In the address or the name of the sender, lower case. */
 static const char *const daemons[] = {"mailer-daemon", "mailer daemon", "mailerdaemon",
     "mail-daemon", "maildaemon", "mail daemon", "mail delivery", "mail.delivery", "mail deliver",
@@ -192,11 +194,15 @@ static bool is_sure(const struct notice *notice)
 	       has_any(notice->sender, sure_daemons, G_N_ELEMENTS(sure_daemons));
 }
 
-static bool has_opening(const struct notice *notice)
+/* An empty path alone is also that of mail which a person only passed on; a notice names somebody.
+ */
+static bool has_opening(const struct notice *notice, bool from_machine)
 {
-	g_autofree char *text = g_utf8_strdown(notice->text, -1);
+	g_autofree char *text =
+	    g_utf8_strdown(notice->text, (gssize)strnlen(notice->text, OPENING_OCTETS));
 
-	return has_any(text, openings, G_N_ELEMENTS(openings));
+	return has_any(text, openings, G_N_ELEMENTS(openings)) &&
+	       (from_machine || strchr(notice->text, '@') != NULL);
 }
 
 /* The text comes last: searching all of an ordinary mail for so many words costs more than reading
@@ -211,9 +217,21 @@ bool is_failure_notice(const struct message *message, const struct notice *notic
 		return true;
 	if (signs == 1)
 		return titled || has_any(subject, vague_subjects, G_N_ELEMENTS(vague_subjects)) ||
-		       has_opening(notice);
+		       has_opening(notice, !has_system_path(message));
 	return titled && message->return_path == NULL && message->in_reply_to[0] == NULL &&
-	       has_opening(notice);
+	       has_opening(notice, false);
+}
+
+bool is_complaint(const struct message *message, const struct notice *notice)
+{
+	static const char *const titles[] = {
+	    "complaint about message from", "email feedback report for ip", "abuse report for"};
+	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
+
+	for (gsize i = 0; notice->returns && i < G_N_ELEMENTS(titles); i++)
+		if (g_str_has_prefix(subject, titles[i]))
+			return true;
+	return false;
 }
 
 bool is_success_notice(const struct message *message, const struct notice *notice)

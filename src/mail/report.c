@@ -184,6 +184,48 @@ static bool all_succeeded(const GArray *reports)
 	return reports->len > 0;
 }
 
+static void free_strings(struct report *report)
+{
+	g_free(report->recipient);
+	g_free(report->action);
+	g_free(report->status);
+	g_free(report->cause);
+	g_free(report->diagnostic);
+}
+
+/* What the words know of a recipient whose fields leave the cause open. */
+static void explain_report(struct report *report, const GArray *told)
+{
+	for (guint i = 0; i < told->len; i++) {
+		const struct report *other = &g_array_index(told, struct report, i);
+		if (g_strcmp0(other->recipient, report->recipient) != 0 || other->cause == NULL ||
+		    other->permanent != report->permanent)
+			continue;
+		report->cause = g_strdup(other->cause);
+		report->dead = other->dead;
+		if (report->diagnostic == NULL)
+			report->diagnostic = g_strdup(other->diagnostic);
+		return;
+	}
+}
+
+static void explain_reports(GArray *reports, const struct notice *notice, char **own)
+{
+	g_autoptr(GArray) told = NULL;
+
+	for (guint i = 0; i < reports->len; i++) {
+		struct report *report = &g_array_index(reports, struct report, i);
+		if (strcmp(report->action, "failed") != 0 || report->cause != NULL)
+			continue;
+		if (told == NULL) {
+			told = g_array_new(FALSE, TRUE, sizeof(struct report));
+			g_array_set_clear_func(told, (GDestroyNotify)free_strings);
+			report_from_words(told, notice, own);
+		}
+		explain_report(report, told);
+	}
+}
+
 static void read_delivery(struct message *message, const struct notice *notice)
 {
 	g_auto(GStrv) own = own_addresses(message);
@@ -196,18 +238,20 @@ static void read_delivery(struct message *message, const struct notice *notice)
 	}
 	if (message->reports->len == 0)
 		report_from_words(message->reports, notice, own);
+	explain_reports(message->reports, notice, own);
 	message->report_kind = all_succeeded(message->reports) ? REPORT_DELIVERED : REPORT_BOUNCE;
 }
 
 static bool is_any_report(const struct message *message, const struct notice *notice)
 {
-	return notice->is_feedback || notice->is_receipt || notice->is_dsn ||
-	       json_report_kind(notice->text) != REPORT_NONE || is_failure_notice(message, notice);
+	return notice->is_feedback || is_complaint(message, notice) || notice->is_receipt ||
+	       notice->is_dsn || json_report_kind(notice->text) != REPORT_NONE ||
+	       is_failure_notice(message, notice);
 }
 
 static void read_report(struct message *message, const struct notice *notice)
 {
-	if (notice->is_feedback)
+	if (notice->is_feedback || is_complaint(message, notice))
 		message->report_kind = REPORT_FEEDBACK;
 	else if (notice->is_receipt)
 		message->report_kind = REPORT_RECEIPT;
@@ -256,6 +300,7 @@ void report_read(struct message *message, GMimeMessage *mime)
 	g.notice.sender = raw_sender(mime);
 	gather(&g, g_mime_message_get_mime_part(mime), 0);
 	settle_text(&g);
+	g.notice.returns = g.returned->len > 0;
 	if (is_any_report(message, &g.notice)) {
 		settle_report(&g);
 		read_report(message, &g.notice);

@@ -15,6 +15,7 @@ struct notice {
 	bool is_report; /* multipart/report, of whatever type */
 	bool is_dsn;    /* report-type=delivery-status, or such a part */
 	bool is_feedback, is_receipt;
+	bool returns; /* a mail, or the header of one, came along as a part */
 };
 
 /* What went wrong, as far as words and codes tell. */
@@ -70,6 +71,11 @@ gsize returned_offset(const char *text);
 /* True if the words, sender and subject are those of a mail system that reports a failure (TR-15).
  */
 bool is_failure_notice(const struct message *message, const struct notice *notice);
+
+/* True if the mail is a provider's complaint about a mail that it returns, with no type that says
+ * so.
+ */
+bool is_complaint(const struct message *message, const struct notice *notice);
 
 /* True if the mail says that it was delivered or passed on, in a subject or first words. */
 bool is_success_notice(const struct message *message, const struct notice *notice);

@@ -55,6 +55,27 @@ static void test_broken(gconstpointer row)
 		g_assert_cmpstr(text, ==, mails[i].text);
 }
 
+/* PROVES CL-10 */
+static void test_reports(void)
+{
+	static const char complaint[] =
+	    "From: staff@example.com\nSubject: complaint about message from 192.0.2.1\n"
+	    "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n"
+	    "Message-ID: <1@example.org>\n\nx\n--b--\n";
+	static const char told[] =
+	    "From: mailer-daemon@example.net\nSubject: Undelivered\n"
+	    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+	    "--b\n\n<ada@example.net>: unknown user\n\n--b\n"
+	    "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
+	    "Final-Recipient: rfc822; ada@example.net\nAction: failed\nStatus: 5.0.0\n--b--\n";
+	AUTO(message) *first = parse_mail((const unsigned char *)complaint, strlen(complaint));
+	AUTO(message) *second = parse_mail((const unsigned char *)told, strlen(told));
+
+	g_assert_cmpint(first->report_kind, ==, REPORT_FEEDBACK);
+	g_assert_cmpint(second->report_kind, ==, REPORT_BOUNCE);
+	g_assert_true(g_array_index(second->reports, struct report, 0).dead);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -63,5 +84,6 @@ int main(int argc, char **argv)
 		g_autofree char *path = g_strdup_printf("/broken/%s", mails[i].name);
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_broken);
 	}
+	g_test_add_func("/broken/reports that say less than they should", test_reports);
 	return g_test_run();
 }
