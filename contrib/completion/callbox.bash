@@ -31,7 +31,7 @@ _callbox()
 		invite) word='--sync' ;;
 		export) word='--format --address' ;;
 		erase) word='--dry-run' ;;
-		explain | backup)
+		explain | verify | backup)
 			mapfile -t COMPREPLY < <(compgen -f -W '--json' -- "$current"); return ;;
 		*) return ;;
 		esac ;;

@@ -39,7 +39,7 @@ static bool derive(struct revision *revision, const struct message *message)
 }
 
 static bool save(
-    struct store *store, const struct story *story, const struct revision *revision, GError **error)
+    struct store *store, const struct story *story, struct revision *revision, GError **error)
 {
 	if (!store_begin(store, error))
 		return false;

@@ -85,6 +85,7 @@ json_t *digest_sample(void)
 	    .oddities = events,
 	    .account = account,
 	    .in = STORIES + 1,
+	    .proof = "12-0123456789abcdef0123",
 	    .token = "token",
 	    .reply_address = "calls+token@example.org",
 	    .picture = "cid:chart"};

@@ -137,6 +137,7 @@ json_t *digest_facts(const struct digest *digest)
 	fact_set(facts, "total", total);
 	fact_set(facts, "zone", zone_name(digest->call->zone));
 	fact_flag(facts, "catch_up", digest->catch_up);
+	fact_maybe(facts, "proof", digest->proof);
 	fact_maybe(facts, "reply_address", digest->reply_address);
 	digest_stories(digest, facts);
 	digest_sessions(digest, facts);

@@ -19,6 +19,7 @@ struct digest {
 	GPtrArray *oddities; /* of struct event: bounces, strange answers */
 	GPtrArray *account;  /* of struct tally */
 	int64_t in;          /* mails in; in - sum(account) is the difference */
+	const char *proof;   /* proof_code() of the chain's head, or NULL */
 	const char *token;   /* the reader's own command token, or NULL */
 	const char *reply_address; /* where commands are mailed to */
 	const char *picture; /* URL of the chart in the HTML ("cid:..." or "data:..."), or NULL */

@@ -218,6 +218,7 @@ json_t *story_letter_facts(const struct story_facts *from)
 	put_call(facts, from->call);
 	put_state(facts, from->story);
 	put(facts, "title", echo_title(now->title));
+	put(facts, "code", g_strdup(now->proof));
 	json_object_set_new(facts, "received", received_facts(from->call, now));
 	json_object_set_new(facts, "deadline", deadline_facts(from->call));
 	put_flag(facts, "cut", from->cut);

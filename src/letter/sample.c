@@ -43,6 +43,7 @@ static struct revision sample_revision(unsigned number)
 {
 	return (struct revision){.number = number,
 	    .title = text,
+	    .proof = text,
 	    .received = 1626682491,
 	    .offset_known = true,
 	    .offset = 7200,

@@ -10,7 +10,7 @@ enum { TOKEN = 20 };
 struct night {
 	struct step *step;
 	struct digest digest;
-	char *date;
+	char *date, *proof;
 	GBytes *chart;
 };
 
@@ -38,6 +38,7 @@ struct night *night_new(struct step *step, const struct call *call, int64_t sinc
 	night->date = g_strdup(date);
 	night->digest = (struct digest){
 	    .call = call, .date = night->date, .now = now, .since = since, .catch_up = catch_up};
+	night->digest.proof = night->proof = store_chain_head(step->store);
 	return gather(night, error) ? g_steal_pointer(&night) : NULL;
 }
 
@@ -50,6 +51,7 @@ void night_free(struct night *night)
 		g_clear_pointer(&lists[i], g_ptr_array_unref);
 	g_clear_pointer(&night->chart, g_bytes_unref);
 	g_free(night->date);
+	g_free(night->proof);
 	g_free(night);
 }
 

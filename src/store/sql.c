@@ -9,10 +9,12 @@
 	"m.id, m.truncated, m.key, m.message_id, d.door, d.inbox, d.origin, " \
 	"d.internaldate, d.delivered, d.first_seen, m.attempts, m.silent, r.bytes "
 
-#define REVISION_COLUMNS                                                                  \
-	"r.id, r.story, r.number, r.mail, r.title, r.text, r.received, r.arrival_rule, "  \
-	"r.arrival_by, r.internaldate, r.dated, r.date_offset, r.first_seen, r.decided, " \
-	"r.verdict, r.margin, r.delayed, r.readable, r.attachments, r.message_id, r.ids "
+#define REVISION_COLUMNS                                                                      \
+	"r.id, r.story, r.number, r.mail, r.title, r.text, r.received, r.arrival_rule, "      \
+	"r.arrival_by, r.internaldate, r.dated, r.date_offset, r.first_seen, r.decided, "     \
+	"r.verdict, r.margin, r.delayed, r.readable, r.attachments, r.message_id, r.ids, "    \
+	"(SELECT k.link FROM chain k WHERE k.revision = r.id ORDER BY k.link DESC LIMIT 1), " \
+	"(SELECT k.entry FROM chain k WHERE k.revision = r.id ORDER BY k.link DESC LIMIT 1) "
 
 #define STORY_COLUMNS                                                                 \
 	"s.id, s.call, s.number, s.token, s.address, s.name, s.call_address, s.tag, " \
@@ -137,6 +139,24 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_REVISIONS] =
 	"SELECT " REVISION_COLUMNS "FROM revision r WHERE r.story = ?1 ORDER BY r.number",
     [SQL_ADD_NOTE] = "INSERT INTO note (story, mail, at, sender, text) VALUES (?1, ?2, ?3, ?4, ?5)",
+
+    [SQL_CHAIN_HEAD] = "SELECT link, entry FROM chain ORDER BY link DESC LIMIT 1",
+    [SQL_CHAIN_FACTS] =
+	"SELECT s.call, s.number, r.number, r.received, coalesce(r.verdict, ''), w.bytes "
+	"FROM revision r JOIN story s ON s.id = r.story JOIN raw w ON w.mail = r.mail "
+	"WHERE r.id = ?1",
+    [SQL_CHAIN_STANDS] =
+	"SELECT count(*) FROM chain k WHERE k.received = ?1 AND k.verdict = ?2 AND k.link = "
+	"(SELECT max(x.link) FROM chain x WHERE x.revision = ?3)",
+    [SQL_ADD_LINK] = "INSERT INTO chain (link, revision, call, number, version, salt, received, "
+		     "sha256, verdict, commitment, entry) "
+		     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_CHAIN] = "SELECT link, revision, call, number, version, salt, received, sha256, "
+		  "verdict, commitment, entry FROM chain ORDER BY link",
+    [SQL_UNCHAINED] = "SELECT s.call || '-' || s.number || ' version ' || r.number FROM revision r "
+		      "JOIN story s ON s.id = r.story WHERE NOT EXISTS "
+		      "(SELECT 1 FROM chain k WHERE k.revision = r.id) ORDER BY r.id LIMIT 1",
+    [SQL_WAS_ERASED] = "SELECT count(*) FROM story WHERE call = ?1 AND number = ?2 AND erased > 0",
 
     [SQL_INVITE_BY_UID] = "SELECT " INVITE_COLUMNS "FROM invite WHERE uid = ?1",
     [SQL_INVITES] = "SELECT " INVITE_COLUMNS "FROM invite "

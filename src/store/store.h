@@ -1,6 +1,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "rule/proof.h"
 #include "rule/record.h"
 #include "rule/rule.h"
 
@@ -118,10 +119,10 @@ bool store_add_story(
 bool store_add_revision(
     struct store *store, struct story *story, struct revision *revision, GError **error);
 /* New state; silent_because and answered as they stand in STORY; the record again after a
- * re-judgement. */
-bool store_update_story(struct store *store, const struct story *story, GError **error);
+ * re-judgement, which then has a new proof. */
+bool store_update_story(struct store *store, struct story *story, GError **error);
 /* Title, text, readable and attachments of a revision, derived again (reparse). */
-bool store_update_revision(struct store *store, const struct revision *revision, GError **error);
+bool store_update_revision(struct store *store, struct revision *revision, GError **error);
 /* Whether the author of an accepted story said that they will come; nothing for any other state. */
 bool store_confirm(struct store *store, int64_t story, bool confirmed, GError **error);
 bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,
@@ -208,6 +209,17 @@ GPtrArray *store_account(struct store *store, const char *call, int64_t *in, GEr
 /* Other people's answers, unmatched or flagged, and bounces since SINCE, for the digest: of struct
  * event. */
 GPtrArray *store_oddities(struct store *store, const char *call, int64_t since, GError **error);
+
+/* --- the chain of receipts --- */
+/* proof_code() of the last link, new; NULL before the first. */
+char *store_chain_head(struct store *store);
+/* Every link, of struct proof, in order. */
+GPtrArray *store_chain(struct store *store, GError **error);
+/*
+ * Walks LINKS (store_chain()) against what is stored now; false with ERROR (EX_DATAERR) that names
+ * the first record that was changed afterwards.
+ */
+bool store_verify(struct store *store, GPtrArray *links, GError **error);
 
 /* --- keep --- */
 bool store_backup(struct store *store, const char *file,

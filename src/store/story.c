@@ -5,6 +5,7 @@
  */
 #include "store/story.h"
 
+#include "store/chain.h"
 #include "store/inside.h"
 #include "store/words.h"
 
@@ -39,6 +40,7 @@ static void read_into_revision(struct row *row, struct revision *r)
 	r->attachments = row_text(row);
 	r->message_id = row_text(row);
 	r->references = row_text(row);
+	r->proof = read_code(row);
 }
 
 static void *read_revision(struct row *row)
@@ -75,12 +77,14 @@ void *read_story(struct row *row)
 static bool insert_revision(struct store *store, struct revision *r, GError **error)
 {
 	return db_number(store->db, SQL_ADD_REVISION, &r->id, error, number(r->story),
-	    number(r->mail), text_or_empty(r->title), text_or_empty(r->text), number(r->received),
-	    text(arrival_rule_name(r->rule)), text(r->arrival_by), number(r->internaldate),
-	    number(r->dated), r->offset_known ? number(r->offset) : text(NULL),
-	    number(r->first_seen), number(r->decided), text(verdict_name(r->verdict)),
-	    number(r->margin), number(r->delayed), text(readable_word(r->readable)),
-	    text_or_empty(r->attachments), text(r->message_id), text(r->references));
+		   number(r->mail), text_or_empty(r->title), text_or_empty(r->text),
+		   number(r->received), text(arrival_rule_name(r->rule)), text(r->arrival_by),
+		   number(r->internaldate), number(r->dated),
+		   r->offset_known ? number(r->offset) : text(NULL), number(r->first_seen),
+		   number(r->decided), text(verdict_name(r->verdict)), number(r->margin),
+		   number(r->delayed), text(readable_word(r->readable)),
+		   text_or_empty(r->attachments), text(r->message_id), text(r->references)) &&
+	       chain_add(store, r, error);
 }
 
 static bool choose_record(struct store *store, int64_t story, GError **error)
@@ -142,23 +146,25 @@ bool store_add_revision(
 	       store_leave(store, add_revision(store, story, revision, error), error);
 }
 
-static bool write_revision(struct store *store, const struct revision *r, GError **error)
+/* What is judged anew gets a new link; the old one stays, so the receipt of it still proves itself.
+ */
+static bool write_revision(struct store *store, struct revision *r, GError **error)
 {
 	return db_run(store->db, SQL_UPDATE_REVISION, error, text_or_empty(r->title),
 		   text_or_empty(r->text), number(r->received), text(arrival_rule_name(r->rule)),
 		   text(r->arrival_by), text(verdict_name(r->verdict)), number(r->margin),
 		   number(r->delayed), text(readable_word(r->readable)),
 		   text_or_empty(r->attachments), number(r->id)) &&
-	       choose_record(store, r->story, error);
+	       chain_follow(store, r, error) && choose_record(store, r->story, error);
 }
 
-bool store_update_revision(struct store *store, const struct revision *revision, GError **error)
+bool store_update_revision(struct store *store, struct revision *revision, GError **error)
 {
 	return store_enter(store, error) &&
 	       store_leave(store, write_revision(store, revision, error), error);
 }
 
-static bool write_story(struct store *store, const struct story *s, GError **error)
+static bool write_story(struct store *store, struct story *s, GError **error)
 {
 	return db_run(store->db, SQL_UPDATE_STORY, error, text(s->name), text(s->tag),
 		   text(state_name(s->state)), number(s->answered), text(s->silent_because),
@@ -166,7 +172,7 @@ static bool write_story(struct store *store, const struct story *s, GError **err
 	       (s->record.id == 0 || write_revision(store, &s->record, error));
 }
 
-bool store_update_story(struct store *store, const struct story *story, GError **error)
+bool store_update_story(struct store *store, struct story *story, GError **error)
 {
 	return store_enter(store, error) &&
 	       store_leave(store, write_story(store, story, error), error);

@@ -1,0 +1,20 @@
+#ifndef LETTER_CLAIM_H
+#define LETTER_CLAIM_H
+
+#include "rule/proof.h"
+
+#include <stdbool.h>
+
+/* What a saved receipt says of itself, read back from its plain text. Pure. */
+
+/* The code behind "Proof:"; new, NULL if TEXT has none. */
+char *claim_code(const char *text);
+
+/*
+ * Compares what TEXT says (story, version, receipt time, verdict) with PROOF, the link that its
+ * code names. The first difference in a few words (new), NULL if there is none. Of a link whose
+ * facts were erased only the story is compared.
+ */
+char *claim_difference(const char *text, const struct proof *proof);
+
+#endif
