@@ -110,7 +110,7 @@ struct config {
 struct config *config_load(const char *file, GError **error);
 
 /*
- * A configuration with no doors and no calls, for looking at mail without
+ * A configuration with no doors, no calls and no limits, for looking at mail without
  * one (explain). Free with config_free().
  */
 struct config *config_empty(void);

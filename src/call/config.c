@@ -49,6 +49,7 @@ struct config *config_empty(void)
 	config->outbox.limit_per_hour = LIMIT_PER_HOUR;
 	config->inboxes = g_ptr_array_new_with_free_func((GDestroyNotify)inbox_free);
 	config->calls = g_ptr_array_new_with_free_func((GDestroyNotify)call_free);
+	config->outbox.limit_per_address = config->outbox.limit_per_hour = UINT_MAX;
 	return config;
 }
 
