@@ -5,7 +5,7 @@
 # from the counts that the unit tests of a "make cover" left in BUILD.
 cd "$(dirname "$0")/.." || exit 1
 build=$1
-for room in $(awk '$2 == "pure" {print $1}' src/ROOMS); do
+awk '$2 == "pure" {print $1}' src/ROOMS | while read -r room; do
 	for source in src/"$room"/*.c; do
 		gcov --no-output --object-directory "$build/$room" "$source" 2>/dev/null |
 			awk -v room="$room" -v file="$source" '

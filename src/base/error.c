@@ -1,7 +1,10 @@
 /* The one error domain; its codes are exit codes, so that an error knows how a command ends. */
 #include "base/error.h"
 
-G_DEFINE_QUARK(callbox - error - quark, callbox_error)
+GQuark callbox_error_quark(void)
+{
+	return g_quark_from_static_string("callbox-error-quark");
+}
 
 bool fail(GError **error, int code, const char *format, ...)
 {

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # A private Dovecot on 127.0.0.1, for tests that source this file (and tls.sh).
 #
 #   dovecot_start DIR     starts it in DIR (absolute and short: socket paths end at 107 octets) and sets
@@ -97,7 +98,7 @@ dovecot_config() {
 }
 
 dovecot_start() {
-	_as= _uid=$(id -u)
+	_as='' _uid=$(id -u)
 	if [ "$_uid" = 0 ]; then
 		_uid=65534
 		_as="setpriv --reuid=65534 --regid=65534 --clear-groups"
@@ -108,6 +109,8 @@ dovecot_start() {
 	read -r DOVECOT_IMAP DOVECOT_IMAPS DOVECOT_LMTP <<-PORTS
 	$(dovecot_ports)
 	PORTS
+	# Read by those who source this file.
+	# shellcheck disable=SC2034
 	DOVECOT_CA=$1/tls/ca.pem DOVECOT_MAIL=$1/mail
 	dovecot_config "$1" "$_uid" >"$1/dovecot.conf"
 	[ -z "$_as" ] || chown -R 65534:65534 "$1"

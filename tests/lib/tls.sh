@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # A test authority and certificates, for tests that source this file.
 #
 #   tls_ca DIR                       makes DIR/ca.pem and DIR/ca.key
