@@ -20,7 +20,7 @@ static const struct {
 		 &command_account, &command_digest}},
     {"act", {&command_accept, &command_waitlist, &command_decline, &command_late_ok,
 		&command_confirm, &command_held, &command_release, &command_drop, &command_send}},
-    {"keep", {&command_backup, &command_verify, &command_reparse}},
+    {"keep", {&command_erase, &command_backup, &command_verify, &command_reparse}},
 };
 
 static struct {

@@ -7,6 +7,7 @@
 
 #include "step/post.h"
 
+#include "base/log.h"
 #include "base/random.h"
 
 #include <string.h>
@@ -73,10 +74,44 @@ static bool in_transaction(struct step *step, const struct call *call, int64_t n
 	return false;
 }
 
+/* When everything about CALL has to go; 0 for never. */
+static int64_t end_of_retention(const struct call *call)
+{
+	int64_t last = 0;
+
+	for (guint i = 0; i < call->sessions->len; i++)
+		last = MAX(last, ((struct session *)g_ptr_array_index(call->sessions, i))->end);
+	return last == 0 || call->retention < 0 ? 0 : last + call->retention;
+}
+
+/* The last of it is the fact that it was done: after a crash in between it is done again. */
+static bool retire(struct step *step, const struct call *call, int64_t now, GError **error)
+{
+	g_autofree char *fact = g_strdup_printf("retired.%s", call->name);
+	g_autofree char *done = store_fact(step->store, fact);
+	int64_t due = end_of_retention(call);
+	struct erasure count;
+
+	if (due == 0 || now < due || done != NULL)
+		return true;
+	g_autofree char *date = instant_date(now, call->zone);
+	if (!store_erase_call(step->store, call->name, now, &count, error) ||
+	    !store_set_fact(step->store, fact, date, error))
+		return false;
+	g_autofree char *words =
+	    g_strdup_printf("%s: %" G_GINT64_FORMAT " stories, %" G_GINT64_FORMAT
+			    " mails, %" G_GINT64_FORMAT " letters; its retention is over",
+		call->name, count.stories, count.mails, count.letters);
+	log_line(LOG_LEVEL_INFO, "erased", words, NULL);
+	return store_event(step->store, now, "erased", words, 0, 0, 0, error);
+}
+
 bool night_pass(struct step *step, int64_t now, GError **error)
 {
 	for (guint i = 0; i < step->config->calls->len; i++) {
 		const struct call *call = g_ptr_array_index(step->config->calls, i);
+		if (!retire(step, call, now, error))
+			return false;
 		int64_t last = 0;
 		g_autofree char *last_date = store_last_digest(step->store, call->name, &last);
 		g_autofree char *date = NULL;

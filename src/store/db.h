@@ -112,6 +112,9 @@ void db_undo(struct db *db);
 /* A consistent copy into FILE, which exists and is empty. */
 bool db_copy(struct db *db, const char *file, GError **error);
 
+/* Leaves nothing of what was deleted in the file or its log. Not inside a transaction. */
+bool db_scrub(struct db *db, GError **error);
+
 /* The database's own checks of structure and foreign keys. */
 bool db_check(struct db *db, GError **error);
 

@@ -52,7 +52,7 @@ static const char version_1[] =
     "CREATE INDEX mail_same_id ON mail (message_id) WHERE message_id IS NOT NULL;\n"
     "CREATE INDEX mail_sender ON mail (sender_key) WHERE sender_key IS NOT NULL;\n"
 
-    "-- The octets exactly as a door handed them over; kept for ever (ST-01).\n"
+    "-- The octets exactly as a door handed them over; kept until they are erased (ST-01).\n"
     "CREATE TABLE raw (\n"
     "  mail INTEGER NOT NULL PRIMARY KEY REFERENCES mail (id) ON DELETE CASCADE,\n"
     "  octets INTEGER NOT NULL,            -- how many, so that nobody has to load them to know\n"

@@ -253,3 +253,36 @@ GPtrArray *spool_held(struct spool *spool, GError **error)
 	closedir(folder);
 	return g_steal_pointer(&names);
 }
+
+static bool sweep_folder(const char *path, const char *mailbox,
+    bool (*gone)(void *data, const char *mailbox, const char *name, const char *path), void *data,
+    GError **error)
+{
+	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+		g_autofree char *file = g_build_filename(path, name, NULL);
+		if (gone(data, mailbox, name, file) && unlink(file) != 0)
+			return fail(error, EX_IOERR, "cannot remove %s: %s; remove it by hand",
+			    file, g_strerror(errno));
+	}
+	return true;
+}
+
+bool spool_sweep(struct spool *spool,
+    bool (*gone)(void *data, const char *mailbox, const char *name, const char *path), void *data,
+    GError **error)
+{
+	static const char *const mailboxes[] = {"inbox", "outbox"};
+	static const char *const parts[] = {"tmp", "new", "cur"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(mailboxes) * G_N_ELEMENTS(parts); i++) {
+		const char *mailbox = mailboxes[i / G_N_ELEMENTS(parts)];
+		g_autofree char *path =
+		    g_build_filename(spool->path, mailbox, parts[i % G_N_ELEMENTS(parts)], NULL);
+		if (!sweep_folder(path, mailbox, gone, data, error))
+			return false;
+	}
+	return true;
+}

@@ -31,4 +31,12 @@ void spool_unhold(struct spool *spool, const char *name);
 /* The names in held/, of char *. */
 GPtrArray *spool_held(struct spool *spool, GError **error);
 
+/*
+ * Removes those files of the local mailboxes inbox/ and outbox/ that GONE says of, by the mailbox,
+ * their name and their path. A file that cannot be removed is an ERROR (EX_IOERR).
+ */
+bool spool_sweep(struct spool *spool,
+    bool (*gone)(void *data, const char *mailbox, const char *name, const char *path), void *data,
+    GError **error);
+
 #endif

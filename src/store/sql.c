@@ -33,6 +33,14 @@
 	"l.message_id, l.subject, l.counts, l.state, l.attempts, l.doubts, l.created, " \
 	"l.due, l.sent, l.final_dot, l.error "
 
+#define ORGANIZERS_LETTER "what IN ('digest', 'orders', 'confirm-orders') "
+
+/* Finds the rows whose COLUMN holds ?1 (lower case), and writes one anew; see mask.c. */
+#define MASK_TEXTS(name, table, id, column)                                                    \
+	[SQL_FIND_##name] =                                                                    \
+	    "SELECT " id ", " column " FROM " table " WHERE instr(lower(" column "), ?1) > 0", \
+	[SQL_MASK_##name] = "UPDATE " table " SET " column " = ?1 WHERE " id " = ?2",
+
 const char *const sql_text[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_BEGIN_READ] = "BEGIN",
@@ -92,7 +100,8 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_RELEASE_MAIL] =
 	"UPDATE mail SET state = 'waiting', attempts = 0, released = 1 WHERE id = ?1",
     [SQL_DROP_MAIL] = "UPDATE mail SET state = 'dropped' WHERE id = ?1",
-    [SQL_REQUEUE] = "UPDATE mail SET state = 'waiting', attempts = 0 WHERE id = ?1 RETURNING id",
+    [SQL_REQUEUE] = "UPDATE mail SET state = 'waiting', attempts = 0 "
+		    "WHERE id = ?1 AND state <> 'erased' RETURNING id",
     [SQL_WAS_RELEASED] = "SELECT released FROM mail WHERE id = ?1",
 
     [SQL_STORY_BY_TOKEN] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.token = ?1",
@@ -281,14 +290,79 @@ const char *const sql_text[SQL_COUNT] = {
 	"AND expires > ?2)",
     [SQL_USE_REQUEST] = "UPDATE request SET used = ?1 WHERE hash = ?2 AND used IS NULL",
 
-    [SQL_ACCOUNT] =
-	"SELECT CASE WHEN m.state = 'settled' THEN m.class ELSE m.state END, count(*) FROM mail m "
-	"WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1 GROUP BY 1 "
-	"UNION ALL SELECT 'duplicate', count(*) FROM delivery d JOIN mail m ON m.id = d.mail "
-	"WHERE d.first = 0 AND (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) "
-	"UNION ALL SELECT '', count(*) FROM delivery d JOIN mail m ON m.id = d.mail "
-	"WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1",
-    [SQL_GAPS] = "SELECT count(*) FROM mail m WHERE NOT EXISTS (SELECT 1 FROM raw r WHERE "
-		 "r.mail = m.id) OR NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mail = m.id AND "
+    [SQL_PERSON_MAILS] =
+	"SELECT m.id FROM mail m WHERE m.state <> 'erased' AND ((m.sender_key = ?1 AND NOT EXISTS "
+	"(SELECT 1 FROM revision r JOIN story s ON s.id = r.story WHERE r.mail = m.id AND "
+	"s.address_key <> ?1)) "
+	"OR m.id IN (SELECT r.mail FROM revision r JOIN story s ON s.id = r.story WHERE "
+	"s.address_key = ?1) "
+	"OR m.id IN (SELECT n.mail FROM note n JOIN story s ON s.id = n.story WHERE "
+	"s.address_key = ?1) "
+	"OR m.id IN (SELECT x.mail FROM rsvp x JOIN invite i ON i.id = x.invite WHERE "
+	"i.address_key = ?1) "
+	"OR m.id IN (SELECT p.mail FROM report p JOIN letter l ON l.id = p.letter WHERE "
+	"l.recipient_key = ?1))",
+    [SQL_PERSON_STORIES] = "SELECT id FROM story WHERE address_key = ?1 AND erased = 0",
+    [SQL_PERSON_LETTERS] = "SELECT count(*) FROM letter WHERE recipient_key = ?1",
+    [SQL_ERASE_PERSON_LETTERS] = "DELETE FROM letter WHERE recipient_key = ?1",
+    [SQL_SPELLINGS] = "SELECT address FROM story WHERE address_key = ?1 "
+		      "UNION SELECT sender FROM mail WHERE sender_key = ?1 "
+		      "UNION SELECT address FROM invite WHERE address_key = ?1 "
+		      "UNION SELECT recipient FROM letter WHERE recipient_key = ?1",
+    [SQL_CALL_MAILS] = "SELECT id FROM mail WHERE call = ?1 AND state NOT IN ('waiting', 'erased')",
+    [SQL_CALL_STORIES] = "SELECT id FROM story WHERE call = ?1 AND erased = 0",
+    [SQL_CALL_LETTERS] = "SELECT count(*) FROM letter WHERE call = ?1",
+    [SQL_ERASE_CALL_LETTERS] = "DELETE FROM letter WHERE call = ?1",
+    [SQL_FILLED_MAILS] = "SELECT mail FROM raw ORDER BY mail",
+    [SQL_REVISION_OF] = "SELECT id FROM revision WHERE mail = ?1",
+    [SQL_SET_RAW] = "UPDATE raw SET bytes = ?1 WHERE mail = ?2",
+    [SQL_ORIGINS] =
+	"SELECT origin FROM delivery WHERE mail = ?1 AND door = 'maildir' AND origin IS NOT NULL",
+    [SQL_HAS_BYTES] = "SELECT count(*) FROM letter_bytes WHERE letter = ?1",
+    [SQL_ERASE_WAITING_COPIES] =
+	"DELETE FROM letter WHERE " ORGANIZERS_LETTER "AND state NOT IN ('sent', 'failed')",
+    [SQL_ERASE_SENT_COPIES] = "DELETE FROM letter_bytes WHERE letter IN "
+			      "(SELECT id FROM letter WHERE " ORGANIZERS_LETTER ")",
+    [SQL_ERASE_TOKENS] = "DELETE FROM organizer_token WHERE lower(address) = ?1",
+    [SQL_ERASE_RAW] = "DELETE FROM raw WHERE mail = ?1",
+    [SQL_ERASE_MAIL_NOTES] = "DELETE FROM note WHERE mail = ?1",
+    [SQL_ERASE_MAIL_RSVPS] = "DELETE FROM rsvp WHERE mail = ?1",
+    [SQL_ERASE_MAIL_REPORTS] = "DELETE FROM report WHERE mail = ?1",
+    [SQL_ERASE_MAIL_REQUESTS] = "DELETE FROM request WHERE mail = ?1",
+    [SQL_ERASE_MAIL_LETTERS] = "DELETE FROM letter WHERE cause = ?1 AND story IS NULL",
+    [SQL_ERASE_MAIL_EVENTS] = "DELETE FROM event WHERE mail = ?1",
+    [SQL_ERASE_HELD] = "DELETE FROM held WHERE mail = ?1",
+    [SQL_ERASE_DELIVERIES] =
+	"UPDATE delivery SET origin = CASE WHEN door = 'imap' THEN origin END, "
+	"marked = CASE WHEN door = 'imap' THEN marked ELSE 1 END WHERE mail = ?1",
+    [SQL_ERASE_MAIL] =
+	"UPDATE mail SET state = 'erased', message_id = NULL, sender = NULL, sender_key = NULL, "
+	"subject = NULL, arrival_by = NULL, why = NULL, silent_because = NULL, flags = NULL "
+	"WHERE id = ?1",
+    [SQL_ERASE_LINKS] =
+	"UPDATE chain SET revision = NULL, salt = NULL, received = NULL, sha256 = NULL, "
+	"verdict = NULL WHERE revision IN (SELECT id FROM revision WHERE story = ?1)",
+    [SQL_ERASE_REVISIONS] = "DELETE FROM revision WHERE story = ?1",
+    [SQL_ERASE_STORY_NOTES] = "DELETE FROM note WHERE story = ?1",
+    [SQL_ERASE_INVITES] = "DELETE FROM invite WHERE story = ?1",
+    [SQL_ERASE_STORY_LETTERS] = "DELETE FROM letter WHERE story = ?1",
+    [SQL_ERASE_STORY_REQUESTS] = "DELETE FROM request WHERE story = ?1",
+    [SQL_ERASE_STORY_EVENTS] = "DELETE FROM event WHERE story = ?1",
+    [SQL_ERASE_STORY] =
+	"UPDATE story SET token = 'erased-' || id, address = '', address_key = NULL, name = NULL, "
+	"tag = NULL, silent_because = NULL, confirmed = 0, erased = ?1 WHERE id = ?2",
+    MASKED_COLUMNS(MASK_TEXTS)
+
+	[SQL_ACCOUNT] =
+	    "SELECT CASE WHEN m.state = 'settled' THEN m.class ELSE m.state END, count(*) FROM "
+	    "mail m "
+	    "WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1 GROUP BY 1 "
+	    "UNION ALL SELECT 'duplicate', count(*) FROM delivery d JOIN mail m ON m.id = d.mail "
+	    "WHERE d.first = 0 AND (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) "
+	    "UNION ALL SELECT '', count(*) FROM delivery d JOIN mail m ON m.id = d.mail "
+	    "WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1",
+    [SQL_GAPS] = "SELECT count(*) FROM mail m WHERE (m.state <> 'erased' AND NOT EXISTS "
+		 "(SELECT 1 FROM raw r WHERE r.mail = m.id)) OR NOT EXISTS (SELECT 1 FROM delivery "
+		 "d WHERE d.mail = m.id AND "
 		 "d.first = 1)",
 };

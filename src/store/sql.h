@@ -5,6 +5,40 @@
  * Every statement of the program, by name; the text is in sql.c. Parameters are
  * ?1, ?2, ... in order of first appearance, as db.h binds them.
  */
+/* Where others may have written a person's address: X(NAME, table, its id, column). */
+#define MASKED_COLUMNS(X)                               \
+	X(EVENT, "event", "id", "why")                  \
+	X(MAIL_ID, "mail", "id", "message_id")          \
+	X(MAIL_SENDER, "mail", "id", "sender")          \
+	X(MAIL_KEY, "mail", "id", "sender_key")         \
+	X(MAIL_SUBJECT, "mail", "id", "subject")        \
+	X(MAIL_WHY, "mail", "id", "why")                \
+	X(MAIL_SILENT, "mail", "id", "silent_because")  \
+	X(MAIL_FLAGS, "mail", "id", "flags")            \
+	X(HELD_WHY, "held", "mail", "why")              \
+	X(HELD_SENDER, "held", "mail", "sender")        \
+	X(HELD_SUBJECT, "held", "mail", "subject")      \
+	X(STORY_NAME, "story", "id", "name")            \
+	X(TITLE, "revision", "id", "title")             \
+	X(TEXT, "revision", "id", "text")               \
+	X(ATTACHMENTS, "revision", "id", "attachments") \
+	X(REVISION_ID, "revision", "id", "message_id")  \
+	X(REVISION_IDS, "revision", "id", "ids")        \
+	X(NOTE, "note", "id", "text")                   \
+	X(NOTE_SENDER, "note", "id", "sender")          \
+	X(COMMENT, "invite", "id", "comment")           \
+	X(SUBJECT, "letter", "id", "subject")           \
+	X(ERROR, "letter", "id", "error")               \
+	X(ATTENDEE, "rsvp", "id", "attendee")           \
+	X(SENT_BY, "rsvp", "id", "sent_by")             \
+	X(DELEGATED, "rsvp", "id", "delegated_to")      \
+	X(RSVP_COMMENT, "rsvp", "id", "comment")        \
+	X(RSVP_WHY, "rsvp", "id", "why")                \
+	X(RECIPIENT, "report", "id", "recipient")       \
+	X(CAUSE, "report", "id", "cause")               \
+	X(DIAGNOSTIC, "report", "id", "diagnostic")
+#define MASKED_NAMES(name, table, id, column) SQL_FIND_##name, SQL_MASK_##name,
+
 enum sql {
 	/* transactions */
 	SQL_BEGIN,
@@ -109,6 +143,47 @@ enum sql {
 	SQL_REQUEST,
 	SQL_REQUEST_STORY,
 	SQL_USE_REQUEST,
+	/* erasure */
+	SQL_PERSON_MAILS,
+	SQL_PERSON_STORIES,
+	SQL_PERSON_LETTERS,
+	SQL_ERASE_PERSON_LETTERS,
+	SQL_SPELLINGS,
+	SQL_CALL_MAILS,
+	SQL_CALL_STORIES,
+	SQL_CALL_LETTERS,
+	SQL_ERASE_CALL_LETTERS,
+	SQL_FILLED_MAILS,
+	SQL_REVISION_OF,
+	SQL_SET_RAW,
+	SQL_ORIGINS,
+	SQL_HAS_BYTES,
+	SQL_ERASE_WAITING_COPIES,
+	SQL_ERASE_SENT_COPIES,
+	SQL_ERASE_TOKENS,
+	SQL_ERASE_RAW,
+	SQL_ERASE_MAIL_NOTES,
+	SQL_ERASE_MAIL_RSVPS,
+	SQL_ERASE_MAIL_REPORTS,
+	SQL_ERASE_MAIL_REQUESTS,
+	SQL_ERASE_MAIL_LETTERS,
+	SQL_ERASE_MAIL_EVENTS,
+	SQL_ERASE_HELD,
+	SQL_ERASE_DELIVERIES,
+	SQL_ERASE_MAIL,
+	SQL_ERASE_LINKS,
+	SQL_ERASE_REVISIONS,
+	SQL_ERASE_STORY_NOTES,
+	SQL_ERASE_INVITES,
+	SQL_ERASE_STORY_LETTERS,
+	SQL_ERASE_STORY_REQUESTS,
+	SQL_ERASE_STORY_EVENTS,
+	SQL_ERASE_STORY,
+	/* two for each masked column: find, then write */
+	SQL_MASK_FIRST,
+	SQL_MASK_BEFORE = SQL_MASK_FIRST - 1,
+	MASKED_COLUMNS(MASKED_NAMES) SQL_MASK_END,
+	SQL_MASK_LAST = SQL_MASK_END - 1,
 	/* accounts and checks */
 	SQL_ACCOUNT,
 	SQL_GAPS,

@@ -30,6 +30,27 @@ bool db_copy(struct db *db, const char *file, GError **error)
 	return ok;
 }
 
+/* The log is empty only when nobody reads an older state of it. */
+static bool empty_log(struct db *db, GError **error)
+{
+	int code =
+	    sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	return code == SQLITE_OK || sqlite_fail(db, code, "emptying its log", error);
+}
+
+/* Rebuilding the file needs one attached database of SQLite's own; the copy goes to the disk. */
+bool db_scrub(struct db *db, GError **error)
+{
+	sqlite3_limit(db->handle, SQLITE_LIMIT_ATTACHED, 1);
+	int code = sqlite3_exec(db->handle, "PRAGMA temp_store = FILE; VACUUM;", NULL, NULL, NULL);
+	bool ok = code == SQLITE_OK || sqlite_fail(db, code, "rebuilding it", error);
+
+	sqlite3_exec(db->handle, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
+	sqlite3_limit(db->handle, SQLITE_LIMIT_ATTACHED, 0);
+	return ok && empty_log(db, error);
+}
+
 /* The first row of a check that finds something; CHECK prints "ok" or no row when all is well. */
 static char *complaint(struct db *db, const char *check)
 {

@@ -222,6 +222,23 @@ GPtrArray *store_chain(struct store *store, GError **error);
 bool store_verify(struct store *store, GPtrArray *links, GError **error);
 
 /* --- keep --- */
+/* What was erased, or would be. */
+struct erasure {
+	int64_t stories, mails, letters;
+	int64_t masked; /* places where others named the person */
+};
+/*
+ * Removes the person of ADDRESS from rows, free pages, log and spool, under every spelling with
+ * the same address_key(). Stories and mails stay as tombstones without content; where another
+ * person's story names the address it is masked. REHEARSE only counts. EX_TEMPFAIL while mail
+ * waits to be read: it may be of the same person.
+ */
+bool store_erase_person(struct store *store, const char *address, int64_t now, bool rehearse,
+    struct erasure *count, GError **error);
+/* The same for everybody who wrote to CALL, and all letters about it. */
+bool store_erase_call(
+    struct store *store, const char *call, int64_t now, struct erasure *count, GError **error);
+
 bool store_backup(struct store *store, const char *file,
     GError **error);                                   /* a consistent copy of a live database */
 bool store_check(struct store *store, GError **error); /* integrity_check and foreign keys */

@@ -56,7 +56,7 @@ static void *read_tally(struct row *row)
 /* Every class at zero, in the order of CL-01, then what is not decided. */
 static GPtrArray *empty_account(void)
 {
-	static const char *const others[] = {"held", "waiting", "duplicate", "dropped"};
+	static const char *const others[] = {"held", "waiting", "duplicate", "dropped", "erased"};
 	GPtrArray *account = g_ptr_array_new_with_free_func((GDestroyNotify)tally_free);
 
 	for (int kind = KIND_OWN; kind <= KIND_UNREADABLE; kind++)

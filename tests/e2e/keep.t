@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The chain of receipts: what is changed in the database afterwards is named, and a saved receipt proves itself."""
+"""The chain of receipts: what is changed afterwards is named, a saved receipt proves itself, and a person can be erased from under it."""
 import os
 import sys
 
@@ -63,3 +63,55 @@ box.sql("UPDATE chain SET salt = NULL, received = NULL, sha256 = NULL, verdict =
 tap.has(box.run("verify").stderr.decode(), "nobody erased it", "nor can an erasure be feigned")
 box.sql("UPDATE chain SET salt = ?, received = ?, sha256 = ?, verdict = ? WHERE link = 2", link[5], link[6], link[7], link[8])
 tap.equal(box.run("verify").returncode, 0, "put back, it is whole again")
+
+# One person is erased: nothing of her is left in database, log and spool, and everybody else's receipts still prove themselves.
+box.deliver(mail(sender="eve@example.com", subject="About a friend", body="ADA@example.net told me this; nada@example.net did not.\n", message_id="<eve@example.net>"), 1626770000)
+box.deliver(mail(sender="Ada <ADA@Example.net>", subject="Thanks", body="A second piece about umbrellas.\n", message_id="<ada2@example.net>"), 1626770060)
+box.run("once", now="2021-07-20T09:00:00Z")
+words = (b"ada@example.net", b"once ada shared", b"the tale of ada", b"umbrellas")
+
+
+def hits():
+    """Where one of the words stands on its own, in any case, in any file of the spool."""
+    found = []
+    for folder, _, names in os.walk(box.spool):
+        for name in names:
+            octets = open(os.path.join(folder, name), "rb").read().lower().replace(b"nada@example.net", b"")
+            found += ["%s: %s" % (name, word.decode()) for word in words if word in octets]
+    return found
+
+
+eve = [m for m in box.letters() if m["To"] == "eve@example.com"][0]
+with open(os.path.join(box.dir, "eve.eml"), "wb") as out:
+    out.write(eve.as_bytes())
+stories = len(box.json("list"))
+dry = box.json("erase", "ada@example.net", "--dry-run")[0]
+tap.equal((dry["stories"], dry["dry_run"]), (2, True), "a rehearsal counts")
+tap.equal(len(box.json("list")), stories, "and changes nothing")
+tap.ok(len(hits()) > 0, "before, the words are everywhere")
+done = box.run("erase", "Ada@EXAMPLE.net", now="2021-07-20T09:10:00Z")
+tap.equal(done.returncode, 0, "she is erased")
+tap.equal(hits(), [], "and nothing of her is left in database, log and spool")
+tap.has(done.stdout.decode(), "removed 2 stories", "what was removed is told")
+tap.equal(box.json("erase", "ada@example.net")[0], dict(dry, stories=0, mails=0, letters=0, masked=0, dry_run=False), "a second run finds nothing")
+tap.equal(sorted(s["id"] for s in box.json("list")), ["open-collab-2", "open-collab-3", "open-collab-4"], "the others keep their numbers")
+tap.equal(box.run("account").returncode, 0, "the account adds up")
+tap.has(box.run("account").stdout.decode(), "2  erased", "with a class of its own")
+done = box.run("verify", receipts["bob"], receipts["cyd"], os.path.join(box.dir, "eve.eml"), receipts["ada"])
+tap.equal(done.returncode, 0, "everyone's receipts still prove themselves\n# " + done.stderr.decode())
+tap.has(done.stdout.decode(), "facts were erased", "hers is in the chain too, without its facts")
+box.deliver(mail(sender="fay@example.net", subject="The next", body="A new one.\n", message_id="<fay@example.net>"), 1626780000)
+box.run("once", now="2021-07-20T12:00:00Z")
+tap.has(" ".join(s["id"] for s in box.json("list")), "open-collab-6", "her number is never given to anybody else")
+
+# The retention of the call: 90 days after its last session everybody is erased, once.
+tap.equal(box.run("once", now="2021-10-20T14:59:59Z").returncode, 0, "a night before the end of the retention")
+tap.equal(len(box.json("list")), 4, "keeps everything")
+done = box.run("once", "-v", now="2021-10-20T16:00:01Z")
+tap.has(done.stderr.decode(), "erased=", "the log tells the end of it")
+tap.equal(box.json("list"), [], "then everybody is gone")
+words = (b"bob.builder@", b"cyd@example.org", b"dataset")
+tap.equal(hits(), [], "from database, log and spool")
+tap.equal(box.run("verify").returncode, 0, "and the chain is whole")
+tap.equal(box.run("account").returncode, 0, "as is the account")
+tap.lacks(box.run("once", "-v", now="2021-10-21T16:00:01Z").stderr.decode(), "erased=", "it happens once")
