@@ -27,8 +27,8 @@ _callbox()
 		list) word='--late --state --kind --grep --csv --json' ;;
 		show) word='--raw --json' ;;
 		digest) word='--preview --html --send --json' ;;
+		invite) word='--sync --dry-run' ;;
 		accept | waitlist | decline | late-ok) word='--preview --dry-run' ;;
-		invite) word='--sync' ;;
 		export) word='--format --address' ;;
 		erase) word='--dry-run' ;;
 		explain | verify | backup)

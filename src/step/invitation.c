@@ -81,6 +81,32 @@ bool invitation_repeat(
 	return send(o, name, "REQUEST", invite, error);
 }
 
+/* An answer was given to a time; to another one there is none yet (CI-15). */
+void invitation_move(struct invite *invite, const struct session *session)
+{
+	invite->start = session->start;
+	invite->end = session->end;
+	invite->sequence++;
+	invite->last_major_seq = invite->sequence;
+	g_free(invite->partstat);
+	invite->partstat = g_strdup("NEEDS-ACTION");
+}
+
+static void replace(char **text, const char *with)
+{
+	g_free(*text);
+	*text = g_strdup(with);
+}
+
+bool invitation_update(
+    const struct occasion *o, const struct session *session, struct invite *invite, GError **error)
+{
+	replace(&invite->title, session->title);
+	replace(&invite->place, session->place);
+	replace(&invite->url, session->url);
+	return send(o, "updated", "REQUEST", invite, error);
+}
+
 bool invitation_cancel(const struct occasion *o, struct invite *invite, GError **error)
 {
 	invite->sequence++;

@@ -20,6 +20,13 @@ struct occasion {
 bool invitation_repeat(
     const struct occasion *occasion, const char *name, struct invite *invite, GError **error);
 
+/* Notes SESSION's time in INVITE: the next SEQUENCE, and every answer is open again (CO-23). */
+void invitation_move(struct invite *invite, const struct session *session);
+
+/* Notes SESSION's title, place and link in INVITE and sends it (CO-24). */
+bool invitation_update(const struct occasion *occasion, const struct session *session,
+    struct invite *invite, GError **error);
+
 /* Takes INVITE back (CO-27). */
 bool invitation_cancel(const struct occasion *occasion, struct invite *invite, GError **error);
 
