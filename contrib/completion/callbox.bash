@@ -30,7 +30,7 @@ _callbox()
 		invite) word='--sync --dry-run' ;;
 		accept | waitlist | decline | late-ok) word='--preview --dry-run' ;;
 		export) word='--format --address' ;;
-		erase) word='--dry-run' ;;
+		deadline | erase) word='--dry-run' ;;
 		explain | verify | backup)
 			mapfile -t COMPREPLY < <(compgen -f -W '--json' -- "$current"); return ;;
 		*) return ;;

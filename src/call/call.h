@@ -84,13 +84,14 @@ struct call {
 	char *contact;    /* a person's or team's address */
 	char *page;       /* https, or NULL */
 	struct zone *zone;
-	int64_t opens; /* UTC seconds; INT64_MIN when not given */
-	struct deadline deadline;
-	char **kinds;          /* "good story", ...; may be empty */
-	int digest_minute;     /* minutes after local midnight */
-	int64_t retention;     /* seconds after the last session; -1: never */
-	GPtrArray *organizers; /* of struct organizer */
-	GPtrArray *sessions;   /* of struct session, as written */
+	int64_t opens;              /* UTC seconds; INT64_MIN when not given */
+	struct deadline deadline;   /* the one that counts */
+	struct deadline configured; /* the file's, when an organizer moved it; else without words */
+	char **kinds;               /* "good story", ...; may be empty */
+	int digest_minute;          /* minutes after local midnight */
+	int64_t retention;          /* seconds after the last session; -1: never */
+	GPtrArray *organizers;      /* of struct organizer */
+	GPtrArray *sessions;        /* of struct session, as written */
 };
 
 struct config {
@@ -134,6 +135,13 @@ const struct inbox *config_inbox(const struct config *config, const char *name);
 
 /* The first organizer of CALL with this address who may decide, or NULL. */
 const struct organizer *call_decider(const struct call *call, const char *address);
+
+/*
+ * Makes WORDS the deadline that counts, above the configuration's, unless both say the same
+ * instant; NULL goes back to the configuration's. False with ERROR (EX_CONFIG) if WORDS is none;
+ * nothing changes then.
+ */
+bool call_move_deadline(struct call *call, const char *words, GError **error);
 
 /* The session named NAME, or NULL. */
 const struct session *call_session(const struct call *call, const char *name);

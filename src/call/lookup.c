@@ -96,3 +96,31 @@ const char *call_domain(const struct call *call)
 {
 	return address_domain(call->addresses[0]);
 }
+
+static void restore_deadline(struct call *call)
+{
+	if (call->configured.words == NULL)
+		return;
+	deadline_clear(&call->deadline);
+	call->deadline = call->configured;
+	call->configured = (struct deadline){0};
+}
+
+bool call_move_deadline(struct call *call, const char *words, GError **error)
+{
+	struct deadline moved;
+
+	if (words != NULL && !deadline_parse(&moved, words, error))
+		return false;
+	restore_deadline(call);
+	if (words == NULL)
+		return true;
+	if (moved.cutoff == call->deadline.cutoff) {
+		deadline_clear(&moved);
+		return true;
+	}
+	moved.grace = call->deadline.grace;
+	call->configured = call->deadline;
+	call->deadline = moved;
+	return true;
+}

@@ -42,6 +42,7 @@ void call_free(struct call *call)
 	g_free(call->page);
 	zone_free(call->zone);
 	deadline_clear(&call->deadline);
+	deadline_clear(&call->configured);
 	g_strfreev(call->kinds);
 	g_ptr_array_unref(call->organizers);
 	g_ptr_array_unref(call->sessions);

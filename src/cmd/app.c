@@ -2,12 +2,17 @@
 #include "cmd/cmd.h"
 
 #include "base/error.h"
+#include "step/moved.h"
 
 #include <string.h>
 
 struct store *app_store(const struct app *app, enum store_mode mode, GError **error)
 {
-	return store_open(app->config->data, mode, error);
+	struct store *store = store_open(app->config->data, mode, error);
+
+	if (store != NULL)
+		moved_follow(store, app->config);
+	return store;
 }
 
 bool app_number(const char *text, const char *what, int64_t *number, GError **error)

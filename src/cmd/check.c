@@ -64,6 +64,22 @@ static void check_templates(struct findings *findings)
 	    "every letter has its templates and every name in them is known", error);
 }
 
+/* A deadline that an organizer moved counts; the file should say so, too. */
+static void check_deadlines(struct findings *findings)
+{
+	const GPtrArray *calls = findings->app->config->calls;
+
+	for (guint i = 0; i < calls->len; i++) {
+		const struct call *call = g_ptr_array_index(calls, i);
+		if (call->configured.words == NULL)
+			continue;
+		g_autofree char *line = g_strdup_printf(
+		    "%s: moved to %s, which counts; the configuration says %s: write it there, too",
+		    call->name, call->deadline.words, call->configured.words);
+		tell(findings, "deadline", line, NULL);
+	}
+}
+
 static void check_database(struct findings *findings)
 {
 	GError *error = NULL;
@@ -74,6 +90,7 @@ static void check_database(struct findings *findings)
 	if (store != NULL)
 		store_check(store, &error);
 	tell(findings, "database", words, error);
+	check_deadlines(findings);
 }
 
 static void check_inbox(struct findings *findings, const struct inbox *inbox)

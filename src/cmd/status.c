@@ -50,6 +50,9 @@ static void print_call(struct store *store, const struct call *call, const struc
 	printf("%s  %s\n", call->name, call->title);
 	printf("  deadline  %s, before %s UTC: %s %s\n", call->deadline.words, cutoff, words,
 	    margin > 0 ? "left" : "ago");
+	if (call->configured.words != NULL)
+		printf("            moved by an organizer; the configuration says %s\n",
+		    call->configured.words);
 	printf("  stories   %u: %u late, %u withdrawn, %u not answered\n", counts->stories,
 	    counts->late, counts->withdrawn, counts->unanswered);
 	printf("  digest    %s\n", date == NULL ? "none yet" : date);

@@ -1,6 +1,8 @@
 /* What every step shares: the store, the templates, the sandboxed reader. */
 #include "step/step.h"
 
+#include "step/moved.h"
+
 bool step_open(struct step *step, const struct config *config, GError **error)
 {
 	*step = (struct step){.config = config};
@@ -12,6 +14,7 @@ bool step_open(struct step *step, const struct config *config, GError **error)
 		step_close(step);
 		return false;
 	}
+	moved_follow(step->store, config);
 	step->instance = store_fact(step->store, "instance");
 	step->child = child_new();
 	return true;

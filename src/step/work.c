@@ -4,6 +4,7 @@
  * sandboxed child reads the next (DESIGN sections 1 and 3).
  */
 #include "step/matter.h"
+#include "step/moved.h"
 
 #include "base/error.h"
 
@@ -144,6 +145,7 @@ static bool work_transaction(struct step *step, GPtrArray *raws, GError **error)
 bool work_pass(struct step *step, unsigned *count, GError **error)
 {
 	*count = 0;
+	moved_follow(step->store, step->config);
 	for (;;) {
 		g_autoptr(GPtrArray) raws =
 		    store_take(step->store, BATCH_MAILS, BATCH_OCTETS, error);

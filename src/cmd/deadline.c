@@ -1,0 +1,105 @@
+/* Moving a deadline from the command line. */
+#include "cmd/cmd.h"
+
+#include "base/clean.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "cmd/json.h"
+#include "step/moved.h"
+
+#include <stdio.h>
+
+static gboolean dry_run;
+
+static const GOptionEntry options[] = {
+    {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "say whose verdict would change", NULL},
+    {NULL},
+};
+
+static void print_changed(const struct app *app, const struct rejudged *one)
+{
+	g_autofree char *id = story_id(one->story);
+	g_autofree char *to = clean_terminal(one->story->address);
+	const char *before = verdict_name(one->before);
+	const char *after = verdict_name(one->story->record.verdict);
+
+	if (app->json)
+		json_line(json_pack("{s:s, s:s, s:s, s:s, s:b}", "id", id, "to",
+		    one->story->address, "before", before, "verdict", after, "sent", !dry_run));
+	else
+		printf("%s%s: %s, was %s; %s %s\n", dry_run ? "dry run: " : "", id, after, before,
+		    to,
+		    one->story->state == STATE_WITHDRAWN ? "took it back and gets nothing"
+							 : "gets a letter");
+}
+
+static void print_all(const struct app *app, const struct call *call, GPtrArray *changed)
+{
+	g_autofree char *cutoff = instant_words(call->deadline.cutoff, zone_utc());
+
+	for (guint i = 0; i < changed->len; i++)
+		print_changed(app, g_ptr_array_index(changed, i));
+	if (app->json)
+		return;
+	printf("%s%s: the deadline is %s, before %s UTC; %u verdicts changed\n",
+	    dry_run ? "dry run: " : "", call->name, call->deadline.words, cutoff, changed->len);
+	if (call->configured.words != NULL)
+		printf("write deadline = \"%s\" in %s, so that both agree\n", call->deadline.words,
+		    app->config->file);
+}
+
+static bool move(
+    const struct app *app, struct step *step, struct call *call, const char *when, GError **error)
+{
+	if (!store_begin(step->store, error))
+		return false;
+	g_autoptr(GPtrArray) changed =
+	    moved_move(step, call, when, "the operator", clock_now(), error);
+	bool ok = changed != NULL;
+
+	if (!ok || dry_run)
+		store_rollback(step->store);
+	else
+		ok = store_commit(step->store, error);
+	if (ok)
+		print_all(app, call, changed);
+	return ok;
+}
+
+static struct call *named_call(const struct config *config, const char *name)
+{
+	for (guint i = 0; i < config->calls->len; i++) {
+		struct call *call = g_ptr_array_index(config->calls, i);
+		if (g_strcmp0(call->name, name) == 0)
+			return call;
+	}
+	return NULL;
+}
+
+static int run(struct app *app, int argc, char **argv)
+{
+	struct step step;
+	GError *error = NULL;
+
+	if (argc != 2)
+		return app_usage(
+		    &command_deadline, "takes a call and a deadline in one argument, quoted");
+	struct call *call = named_call(app->config, argv[0]);
+	if (call == NULL)
+		return app_usage(&command_deadline, "the configuration has no such call");
+	if (!step_open(&step, app->config, &error))
+		return app_fail(error);
+	bool ok = move(app, &step, call, argv[1], &error);
+	step_close(&step);
+	return ok ? EX_OK : app_fail(error);
+}
+
+const struct command command_deadline = {
+    .name = "deadline",
+    .arguments = "CALL WHEN",
+    .summary = "move a deadline: every story is judged again, changed verdicts are told",
+    .example = "callbox deadline open-collab \"2021-07-22 AoE\" --dry-run",
+    .need = NEED_CONFIG,
+    .options = options,
+    .run = run,
+};
