@@ -74,36 +74,47 @@ static bool in_transaction(struct step *step, const struct call *call, int64_t n
 	return false;
 }
 
-/* When everything about CALL has to go; 0 for never. */
-static int64_t end_of_retention(const struct call *call)
+/*
+ * When everything about CALL has to go, INT64_MAX for never: after its last session, but mail that
+ * came since, as to a call that is rehearsed or tried out late, is kept as long.
+ */
+static int64_t end_of_retention(const struct call *call, int64_t last_mail)
 {
 	int64_t last = 0;
 
 	for (guint i = 0; i < call->sessions->len; i++)
 		last = MAX(last, ((struct session *)g_ptr_array_index(call->sessions, i))->end);
-	return last == 0 || call->retention < 0 ? 0 : last + call->retention;
+	return last == 0 || last_mail == 0 || call->retention < 0
+		   ? INT64_MAX
+		   : MAX(last, last_mail) + call->retention;
 }
 
-/* The last of it is the fact that it was done: after a crash in between it is done again. */
-static bool retire(struct step *step, const struct call *call, int64_t now, GError **error)
+static bool tell_retired(struct step *step, const struct call *call, int64_t now,
+    const struct erasure *count, GError **error)
 {
-	g_autofree char *fact = g_strdup_printf("retired.%s", call->name);
-	g_autofree char *done = store_fact(step->store, fact);
-	int64_t due = end_of_retention(call);
-	struct erasure count;
-
-	if (due == 0 || now < due || done != NULL)
-		return true;
-	g_autofree char *date = instant_date(now, call->zone);
-	if (!store_erase_call(step->store, call->name, now, &count, error) ||
-	    !store_set_fact(step->store, fact, date, error))
-		return false;
 	g_autofree char *words =
 	    g_strdup_printf("%s: %" G_GINT64_FORMAT " stories, %" G_GINT64_FORMAT
 			    " mails, %" G_GINT64_FORMAT " letters; its retention is over",
-		call->name, count.stories, count.mails, count.letters);
+		call->name, count->stories, count->mails, count->letters);
+
 	log_line(LOG_LEVEL_INFO, "erased", words, NULL);
 	return store_event(step->store, now, "erased", words, 0, 0, 0, error);
+}
+
+/* A kill in the middle leaves the fact, so that the rest is done at the next pass. */
+static bool retire(struct step *step, const struct call *call, int64_t now, GError **error)
+{
+	g_autofree char *fact = g_strdup_printf("retiring.%s", call->name);
+	g_autofree char *begun = store_fact(step->store, fact);
+	int64_t due = end_of_retention(call, store_last_mail(step->store, call->name));
+	struct erasure count;
+
+	if (now < due && g_strcmp0(begun, "yes") != 0)
+		return true;
+	return store_set_fact(step->store, fact, "yes", error) &&
+	       store_erase_call(step->store, call->name, now, &count, error) &&
+	       tell_retired(step, call, now, &count, error) &&
+	       store_set_fact(step->store, fact, "no", error);
 }
 
 bool night_pass(struct step *step, int64_t now, GError **error)

@@ -55,7 +55,7 @@ bool deliver_pass(struct store *store, struct sender *sender, int64_t now, unsig
 /* --- the night --- */
 
 /* Queues the digest of every call whose hour has come and whose local date has none yet (P-8), and
- * erases, once, every call whose retention is over. */
+ * erases every call whose retention is over. */
 bool night_pass(struct step *step, int64_t now, GError **error);
 
 #endif

@@ -302,3 +302,11 @@ bool store_erase_call(
 	end(&e);
 	return ok;
 }
+
+int64_t store_last_mail(struct store *store, const char *call)
+{
+	int64_t last = 0;
+
+	db_number(store->db, SQL_LAST_MAIL, &last, NULL, text(call));
+	return last;
+}

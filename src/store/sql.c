@@ -311,6 +311,7 @@ const char *const sql_text[SQL_COUNT] = {
 		      "UNION SELECT recipient FROM letter WHERE recipient_key = ?1",
     [SQL_CALL_MAILS] = "SELECT id FROM mail WHERE call = ?1 AND state NOT IN ('waiting', 'erased')",
     [SQL_CALL_STORIES] = "SELECT id FROM story WHERE call = ?1 AND erased = 0",
+    [SQL_LAST_MAIL] = "SELECT max(settled) FROM mail WHERE call = ?1 AND state <> 'erased'",
     [SQL_CALL_LETTERS] = "SELECT count(*) FROM letter WHERE call = ?1",
     [SQL_ERASE_CALL_LETTERS] = "DELETE FROM letter WHERE call = ?1",
     [SQL_FILLED_MAILS] = "SELECT mail FROM raw ORDER BY mail",

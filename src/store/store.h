@@ -238,6 +238,8 @@ bool store_erase_person(struct store *store, const char *address, int64_t now, b
 /* The same for everybody who wrote to CALL, and all letters about it. */
 bool store_erase_call(
     struct store *store, const char *call, int64_t now, struct erasure *count, GError **error);
+/* Our clock when the last mail of CALL that is not erased was decided; 0 if there is none. */
+int64_t store_last_mail(struct store *store, const char *call);
 
 bool store_backup(struct store *store, const char *file,
     GError **error);                                   /* a consistent copy of a live database */

@@ -115,3 +115,10 @@ tap.equal(hits(), [], "from database, log and spool")
 tap.equal(box.run("verify").returncode, 0, "and the chain is whole")
 tap.equal(box.run("account").returncode, 0, "as is the account")
 tap.lacks(box.run("once", "-v", now="2021-10-21T16:00:01Z").stderr.decode(), "erased=", "it happens once")
+
+# A call that is tried out long after its sessions is no call that is over.
+late = Box()
+late.deliver(mail())
+tap.equal(late.run("once").returncode, 0, "mail comes in years later")
+tap.equal(len(late.json("list")), 1, "and is kept for its own time")
+tap.ok(len(late.letters()) > 0, "and answered")
