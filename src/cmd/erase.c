@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "cmd/json.h"
+#include "store/lock.h"
 
 #include <stdio.h>
 
@@ -31,12 +32,15 @@ static void print_words(const struct app *app, const struct erasure *count)
 static int run(struct app *app, int argc, char **argv)
 {
 	AUTO(store) *store = NULL;
+	AUTO(lock) *lock = NULL;
 	struct erasure count;
 	GError *error = NULL;
 
 	if (argc != 1)
 		return app_usage(&command_erase, "takes one address");
-	if ((store = app_store(app, STORE_WRITE, &error)) == NULL ||
+	/* A sender at work could still write a letter that is being erased. */
+	if ((!dry_run && (lock = spool_lock(app->config->data, &error)) == NULL) ||
+	    (store = app_store(app, STORE_WRITE, &error)) == NULL ||
 	    !store_erase_person(store, argv[0], clock_now(), dry_run, &count, &error))
 		return app_fail(error);
 	if (app->json)

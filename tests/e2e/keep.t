@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from callbox import Box, Tap, mail, part  # noqa: E402
+from callbox import Box, Running, Tap, mail, part, until  # noqa: E402
 
 tap = Tap()
 box = Box()
@@ -122,3 +122,6 @@ late.deliver(mail())
 tap.equal(late.run("once").returncode, 0, "mail comes in years later")
 tap.equal(len(late.json("list")), 1, "and is kept for its own time")
 tap.ok(len(late.letters()) > 0, "and answered")
+running = Running(late)
+tap.ok(until(lambda: len(running.parts()) >= 3), "while callbox runs")
+tap.equal(late.run("erase", "ada@example.net").returncode, 75, "nobody is erased from under it")
