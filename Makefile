@@ -92,6 +92,10 @@ $(BUILD)/drive/%: tests/drive/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
 	@mkdir -p $(@D)
 	$(call short,TEST)$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
 
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/.flags
+	@mkdir -p $(@D)
+	$(call short,TEST)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $< $(PKG_LIBS)
+
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
 	@mkdir -p $(@D)
 	$(call short,TEST)$(CC) $(CFLAGS_ALL) -Itests -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
@@ -175,6 +179,10 @@ hardened: all
 promises:
 	@tests/promises.sh
 
+## bench: the whole job beside mbsync and a Python script, memory, latency (QUICK=1: 2,000 mails once)
+bench: all $(BUILD)/bench/gmime-parse
+	@BUILD=$(abspath $(BUILD)) python3 tests/bench/run.py $(if $(QUICK),--mails 2000 --pairs 1)
+
 ## size: the largest files and functions
 size:
 	@tests/size.sh
@@ -254,5 +262,5 @@ help:
 	@sed -n 's/^## \([a-z-]*\): /\1\t/p' Makefile | expand -t 16
 
 FORCE:
-.PHONY: all check demo unit san fuzz cover rooms pure banned hardened promises size format format-check man lint tidy \
+.PHONY: all bench check demo unit san fuzz cover rooms pure banned hardened promises size format format-check man lint tidy \
  install uninstall dist distcheck clean help FORCE

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "cmd/door.h"
+#include "cmd/once-receive.h"
 #include "step/step.h"
 #include "store/lock.h"
 
@@ -25,20 +26,22 @@ static void note_failure(struct pass *pass, struct step *step, const char *door,
 		pass->code = code;
 }
 
-static void receive_all(struct pass *pass, struct step *step)
+/* Works on each batch while the receiver fetches the next. */
+static void receive_and_work(struct pass *pass, struct step *step, struct receiver *receiver)
 {
-	for (guint i = 0; i < step->config->inboxes->len; i++) {
-		const struct inbox *inbox = g_ptr_array_index(step->config->inboxes, i);
-		AUTO(source) *source = source_new(inbox, clock_now);
-		GError *error = NULL;
-		unsigned count = 0;
-		bool ok = receive_pass(step->store, source, inbox, &count, &error);
-		pass->received += count;
-		if (ok)
-			door_note(step->store, inbox->name, NULL);
-		else
-			note_failure(pass, step, inbox->name, error);
+	GError *error = NULL;
+	bool more = true;
+
+	while (more && error == NULL) {
+		unsigned worked = 0;
+		more = receiver_more(receiver, &pass->received);
+		work_pass(step, &worked, &error);
+		pass->worked += worked;
 	}
+	while (more)
+		more = receiver_more(receiver, &pass->received);
+	if (error != NULL || !night_pass(step, clock_now(), &error))
+		note_failure(pass, step, "work", error);
 }
 
 static void deliver_all(struct pass *pass, struct step *step)
@@ -57,16 +60,6 @@ static void deliver_all(struct pass *pass, struct step *step)
 	sender_rest(sender);
 }
 
-static void all_steps(struct pass *pass, struct step *step)
-{
-	GError *error = NULL;
-
-	receive_all(pass, step);
-	if (!work_pass(step, &pass->worked, &error) || !night_pass(step, clock_now(), &error))
-		note_failure(pass, step, "work", error);
-	deliver_all(pass, step);
-}
-
 /* A timer that meets a running instance has nothing to do; a person wants to know (P-9). */
 static int busy(GError *error)
 {
@@ -75,34 +68,61 @@ static int busy(GError *error)
 	return code == EX_TEMPFAIL && getenv("INVOCATION_ID") != NULL ? EX_OK : code;
 }
 
+/* Everything, once the spool is ours. */
+static int all_steps(struct pass *pass, struct step *step, struct receiver *receiver)
+{
+	GError *error = NULL;
+
+	if (!store_recover_letters(step->store, clock_now(), &error)) {
+		receiver_end(receiver);
+		return pass->code = app_fail(error);
+	}
+	receiver_begin(receiver);
+	receive_and_work(pass, step, receiver);
+	int code = receiver_end(receiver);
+	if (pass->code == EX_OK)
+		pass->code = code;
+	deliver_all(pass, step);
+	return pass->code;
+}
+
+static void tell(const struct app *app, const struct pass *pass)
+{
+	if (app->json)
+		printf("{\"received\":%u,\"worked\":%u,\"sent\":%u}\n", pass->received,
+		    pass->worked, pass->sent);
+	else if (app->verbose > 0)
+		printf("%u mails received, %u worked, %u letters sent\n", pass->received,
+		    pass->worked, pass->sent);
+}
+
 static int run(struct app *app, int argc, char **argv)
 {
 	AUTO(lock) *lock = NULL;
+	struct receiver *receiver;
 	struct pass pass = {0};
 	struct step step;
 	GError *error = NULL;
 
 	if (argc > 0)
 		return app_usage(&command_once, "takes no arguments");
-	if (!step_open(&step, app->config, &error))
+	receiver = receiver_new(app->config, &error);
+	if (receiver == NULL)
 		return app_fail(error);
+	if (!step_open(&step, app->config, &error)) {
+		receiver_end(receiver);
+		return app_fail(error);
+	}
 	lock = spool_lock(app->config->data, &error);
 	if (lock == NULL) {
+		receiver_end(receiver);
 		step_close(&step);
 		return busy(error);
 	}
-	if (store_recover_letters(step.store, clock_now(), &error))
-		all_steps(&pass, &step);
-	else
-		pass.code = app_fail(error);
+	int code = all_steps(&pass, &step, receiver);
 	step_close(&step);
-	if (app->json)
-		printf("{\"received\":%u,\"worked\":%u,\"sent\":%u}\n", pass.received, pass.worked,
-		    pass.sent);
-	else if (app->verbose > 0)
-		printf("%u mails received, %u worked, %u letters sent\n", pass.received,
-		    pass.worked, pass.sent);
-	return pass.code;
+	tell(app, &pass);
+	return code;
 }
 
 const struct command command_once = {

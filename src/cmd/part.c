@@ -63,15 +63,15 @@ static void report(struct store *store, const char *door, GError *error)
 	g_error_free(error);
 }
 
-static bool receive_and_wait(
-    const struct part *part, struct store *store, struct source *source, GError **error)
+static void wake_worker(void *data, unsigned mails)
 {
-	unsigned count = 0;
-	bool ok = receive_pass(store, source, part->inbox, &count, error);
+	wake(((const struct part *)data)->work_fd);
+}
 
-	if (count > 0)
-		wake(part->work_fd);
-	if (!ok)
+static bool receive_and_wait(
+    struct part *part, struct store *store, struct source *source, GError **error)
+{
+	if (!receive_pass(store, source, part->inbox, wake_worker, part, error))
 		return false;
 	door_note(store, part->inbox->name, NULL);
 	return source_wait(source, (int)part->inbox->poll, part->life_fd, error);
@@ -81,13 +81,14 @@ int part_receive(const struct part *part)
 {
 	GError *error = NULL;
 	int64_t backoff = FIRST_BACKOFF_S;
+	struct part own = *part;
 	AUTO(store) *store = store_open(part->config->data, STORE_WRITE, &error);
 	AUTO(source) *source = source_new(part->inbox, clock_now);
 
 	if (store == NULL)
 		return app_fail(error);
 	while (wait_for(part, -1, 0)) {
-		if (receive_and_wait(part, store, source, &error)) {
+		if (receive_and_wait(&own, store, source, &error)) {
 			backoff = FIRST_BACKOFF_S;
 			continue;
 		}

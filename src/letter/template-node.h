@@ -28,6 +28,8 @@ struct template
 {
 	char *source, *file;
 	GPtrArray *nodes; /* of struct node */
+	/* "name\nindent" -> struct template, NULL for one that is no good; filled by rendering */
+	GHashTable *partials;
 };
 
 /* The value of PATH seen from the end of STACK (of json_t *), borrowed; NULL if there is none. */

@@ -1,6 +1,7 @@
 /*
  * Renders a compiled template. Names are looked up from the innermost context
- * outwards; partials are compiled once for each indentation. Depth and the
+ * outwards; partials are compiled at their first use, once for each indentation,
+ * and stay with the template that uses them. Depth and the
  * number of visited nodes are bounded, so that a partial that includes itself
  * ends.
  */
@@ -16,7 +17,7 @@ struct renderer {
 	enum escape escape;
 	template_partial partial;
 	void *data;
-	GHashTable *partials; /* "name\nindent" -> struct template, NULL for one that is no good */
+	GHashTable *partials; /* of the outermost template */
 	unsigned depth;
 	unsigned steps;
 };
@@ -120,12 +121,6 @@ static void render_section(struct renderer *r, const struct node *node)
 		render_within(r, json_array_get(value, i), node->children);
 }
 
-static void template_drop(void *template)
-{
-	if (template != NULL)
-		template_free(template);
-}
-
 static const struct template *find_partial(struct renderer *r, const struct node *node)
 {
 	g_autofree char *key = g_strconcat(node->name, "\n", node->indent, NULL);
@@ -191,13 +186,12 @@ static void render_nodes(struct renderer *r, GPtrArray *nodes)
 char *template_render(const struct template *template, json_t *facts, enum escape escape,
     template_partial partial, void *data)
 {
-	struct renderer r = {.escape = escape, .partial = partial, .data = data};
+	struct renderer r = {
+	    .escape = escape, .partial = partial, .data = data, .partials = template->partials};
 
 	r.out = g_string_new(NULL);
 	r.stack = g_ptr_array_new();
-	r.partials = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, template_drop);
 	render_within(&r, facts, template->nodes);
-	g_hash_table_unref(r.partials);
 	g_ptr_array_unref(r.stack);
 	return g_string_free(r.out, FALSE);
 }

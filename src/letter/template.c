@@ -38,6 +38,12 @@ static void node_free(void *data)
 	g_free(node);
 }
 
+static void template_drop(void *template)
+{
+	if (template != NULL)
+		template_free(template);
+}
+
 static struct node *node_new(struct parser *p, enum node_kind kind, unsigned line)
 {
 	struct node *node = g_new0(struct node, 1);
@@ -267,6 +273,7 @@ struct template *template_new(const char *source, const char *file, GError **err
 	template->source = g_strdup(source);
 	template->file = g_strdup(file);
 	template->nodes = g_ptr_array_new_with_free_func(node_free);
+	template->partials = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, template_drop);
 	p.at = p.counted = template->source;
 	p.open = g_strdup("{{");
 	p.close = g_strdup("}}");
@@ -281,6 +288,7 @@ struct template *template_new(const char *source, const char *file, GError **err
 void template_free(struct template *template)
 {
 	g_ptr_array_unref(template->nodes);
+	g_hash_table_unref(template->partials);
 	g_free(template->source);
 	g_free(template->file);
 	g_free(template);

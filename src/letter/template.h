@@ -25,7 +25,10 @@ struct template *template_new(const char *source, const char *file, GError **err
 void template_free(struct template *template);
 DEFINE_AUTO(template)
 
-/* Renders with FACTS (an object); never fails: an unknown name is empty. New string. */
+/*
+ * Renders with FACTS (an object); never fails: an unknown name is empty. New string. PARTIAL is
+ * asked once for each name in the life of TEMPLATE.
+ */
 char *template_render(const struct template *template, json_t *facts, enum escape escape,
     template_partial partial, void *data);
 

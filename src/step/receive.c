@@ -13,6 +13,8 @@
 struct keeper {
 	struct store *store;
 	const struct inbox *inbox;
+	receive_heard heard;
+	void *heard_data;
 };
 
 static void fill_identity(struct raw *raw)
@@ -53,8 +55,10 @@ static bool keep(void *data, GPtrArray *raws, const struct cursor *cursor, GErro
 
 	if (!store_begin(keeper->store, error))
 		return false;
-	if (add_all(keeper, raws, cursor, error) && store_commit(keeper->store, error))
+	if (add_all(keeper, raws, cursor, error) && store_commit(keeper->store, error)) {
+		keeper->heard(keeper->heard_data, raws->len);
 		return true;
+	}
 	store_rollback(keeper->store);
 	return false;
 }
@@ -89,12 +93,13 @@ static bool marked(void *data, GPtrArray *origins, GError **error)
 }
 
 bool receive_pass(struct store *store, struct source *source, const struct inbox *inbox,
-    unsigned *count, GError **error)
+    receive_heard heard, void *data, GError **error)
 {
-	struct keeper keeper = {store, inbox};
+	struct keeper keeper = {store, inbox, heard, data};
+	unsigned count = 0;
 	struct sink sink = {&keeper, read_cursor, has, keep, unmarked, marked};
 
-	return source_pass(source, &sink, count, error);
+	return source_pass(source, &sink, &count, error);
 }
 
 bool receive_one(struct store *store, struct raw *raw, bool *is_new, GError **error)

@@ -32,9 +32,12 @@ struct letterbox *templates_load(const struct config *config, GError **error);
 
 /* --- receive --- */
 
-/* One pass over one inbox: everything new becomes raw rows. *COUNT mails were handed over. */
+/* Hears after each batch that so many mails are kept, so that work on them can begin. */
+typedef void (*receive_heard)(void *data, unsigned mails);
+
+/* One pass over one inbox: everything new becomes raw rows. */
 bool receive_pass(struct store *store, struct source *source, const struct inbox *inbox,
-    unsigned *count, GError **error);
+    receive_heard heard, void *data, GError **error);
 
 /* Keeps one RAW (of the pipe) for good; fills its key. *IS_NEW is false for a copy that is here
  * already. */

@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """make bench: the whole durable job beside mbsync and beside a Python script, in one run, as ratios.
 
-usage: run.py [--mails N] [--pairs N] [--only NAME]
+usage: run.py [--mails N] [--pairs N] [--no-python]
 
 Everything runs against one private Dovecot on loopback. A ratio is the median of the pairs' ratios.
 """
 import argparse
 import os
+import signal
+import sqlite3
 import shutil
 import statistics
 import subprocess
@@ -17,11 +19,13 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
-from callbox import CALL, PROGRAM, mail  # noqa: E402
+from callbox import CALL, PROGRAM, TOP, mail  # noqa: E402
 from servers import Dovecot, free_port  # noqa: E402
 import corpus  # noqa: E402
 
 NOW = "2021-07-19T09:00:00Z"
+GMIME_PARSE = os.path.join(os.environ.get("BUILD", os.path.join(TOP, "build")), "bench", "gmime-parse")
+EX_UNAVAILABLE = 69  # once: nobody listens where the outbox points, so letters stay in it
 
 
 class Usage:
@@ -86,9 +90,13 @@ class Bench:
                       'outbox {\nurl = "smtp+insecure://127.0.0.1:%d"\nlimit_per_hour = 100000\n}\n%s' % (user, self.server.imap, free_port(), CALL))
         return conf
 
-    def callbox(self, user="bench"):
+    def callbox(self, user="bench", mails=None):
         path = self.fresh("callbox")
-        return Usage([PROGRAM, "-c", self.config(path, user), "--now", NOW, "once"], path)
+        usage = Usage([PROGRAM, "-c", self.config(path, user), "--now", NOW, "once"], path)
+        want, got = mails or self.mails, settled(path)
+        if os.waitstatus_to_exitcode(usage.status) not in (0, EX_UNAVAILABLE) or got != want:
+            sys.exit("callbox once: %d of %d mails settled, status %d" % (got, want, usage.status))
+        return usage
 
     def idle(self):
         """A pass over the mailbox that was read before: connect, login and look included."""
@@ -110,6 +118,16 @@ class Bench:
     def close(self):
         self.server.stop()
         shutil.rmtree(self.dir, True)
+
+
+def rows(path, query):
+    database = os.path.join(path, "spool", "callbox.db")
+    with sqlite3.connect("file:%s?mode=ro" % database, uri=True) as db:
+        return db.execute(query).fetchone()[0]
+
+
+def settled(path):
+    return rows(path, "select count(*) from mail where state = 'settled'")
 
 
 def show(name, value, reach):
@@ -138,7 +156,7 @@ def ratios(bench, pairs, with_python):
 
 def small_box(bench):
     bench.fill("small", 1000)
-    show("peak resident memory, 1,000 mails", "%.0f MiB" % (bench.callbox("small").peak / 2**20), "<= 96 MiB, flat")
+    show("peak resident memory, 1,000 mails", "%.0f MiB" % (bench.callbox("small", 1000).peak / 2**20), "<= 96 MiB, flat")
 
 
 def one_large_mail(bench):
@@ -151,7 +169,7 @@ def one_large_mail(bench):
         out.write(head.split(b"\r\n\r\n")[0] + b"\r\n\r\n" + data)
     if os.geteuid() == 0:
         subprocess.run(["chown", "-R", "65534:65534", os.path.dirname(box)], check=True)
-    show("peak resident memory, one mail of 24 MB", "%.0f MiB" % (bench.callbox("large").peak / 2**20), "<= 96 MiB")
+    show("peak resident memory, one mail of 24 MB", "%.0f MiB" % (bench.callbox("large", 1).peak / 2**20), "<= 96 MiB")
 
 
 def filter_one(bench):
@@ -167,6 +185,50 @@ def filter_one(bench):
             f.seek(0)
             walls.append(Usage([PROGRAM, "-c", conf, "filter"], path, f).wall)
     show("filter, one mail, committed", "%.0f ms" % (1000 * statistics.median(walls[1:])), "<= 20 ms")
+
+
+def await_exists(client):
+    """Reads the bench's own IDLE connection until the server announces a mail."""
+    while b"EXISTS" not in client.readline():
+        pass
+
+
+def idle_to_letter(bench):
+    """A second IDLE connection tells when the server announced the mail; the outbox is asked every millisecond."""
+    bench.fill("live", 1)
+    path = bench.fresh("live")
+    conf = bench.config(path, "live")
+    running = subprocess.Popen([PROGRAM, "-c", conf, "run"], cwd=path, stderr=subprocess.DEVNULL)
+    times = []
+    try:
+        time.sleep(3)
+        watcher = bench.server.client("live")
+        watcher.send(b"w IDLE\r\n")
+        watcher.readline()
+        for i in range(10):
+            letters = rows(path, "select count(*) from letter")
+            bench.server.append(mail(sender="live%d@example.net" % i, message_id="<live-%d@example.net>" % i), user="live")
+            await_exists(watcher)
+            began = time.monotonic()
+            while rows(path, "select count(*) from letter") == letters and time.monotonic() < began + 10:
+                time.sleep(0.001)
+            times.append(time.monotonic() - began)
+            time.sleep(0.3)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait(20)
+    show("IDLE notification to letter in the outbox", "%.0f ms" % (1000 * statistics.median(times)), "<= 20 ms")
+
+
+def explain(bench):
+    box = os.path.join(bench.server.mail, "bench", "cur")
+    files = sorted(os.path.join(box, name) for name in os.listdir(box))
+    conf = bench.config(bench.fresh("explain"))
+    ours = [Usage([PROGRAM, "-c", conf, "explain"] + files, bench.dir) for _ in range(3)]
+    floor = [Usage([GMIME_PARSE] + files, bench.dir) for _ in range(3)]
+    ours, floor = (statistics.median(u.wall for u in usages) for usages in (ours, floor))
+    print("explain %.0f mails/s, GMime alone %.0f mails/s" % (len(files) / ours, len(files) / floor), flush=True)
+    show("explain / GMime parsing alone, rate", "%.2f" % (floor / ours), ">= 0.4")
 
 
 def digest(bench):
@@ -191,6 +253,8 @@ def main():
              "%.0f ms" % (1000 * statistics.median(bench.idle().wall for _ in range(5))), "<= 50 ms after login")
         digest(bench)
         filter_one(bench)
+        explain(bench)
+        idle_to_letter(bench)
         small_box(bench)
         one_large_mail(bench)
     finally:
