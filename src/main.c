@@ -2,10 +2,24 @@
 #include "child/child.h"
 #include "cmd/cmd.h"
 
+#include <malloc.h>
 #include <string.h>
+
+/*
+ * Large mails come and go: their blocks are given back at once, instead of growing a heap that
+ * never shrinks (P-12).
+ */
+static void keep_heap_small(void)
+{
+	enum { LARGE = 256 * 1024 };
+
+	mallopt(M_MMAP_THRESHOLD, LARGE);
+	mallopt(M_TRIM_THRESHOLD, LARGE);
+}
 
 int main(int argc, char **argv)
 {
+	keep_heap_small();
 	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0)
 		return child_main();
 	return cmd_main(argc, argv);

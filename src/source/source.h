@@ -34,7 +34,7 @@ struct sink {
 };
 
 /* Batches: whichever comes first, never waiting for more (DESIGN section 1). */
-enum { BATCH_MAILS = 200, BATCH_OCTETS = 8 * 1024 * 1024, MAIL_MAX = 25 * 1024 * 1024 };
+enum { BATCH_MAILS = 200, BATCH_OCTETS = 4 * 1024 * 1024, MAIL_MAX = 25 * 1024 * 1024 };
 
 /* A handle; connects at the first pass. */
 struct source *source_new(const struct inbox *inbox, int64_t (*now)(void));

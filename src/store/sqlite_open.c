@@ -15,7 +15,7 @@
 enum { PATIENCE_MS = 5000, PREPARE_FLAGS = SQLITE_PREPARE_PERSISTENT | SQLITE_PREPARE_NO_VTAB };
 
 /*
- * A batch of 8 MB stays in the cache of 512 pages until it commits; a size in KiB would
+ * A batch of 4 MB stays in the cache of 512 pages until it commits; a size in KiB would
  * be reckoned with the page size that SQLite assumes before it reads the file. The log is moved
  * into the file after some 32 MB, so that no page of a batch is moved twice; it is cut back to 64
  * MB after a reader made it grow. What is erased is overwritten.
