@@ -244,7 +244,7 @@ static bool read_alone(
 	if (give_up(imap, uid, problem != NULL ? &problem : error)) {
 		*body = g_bytes_new(NULL, 0);
 		*truncated = true;
-		return stream_problem(imap->stream) == NULL;
+		return true;
 	}
 	if (problem != NULL)
 		g_propagate_error(error, g_steal_pointer(&problem));
