@@ -21,7 +21,8 @@ static char *envelope_sender(const struct step *step, const struct call *call, c
 	switch (outbox->envelope) {
 	case ENVELOPE_VERP:
 		*verp = random_token(TOKEN);
-		return g_strdup_printf("bounces+%s@%s", *verp, call_domain(call));
+		return g_strdup_printf("bounces%s%s@%s",
+		    *call->subaddress == '\0' ? "+" : call->subaddress, *verp, call_domain(call));
 	case ENVELOPE_LOGIN:
 		return g_strdup(outbox->at.user != NULL && strchr(outbox->at.user, '@') != NULL
 				    ? outbox->at.user
