@@ -5,12 +5,16 @@
 
 enum { HOUR = 3600, DAY = 86400 };
 
-/* A mail to nobody in particular (Bcc) still belongs to the call when there is only one. */
+/*
+ * A mail to nobody in particular (Bcc) still belongs to the call when there is only one. The thread
+ * of a call that the configuration lost does not: its numbers are those of other stories.
+ */
 static void assume_only_call(struct matter *matter)
 {
 	const GPtrArray *calls = matter->step->config->calls;
 
-	if (matter->thread.call != NULL || calls->len == 0)
+	if (matter->thread.call != NULL || calls->len == 0 || matter->story != NULL ||
+	    matter->organizer != NULL)
 		return;
 	if (calls->len == 1 || matter->view.released) {
 		matter->thread.call = g_ptr_array_index(calls, 0);
