@@ -5,7 +5,7 @@
 
 /*
  * The sandboxed process that runs the mail room: forked and executed from this
- * same binary ("callbox --parse-child"), two pipes, rlimits, seccomp; it lives
+ * same binary ("callbox --parse-child"), a socket pair, rlimits, seccomp; it lives
  * on from mail to mail (LIBRARIES, "libseccomp and the parse child").
  */
 struct child;

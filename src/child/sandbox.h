@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Between the two sides of the pipe. Private to this room. */
+/* Between the two sides of the socket. Private to this room. */
 
 /* A frame is its length in the machine's order and that many octets. */
 enum { FRAME_MAX = 64 * 1024 * 1024 };
