@@ -21,8 +21,10 @@ static void print_preview(const struct mandate *mandate, enum order order, struc
 	g_autofree char *subject = NULL, *text = NULL;
 
 	mandate_preview(mandate, order, story, &subject, &text);
-	g_autofree char *safe = clean_terminal(text);
-	printf("To: %s\nSubject: %s\n\n%s\n", story->address, subject, safe);
+	g_autofree char *to = clean_terminal(story->address);
+	g_autofree char *title = clean_terminal(subject);
+	g_autofree char *body = clean_terminal(text);
+	printf("To: %s\nSubject: %s\n\n%s\n", to, title, body);
 }
 
 static bool carry_out(
@@ -46,6 +48,7 @@ static bool decide_one(
 	if (story == NULL)
 		return false;
 	g_autofree char *name = story_id(story);
+	g_autofree char *to = clean_terminal(story->address);
 	const char *objection = order_objection(order, story);
 	struct mandate mandate = {.step = step,
 	    .call = config_call(app->config, story->call),
@@ -59,7 +62,7 @@ static bool decide_one(
 		return false;
 	if (!preview)
 		printf("%s%s %s; %s gets a letter\n", dry_run ? "dry run: " : "", name,
-		    order_effect(order)->done, story->address);
+		    order_effect(order)->done, to);
 	return true;
 }
 

@@ -45,10 +45,10 @@ static void print_words(const char *file, const struct matter *matter)
 	g_autofree char *subject = clean_terminal(matter->message->subject);
 	g_autofree char *reply = clean_terminal(matter->message->reply);
 	const struct mailbox *author = message_author(matter->message);
+	g_autofree char *from = clean_terminal(author == NULL ? "nobody usable" : author->address);
 
 	printf("%s\n  from      %s\n  subject   %s\n  received  %s (%s)\n  decision  %s\n", file,
-	    author == NULL ? "nobody usable" : author->address, subject, received,
-	    arrival_rule_name(matter->arrival.rule), sentence);
+	    from, subject, received, arrival_rule_name(matter->arrival.rule), sentence);
 	printf("  text      %.*s%s\n", (int)strcspn(reply, "\n"), reply,
 	    strchr(reply, '\n') != NULL ? " ..." : "");
 }
