@@ -181,23 +181,6 @@ bool store_drop_held(struct store *store, int64_t mail, GError **error)
 	       store_leave(store, end_hold(store, mail, SQL_DROP_MAIL, error), error);
 }
 
-static bool requeue(struct store *store, int64_t mail, GError **error)
-{
-	int64_t found = 0;
-
-	if (!db_run(store->db, SQL_DROP_HELD, error, number(mail)) ||
-	    !db_number(store->db, SQL_REQUEUE, &found, error, number(mail)))
-		return false;
-	return found != 0 ||
-	       fail(error, EX_DATAERR, "there is no mail number %" G_GINT64_FORMAT, mail);
-}
-
-bool store_requeue(struct store *store, int64_t mail, GError **error)
-{
-	touch(store, mail);
-	return store_enter(store, error) && store_leave(store, requeue(store, mail, error), error);
-}
-
 bool store_was_released(struct store *store, int64_t mail)
 {
 	int64_t released = 0;

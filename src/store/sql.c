@@ -100,13 +100,9 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_RELEASE_MAIL] =
 	"UPDATE mail SET state = 'waiting', attempts = 0, released = 1 WHERE id = ?1",
     [SQL_DROP_MAIL] = "UPDATE mail SET state = 'dropped' WHERE id = ?1",
-    [SQL_REQUEUE] = "UPDATE mail SET state = 'waiting', attempts = 0 "
-		    "WHERE id = ?1 AND state <> 'erased' RETURNING id",
     [SQL_WAS_RELEASED] = "SELECT released FROM mail WHERE id = ?1",
 
     [SQL_STORY_BY_TOKEN] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.token = ?1",
-    [SQL_STORY_BY_MAIL] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
-			  "WHERE s.id = (SELECT story FROM revision WHERE mail = ?1)",
     [SQL_STORY_BY_NUMBER] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.call = ?1 AND s.number = ?2",
     [SQL_STORY_BY_ID] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.id = ?1",

@@ -93,15 +93,11 @@ GPtrArray *store_held(struct store *store, GError **error); /* of struct held */
 bool store_release_held(
     struct store *store, int64_t mail, GError **error); /* read it again, past its limits */
 bool store_drop_held(struct store *store, int64_t mail, GError **error);
-bool store_requeue(
-    struct store *store, int64_t mail, GError **error); /* reparse: attempts back to 0 */
 bool store_was_released(struct store *store, int64_t mail);
 
 /* --- what is known (for a view) --- */
 struct story *store_story_by_token(
     struct store *store, const char *token, GError **error); /* NULL, no ERROR: unknown */
-struct story *store_story_by_mail(
-    struct store *store, int64_t mail, GError **error); /* whose revision this mail is */
 struct story *store_story_by_id(struct store *store, int64_t id, GError **error);
 struct invite *store_invite_by_uid(struct store *store, const char *uid, GError **error);
 struct outgoing *store_letter_by_verp(

@@ -190,11 +190,6 @@ struct story *store_story_by_token(struct store *store, const char *token, GErro
 	return db_one(store->db, SQL_STORY_BY_TOKEN, read_story, error, text(token));
 }
 
-struct story *store_story_by_mail(struct store *store, int64_t mail, GError **error)
-{
-	return db_one(store->db, SQL_STORY_BY_MAIL, read_story, error, number(mail));
-}
-
 struct story *store_story(struct store *store, const char *call, int64_t wanted, GError **error)
 {
 	return db_one(
