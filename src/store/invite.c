@@ -40,8 +40,8 @@ struct invite *store_invite_by_uid(struct store *store, const char *uid, GError 
 
 GPtrArray *store_invites(struct store *store, const char *call, int64_t story, GError **error)
 {
-	return db_list(store->db, SQL_INVITES, read_invite, (GDestroyNotify)invite_free, error,
-	    text(call), number(story));
+	return db_list(store->db, story == 0 ? SQL_INVITES : SQL_STORY_INVITES, read_invite,
+	    (GDestroyNotify)invite_free, error, story == 0 ? text(call) : number(story));
 }
 
 bool store_is_invited(

@@ -82,7 +82,7 @@ const char *const sql_text[SQL_COUNT] = {
 	"UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0",
     [SQL_RAW] = "SELECT " RAW_COLUMNS "FROM mail m JOIN raw r ON r.mail = m.id "
 		"JOIN delivery d ON d.mail = m.id AND d.first = 1 WHERE m.id = ?1",
-    [SQL_SAME_ID] = "SELECT count(*) FROM mail WHERE message_id = ?1 AND key <> ?2",
+    [SQL_SAME_ID] = "SELECT EXISTS (SELECT 1 FROM mail WHERE message_id = ?1 AND key <> ?2)",
     [SQL_SETTLE] =
 	"UPDATE mail SET state = CASE WHEN state = 'held' THEN 'held' ELSE 'settled' END, "
 	"settled = ?1, class = ?2, call = ?3, sender = ?4, sender_key = ?5, subject = ?6, "
@@ -165,8 +165,8 @@ const char *const sql_text[SQL_COUNT] = {
 
     [SQL_INVITE_BY_UID] = "SELECT " INVITE_COLUMNS "FROM invite WHERE uid = ?1",
     [SQL_INVITES] = "SELECT " INVITE_COLUMNS "FROM invite "
-		    "WHERE (CAST(?1 AS TEXT) IS NULL OR call = ?1) AND (?2 = 0 OR story = ?2) "
-		    "ORDER BY id",
+		    "WHERE CAST(?1 AS TEXT) IS NULL OR call = ?1 ORDER BY id",
+    [SQL_STORY_INVITES] = "SELECT " INVITE_COLUMNS "FROM invite WHERE story = ?1 ORDER BY id",
     [SQL_IS_INVITED] = "SELECT count(*) FROM invite WHERE call = ?1 AND session = ?2 "
 		       "AND address_key = ?3 AND cancelled = 0",
     [SQL_ADD_INVITE] =
