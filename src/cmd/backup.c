@@ -25,7 +25,7 @@ const struct command command_backup = {
     .name = "backup",
     .arguments = "FILE",
     .summary = "a consistent copy of the live database",
-    .example = "callbox backup /var/backups/callbox-today.db",
+    .example = "callbox backup /var/backups/callbox-$(date +%F).db",
     .need = NEED_CONFIG,
     .run = run,
 };

@@ -157,8 +157,10 @@ static int run(struct app *app, int argc, char **argv)
 		return app_fail(error);
 	if (argc == 0)
 		print_chain(app, store, links);
-	for (int i = 0; i < argc; i++)
-		code = MAX(code, verify_file(app, links, argv[i]));
+	for (int i = 0; i < argc; i++) {
+		int found = verify_file(app, links, argv[i]);
+		code = MAX(code, found);
+	}
 	store_rollback(store);
 	return code;
 }

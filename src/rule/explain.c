@@ -10,6 +10,9 @@ static const char *const acts[] = {
     [ACT_RESTORE] = "its story is no longer withdrawn",
     [ACT_ASK] = "the author's own address is asked to confirm",
     [ACT_RSVP] = "the calendar answer is recorded",
+    [ACT_CALENDAR] = "the calendar message is kept and changes nothing",
+    [ACT_REFRESH] = "the invitation is sent again",
+    [ACT_ANSWER] = "the answer to the invitation is recorded",
     [ACT_REPORT] = "the delivery report is recorded",
     [ACT_ORDERS] = "its orders are carried out",
     [ACT_ASK_ORDERS] = "the organizer's own address is asked to confirm",
@@ -19,7 +22,9 @@ static const char *const acts[] = {
 static void append_verdict(GString *sentence, const struct decision *decision)
 {
 	if (decision->verdict == VERDICT_NONE || decision->act == ACT_COUNT ||
-	    decision->act == ACT_REPORT || decision->act == ACT_RSVP)
+	    decision->act == ACT_REPORT || decision->act == ACT_RSVP ||
+	    decision->act == ACT_CALENDAR || decision->act == ACT_REFRESH ||
+	    decision->act == ACT_ANSWER)
 		return;
 	g_autofree char *margin = duration_words(decision->margin);
 	g_string_append_printf(sentence, ", %s by %s", verdict_name(decision->verdict), margin);

@@ -34,8 +34,14 @@ static bool publish(const char *draft, const char *file, GError **error)
 	return sync_file(folder, O_RDONLY | O_DIRECTORY, error);
 }
 
+/* In place of the live database, a copy would lose whatever a running callbox still writes. */
 bool store_backup(struct store *store, const char *file, GError **error)
 {
+	struct stat there;
+
+	if (lstat(file, &there) == 0)
+		return fail(error, EX_CANTCREAT,
+		    "cannot write a backup to %s: it exists; name a file that does not", file);
 	g_autofree char *token = random_token(8);
 	g_autofree char *draft = g_strdup_printf("%s.%s", file, token);
 	int made = open(draft, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);

@@ -102,6 +102,7 @@ tap.equal(older.story()["rsvps"], {"story-time": "ACCEPTED"}, "one since the las
 words = Calendar()
 tap.equal(words.write("maybe\n"), [], "an answer in words is not answered")
 tap.equal(words.story()["rsvps"], {"story-time": "TENTATIVE"}, "but counts (PROVES CI-29)")
+tap.has(words.box.run("trace", "1").stdout.decode(), "the answer to the invitation is recorded", "and the trail says so")
 words.write("No\n\nsorry\n")
 tap.equal(words.story()["rsvps"], {"story-time": "DECLINED"}, "in any case of letters")
 words.write("yes, with pleasure\n")

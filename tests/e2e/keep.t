@@ -26,6 +26,14 @@ done = box.run("verify")
 tap.equal(done.returncode, 0, "the chain is whole")
 tap.has(done.stdout.decode(), "3 records", "with a record for each story")
 tap.equal(box.run("verify", *receipts.values()).returncode, 0, "each receipt is as it was sent")
+tap.equal(len(box.json("verify", receipts["ada"])), 1, "and is told once")
+
+copy = os.path.join(box.dir, "copy.db")
+tap.equal(box.run("backup", copy).returncode, 0, "a backup is written")
+for taken in (copy, os.path.join(box.spool, "callbox.db"), box.conf):
+    before = os.stat(taken).st_ino
+    tap.equal(box.run("backup", taken).returncode, 73, "but not over a file that exists")
+    tap.equal(os.stat(taken).st_ino, before, "which stays")
 
 forged = os.path.join(box.dir, "forged.eml")
 with open(receipts["ada"]) as original, open(forged, "w") as out:
