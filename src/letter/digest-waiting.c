@@ -93,7 +93,7 @@ void digest_sessions(const struct digest *digest, json_t *facts)
 	fact_list(facts, "comments", comments, said);
 }
 
-static json_t *held_facts(const struct digest *digest, const struct held *held)
+static json_t *held_facts(const struct held *held)
 {
 	json_t *facts = json_object();
 	g_autofree char *why = fact_line(held->why, 2 * WORDS);
@@ -108,7 +108,6 @@ static json_t *held_facts(const struct digest *digest, const struct held *held)
 	fact_set(facts, "from", *from != '\0' ? from : "(unknown sender)");
 	fact_set(facts, "subject", *subject != '\0' ? subject : "(no subject)");
 	fact_set(facts, "quoted", g_strchomp(block));
-	fact_command(facts, digest, "release", held->number);
 	return facts;
 }
 
@@ -150,7 +149,7 @@ void digest_waiting(const struct digest *digest, json_t *facts)
 	json_t *held = json_array(), *failed = json_array(), *oddities = json_array();
 
 	for (guint i = 0; i < MIN(digest->held->len, DIGEST_ROWS / 2); i++)
-		json_array_append_new(held, held_facts(digest, digest->held->pdata[i]));
+		json_array_append_new(held, held_facts(digest->held->pdata[i]));
 	for (guint i = 0; i < MIN(digest->failed->len, DIGEST_ROWS / 3); i++)
 		json_array_append_new(failed, failed_facts(digest->failed->pdata[i]));
 	for (guint i = 0; i < MIN(digest->oddities->len, DIGEST_ROWS / 3); i++)
