@@ -231,6 +231,12 @@ static const char *obstacle(const struct situation *s)
 	return NULL;
 }
 
+/* What a person let through is a story, as far as it could be read. */
+static enum kind kind_of(const struct situation *s, const struct sorting *sorting)
+{
+	return s->view->released && sorting->kind == KIND_UNREADABLE ? KIND_STORY : sorting->kind;
+}
+
 static bool by_a_person(enum kind kind)
 {
 	return kind >= KIND_COMMAND;
@@ -266,10 +272,11 @@ static void settle_answer(struct decision *d, const struct situation *s)
 
 void decide(struct decision *d, const struct situation *s, const struct sorting *sorting)
 {
-	const char *problem = by_a_person(sorting->kind) ? obstacle(s) : NULL;
+	enum kind kind = kind_of(s, sorting);
+	const char *problem = by_a_person(kind) && !s->view->released ? obstacle(s) : NULL;
 
 	*d = (struct decision){
-	    .kind = sorting->kind,
+	    .kind = kind,
 	    .why = sorting->why,
 	    .respond = sorting->respond,
 	    .silent_because = sorting->silent_because,

@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+"""What an operator meets: commands, their JSON, exit codes, errors that say what to do, a database that can go back."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from callbox import CALL, PROGRAM, Box, Tap, mail  # noqa: E402
+
+NOW = "2021-07-19T09:00:00Z"
+tap = Tap()
+box = Box()
+box.deliver(mail(subject="=cmd|' /C calc'!A0"), 1626682491)
+box.run("once", now=NOW)
+
+# Every command has help with an example, and its JSON is JSON.
+listed = [line.split()[0] for line in box.run("--help").stdout.decode().splitlines() if line.startswith("  ")]
+tap.ok(len(listed) >= 20, "the help lists the commands")
+for command in listed:
+    tap.has(box.run(command, "--help").stdout.decode(), "Example", "%s --help has an example" % command)
+for command in (["status"], ["list"], ["show", "1"], ["trace", "1"], ["account"], ["held"], ["check", "--offline"]):
+    done = box.run(*command, "--json", now=NOW)
+    good = done.returncode == 0 and all(isinstance(json.loads(line), dict) for line in done.stdout.decode().splitlines())
+    tap.ok(good, "%s --json prints objects" % command[0], done.stdout.decode() + done.stderr.decode())
+
+# Exit codes are those of sysexits(3).
+for name, args, code in (("no command", ["nothing"], 64), ("an unknown option", ["list", "--no-such"], 64), ("a story that is none", ["show", "77"], 65),
+                         ("no story named", ["show"], 64), ("a clock that is none", ["--now", "yesterday", "list"], 64), ("an empty pipe", ["filter"], 64)):
+    done = box.run(*args, stdin=b"")
+    tap.equal(done.returncode, code, "%s: %d" % (name, code))
+    tap.has(done.stderr.decode(), "callbox", "%s: and words" % name)
+
+# A formula stays text in a spreadsheet (PROVES B-25).
+tap.has(box.run("list", "--csv").stdout.decode(), "\"'=cmd", "a formula in CSV is disarmed")
+
+# Errors of the configuration name file, line and remedy, all in one run.
+bad = Box(call=CALL.replace('"2021-07-20 AoE"', '"2021-07-20"').replace("America/Los_Angeles", "America/Lost_Angeles"))
+done = bad.run("check", "--offline")
+words = done.stderr.decode()
+tap.equal(done.returncode, 78, "a bad configuration is 78")
+tap.has(words, "names no zone; write \"2021-07-20 AoE\"", "the date without a zone, with the remedy")
+tap.has(words, "Lost_Angeles", "and the unknown zone, in the same run")
+tap.ok(all(":" in line and any(c.isdigit() for c in line) for line in words.splitlines()), "each with file and line")
+tap.equal(bad.run("filter", stdin=mail()).returncode, 75, "the pipe tells the mail server to try again (PROVES P-4)")
+
+# A spool that is a symlink is refused; one that is missing is named.
+odd = Box()
+os.symlink(box.spool, odd.spool)
+tap.ok(odd.run("once").returncode not in (0, 70), "a symlink as spool is refused (PROVES F-38)")
+tap.ok(Box().run("list").returncode in (65, 66), "a spool that is not there is named")
+
+# A backup is whole, and can go back.
+copy = os.path.join(box.dir, "copy.db")
+tap.equal(box.run("backup", copy).returncode, 0, "backup of a live database")
+tap.ok(box.run("backup", copy).returncode != 0, "never over a file that is there")
+other = Box()
+os.makedirs(other.spool, 0o700)
+shutil.copy(copy, os.path.join(other.spool, "callbox.db"))
+os.chmod(os.path.join(other.spool, "callbox.db"), 0o600)
+tap.equal(other.json("list"), box.json("list"), "the copy tells the same stories")
+
+# reparse changes nothing that was read rightly before.
+before = box.json("show", "1")
+tap.equal(box.run("reparse").returncode, 0, "reparse")
+tap.equal(box.json("show", "1"), before, "and everything is as it was (PROVES P-2)")
+
+# init writes what check accepts.
+fresh = os.path.join(box.dir, "fresh")
+os.mkdir(fresh)
+conf = os.path.join(fresh, "callbox.conf")
+done = subprocess.run([PROGRAM, "-c", conf, "init", "--address", "stories@example.org", "--deadline", "2030-07-20 AoE"], capture_output=True, cwd=fresh, stdin=subprocess.DEVNULL)
+tap.ok(done.returncode == 0, "init", done.stderr.decode())
+tap.equal(subprocess.run([PROGRAM, "-c", conf, "check"], capture_output=True, cwd=fresh).returncode, 0, "check accepts it")
+tap.equal(subprocess.run([PROGRAM, "-c", conf, "once"], capture_output=True, cwd=fresh).returncode, 0, "once runs with it")
+tap.ok(subprocess.run([PROGRAM, "-c", conf, "init"], capture_output=True, cwd=fresh, stdin=subprocess.DEVNULL).returncode != 0, "init never overwrites a file")
