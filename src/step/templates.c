@@ -50,7 +50,7 @@ static bool add_file(GHashTable *sources, const char *directory, const char *nam
 
 static bool add_directory(GHashTable *sources, const char *directory, GError **error)
 {
-	g_autoptr(GDir) dir = g_dir_open(directory, 0, error);
+	g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
 	const char *name;
 
 	if (dir == NULL)
