@@ -49,7 +49,7 @@ static bool decide_one(
 		return false;
 	g_autofree char *name = story_id(story);
 	g_autofree char *to = clean_terminal(story->address);
-	const char *objection = order_objection(order, story);
+	const char *objection = mandate_objection(order, story);
 	struct mandate mandate = {.step = step,
 	    .call = config_call(app->config, story->call),
 	    .by = "the operator",

@@ -49,8 +49,7 @@ static bool write_letters(const struct mandate *mandate, const struct story *sto
 	       (!effect->cancels || mailing_cancel(&mailing, error));
 }
 
-/* Why ORDER cannot be carried out; NULL if it can. */
-static const char *objection_to(enum order order, const struct story *story)
+const char *mandate_objection(enum order order, const struct story *story)
 {
 	if (!address_valid(story->address))
 		return "its author has no address that can be written to; tell them by hand";
@@ -61,7 +60,7 @@ bool mandate_carry_out(
     const struct mandate *mandate, enum order order, struct story *story, GError **error)
 {
 	const struct order_effect *effect = order_effect(order);
-	const char *objection = objection_to(order, story);
+	const char *objection = mandate_objection(order, story);
 	g_autofree char *why = g_strdup_printf("by %s", mandate->by);
 
 	if (objection != NULL)

@@ -13,6 +13,9 @@ struct mandate {
 	int64_t now;    /* UTC seconds */
 };
 
+/* Why ORDER cannot be carried out on STORY; NULL if it can. */
+const char *mandate_objection(enum order order, const struct story *story);
+
 /*
  * Does ORDER to STORY: its state, the author's letter, invitations or their cancellation, the
  * trail; inside a transaction. False with ERROR (EX_DATAERR) when it makes no sense, and nothing is
