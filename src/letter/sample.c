@@ -10,7 +10,8 @@
 
 const char *const letter_names[] = {"receipt", "revised", "withdrawn", "unreadable", "empty",
     "attachment", "held", "help", "status", "note", "confirm", "invite", "updated", "cancelled",
-    "accepted", "waitlisted", "declined", "late-ok", "moved", "orders", "confirm-orders", "digest", NULL};
+    "accepted", "waitlisted", "declined", "late-ok", "moved", "orders", "confirm-orders", "digest",
+    NULL};
 
 static char text[] = "sample";
 static char words[] = "2021-07-20 AoE";
