@@ -4,7 +4,7 @@ _callbox()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word i
 	local commands='init check run once filter status list show trace explain account digest
-		accept waitlist decline late-ok held release drop deadline invite send 
+		accept waitlist decline late-ok confirm held release drop deadline invite send
 		erase backup verify reparse'
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
