@@ -13,6 +13,6 @@
 	{                                                   \
 		g_clear_pointer(pointer, tag##_free);       \
 	}
-#define AUTO(tag) __attribute__((cleanup(tag##_auto))) struct tag
+#define AUTO(tag) __attribute__((cleanup(tag##_auto), unused)) struct tag
 
 #endif
