@@ -32,17 +32,32 @@ static bool limit(int resource, rlim_t most)
 	return setrlimit(resource, &(struct rlimit){value, value}) == 0;
 }
 
-static bool set_limits(void)
+/* AddressSanitizer reserves terabytes of address space; its builds have a limit in child.c. */
+static bool limit_memory(void)
 {
-	return limit(RLIMIT_AS, MEMORY_MAX) && limit(RLIMIT_STACK, STACK_MAX) &&
-	       limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NPROC, 0) && limit(RLIMIT_CORE, 0) &&
-	       limit(RLIMIT_NOFILE, FILES_MAX) && prctl(PR_SET_DUMPABLE, 0) == 0;
+#ifdef SANITIZED
+	return true;
+#else
+	return limit(RLIMIT_AS, MEMORY_MAX);
+#endif
 }
 
-static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(exit), SCMP_SYS(exit_group),
-    SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
-    SCMP_SYS(clock_gettime), SCMP_SYS(getrandom), SCMP_SYS(futex), SCMP_SYS(rt_sigreturn),
-    SCMP_SYS(fstat), SCMP_SYS(newfstatat)};
+static bool set_limits(void)
+{
+	return limit_memory() && limit(RLIMIT_STACK, STACK_MAX) && limit(RLIMIT_FSIZE, 0) &&
+	       limit(RLIMIT_NPROC, 0) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, FILES_MAX) &&
+	       prctl(PR_SET_DUMPABLE, 0) == 0;
+}
+
+static const int allowed[] = {
+    SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(brk),
+    SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(clock_gettime),
+    SCMP_SYS(getrandom), SCMP_SYS(futex), SCMP_SYS(rt_sigreturn), SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat),
+#ifdef SANITIZED
+    SCMP_SYS(sigaltstack), /* AddressSanitizer asks for it before every _exit() */
+#endif
+};
 
 static const int pathless[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
     SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(readlink)};
