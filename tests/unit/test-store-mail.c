@@ -312,18 +312,6 @@ static void test_account(struct fixture *f, gconstpointer unused)
 	ok(store_check(f->store, &error));
 }
 
-static void test_requeue(struct fixture *f, gconstpointer unused)
-{
-	int64_t mail = add_mail(f, "A", "7:1");
-
-	settle(f, mail, KIND_STORY, NULL);
-	g_assert_cmpuint(take(f, 10, 1000, 1), ==, 0);
-	ok(store_requeue(f->store, mail, &error));
-	g_assert_cmpuint(take(f, 10, 1000, 1), ==, 1);
-	g_autoptr(GError) problem = NULL;
-	g_assert_false(store_requeue(f->store, 99, &problem));
-}
-
 #define TEST(title, function) \
 	g_test_add("/store/mail/" title, struct fixture, NULL, set_up, function, tear_down)
 
@@ -342,6 +330,5 @@ int main(int argc, char **argv)
 	TEST("files of held mails follow the table", test_held_files_follow);
 	TEST("a planted link is not followed", test_held_planted);
 	TEST("the account comes out even", test_account);
-	TEST("a mail can be read again", test_requeue);
 	return g_test_run();
 }

@@ -222,6 +222,8 @@ static void test_backup(struct fixture *f, gconstpointer unused)
 	add_mail(f, "A", "7:1");
 	ok(store_backup(f->store, file, &error));
 	add_mail(f, "B", "7:2");
+	g_assert_false(store_backup(f->store, file, NULL)); /* never over a file that is there */
+	g_assert_cmpint(g_unlink(file), ==, 0);
 	ok(store_backup(f->store, file, &error));
 	g_assert_cmpint(stat(file, &is), ==, 0);
 	g_assert_cmpuint(is.st_mode, ==, S_IFREG | 0600);
