@@ -94,6 +94,6 @@ class SmtpSink:
         return [letter[letter.index(b"\nFrom: ") + 1:].rstrip(b"\n") + b"\n" for letter in self.letters()]
 
     def letters(self):
-        """The octets of every mail received, with what the sink writes above it."""
-        names = sorted(os.listdir(self.dir))
-        return [open(os.path.join(self.dir, n), "rb").read() for n in names]
+        """The octets of every mail received whole, with what the sink writes above it; an empty line ends its file."""
+        files = [open(os.path.join(self.dir, name), "rb").read() for name in sorted(os.listdir(self.dir))]
+        return [octets for octets in files if octets.endswith(b"\n\n")]
