@@ -103,6 +103,35 @@ static size_t plain_run(const char *p, const char *end)
 	return (size_t)(p - start);
 }
 
+/* How many octets a character has that begins with LEAD; 0 if none does. */
+static size_t character_octets(unsigned char lead)
+{
+	if (lead < 0xC2 || lead > 0xF4)
+		return 0;
+	return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+/* Some leads take only a part of the octets that go on with a character (Unicode, table 3-7). */
+static bool is_second(unsigned char lead, unsigned char second)
+{
+	unsigned char first = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+	unsigned char last = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+
+	return second >= first && second <= last;
+}
+
+size_t clean_ill_formed(const char *text, size_t length)
+{
+	const unsigned char *octet = (const unsigned char *)text;
+	size_t most = MIN(character_octets(octet[0]), length), known = 2;
+
+	if (most < 2 || !is_second(octet[0], octet[1]))
+		return 1;
+	while (known < most && (octet[known] & 0xC0) == 0x80)
+		known++;
+	return known;
+}
+
 /* Lets TEXT through; stops when LIMIT octets (0: none) have passed. */
 static void filter_text(struct filter *f, const char *text, size_t length, size_t limit)
 {
@@ -124,7 +153,8 @@ static void filter_text(struct filter *f, const char *text, size_t length, size_
 			gunichar c = g_utf8_get_char_validated(p, end - p);
 			bool bad = c == (gunichar)-1 || c == (gunichar)-2;
 			filter_unichar(f, bad ? REPLACEMENT : c);
-			p += bad ? 1 : g_utf8_skip[(unsigned char)*p];
+			p += bad ? clean_ill_formed(p, (size_t)(end - p))
+				 : (size_t)g_utf8_skip[(unsigned char)*p];
 		}
 	}
 }

@@ -10,6 +10,8 @@
  */
 #include "mail/text.h"
 
+#include "base/clean.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -271,11 +273,11 @@ static gsize copy_utf8(GString *out, const char *bytes, gsize length, gsize *cha
 		*characters += count_long(bytes, good);
 		if (valid)
 			break;
-		if (*good == '\0')
-			g_string_append_c(out, '\0');
-		else
-			g_string_append(out, "\xef\xbf\xbd");
-		bad += *good++ != '\0';
+		bool nul = *good == '\0';
+		gsize lost = nul ? 1 : clean_ill_formed(good, (gsize)(end - good));
+		g_string_append_len(out, nul ? "\0" : "\xef\xbf\xbd", nul ? 1 : 3);
+		bad += nul ? 0 : lost;
+		good += lost;
 	}
 	return bad;
 }
@@ -394,5 +396,16 @@ char *charset_decode(const char *bytes, gsize length, const char *charset, bool 
 	if (charset && !known_name(charset))
 		*guessed = true;
 	*bad = lost > length / 100;
+	return without_nul(out);
+}
+
+char *charset_raw(const char *bytes, gsize length)
+{
+	GString *out = g_string_sized_new(length + 1);
+	gsize characters;
+	if (has_japanese_escapes(bytes, length))
+		convert(out, "ISO-2022-JP-3", bytes, length);
+	else
+		copy_utf8(out, bytes, length, &characters);
 	return without_nul(out);
 }

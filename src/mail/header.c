@@ -81,6 +81,8 @@ static void on_subject(struct headers *h, const char *raw)
 	g_free(h->message->subject);
 	h->message->subject = header_decode(raw);
 	h->message->auto_subject = subject_is_automatic(h->message->subject);
+	if (strstr(h->message->subject, "\xef\xbf\xbd"))
+		message_flag(h->message, "some characters could not be read");
 }
 
 static void on_date(struct headers *h, const char *raw)

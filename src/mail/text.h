@@ -14,6 +14,10 @@
 char *charset_decode(
     const char *bytes, gsize length, const char *charset, bool *guessed, bool *bad);
 
+/* Bytes of a header outside encoded words, which name no charset: UTF-8, or by its escapes
+ * ISO-2022-JP; all else is U+FFFD, since nobody can know what it was (B-11). Not cleaned. */
+char *charset_raw(const char *bytes, gsize length);
+
 /* Opens every allowed converter once (sandbox warm-up). */
 void charset_warm_up(void);
 

@@ -3,7 +3,8 @@
  *
  * The octets of neighbouring words with one charset are joined before they are
  * converted, because senders split words inside a character; and UTF-7 goes no
- * further than the charset ladder lets it (ST-06, B-13).
+ * further than the charset ladder lets it (ST-06, B-13). What is raw and no UTF-8 is not
+ * guessed at (B-11).
  */
 #include "mail/text.h"
 
@@ -24,8 +25,10 @@ static void flush(struct run *run)
 {
 	bool guessed, bad;
 	if (run->octets->len > 0) {
-		g_autofree char *text = charset_decode((const char *)run->octets->data,
-		    run->octets->len, *run->charset ? run->charset : NULL, &guessed, &bad);
+		const char *octets = (const char *)run->octets->data;
+		g_autofree char *text = *run->charset ? charset_decode(octets, run->octets->len,
+							    run->charset, &guessed, &bad)
+						      : charset_raw(octets, run->octets->len);
 		g_string_append(run->out, text);
 	}
 	g_byte_array_set_size(run->octets, 0);

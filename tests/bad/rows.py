@@ -112,7 +112,10 @@ row(10, "odd line ends", "A", mail(body=b"a\rb\nc\r\n\r\nx\n.\r\nMAIL FROM:<v@ex
 
 # Encoding.
 
-row(11, "octets that are no UTF-8", "A", subject(b"\xff\xfe J\xf6rg \xc0\xaf \xed\xa0\x80 \xef\xbb\xbf"), subject_has="J")
+row(11, "octets that are no UTF-8", "A", subject(b"\xff\xfe J\xf6rg \xc0\xaf \xed\xa0\x80 \xef\xbb\xbf"),
+    subject="\ufffd\ufffd J\ufffdrg \ufffd\ufffd \ufffd\ufffd\ufffd", flag="could not be read")
+row(11, "a name that is no UTF-8", "A", sender(b"J\xf6rg <ada@example.net>"), called="J\ufffdrg", sender="ada@example.net")
+row(11, "an address that is no UTF-8", "H", sender(b"<j\xf6rg@example.net>"), why="no usable sender")
 row(12, "a line break in an encoded word", "A", subject(b"=?utf-8?Q?x=0D=0ABcc:_v@example.com?="), subject="x Bcc: v@example.com")
 row(13, "UTF-7 in the subject", "A", subject(b"=?utf-7?Q?+ADw-script+AD4-?="), subject_has="+ADw-script+AD4-")
 row(13, "UTF-7 in the body", "A", typed(b"text/plain; charset=utf-7", b"+ADw-script+AD4- and a story that is long enough\r\n"), text="+ADw-script+AD4-")

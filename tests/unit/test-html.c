@@ -112,7 +112,11 @@ static const struct {
     {"space between words goes", "=?utf-8?Q?a?=\r\n =?utf-8?Q?b?= c", "ab c"},
     {"two charsets", "=?iso-8859-1?Q?=E9?= =?koi8-r?B?0MnXzw==?=", "éпиво"},
     {"a language", "=?utf-8*de?Q?=C3=BC?=", "ü"},
-    {"raw 8-bit Latin", "caf\xe9", "café"},
+    /* PROVES OS-04 */
+    {"raw 8-bit Latin", "caf\xe9 au lait", "caf\uFFFD au lait"},
+    {"raw 8-bit Latin beside a word", "J\xf6rg =?iso-8859-1?Q?M=FCller?=", "J\uFFFDrg Müller"},
+    {"raw Japanese by its escapes", "\x1b$B$3$s\x1b(B", "こん"},
+    {"raw UTF-8 cut short", "caf\xc3", "caf\uFFFD"},
     {"raw UTF-8", "caf\xc3\xa9", "café"},
     {"an unknown charset", "=?x-none?Q?caf=E9?=", "café"},
     {"a question mark inside", "=?utf-8?Q?Why? Not?= x", "Why? Not x"},
