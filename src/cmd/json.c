@@ -15,6 +15,15 @@ json_t *json_instant(int64_t instant)
 	return json_text(words);
 }
 
+void json_set_list(json_t *object, const char *name, GPtrArray *records, to_json each)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; i < records->len; i++)
+		json_array_append_new(list, each(g_ptr_array_index(records, i)));
+	json_object_set_new(object, name, list);
+}
+
 void json_line(json_t *object)
 {
 	char *line = json_dumps(object, JSON_COMPACT);
@@ -165,6 +174,12 @@ json_t *json_revision(const struct revision *r)
 	    json_text(verdict_name(r->verdict)), "margin_seconds", (json_int_t)r->margin, "delayed",
 	    r->delayed, "attachments", json_text(r->attachments), "message_id",
 	    json_text(r->message_id), "mail", (json_int_t)r->mail);
+}
+
+json_t *json_note(const struct note *n)
+{
+	return json_pack("{s:o, s:o, s:o, s:I}", "from", json_text(n->from), "received",
+	    json_instant(n->at), "text", json_text(n->text), "mail", (json_int_t)n->mail);
 }
 
 json_t *json_invite(const struct invite *i)

@@ -9,9 +9,14 @@
 json_t *json_matter(const char *file, const struct matter *matter);
 json_t *json_story(const struct story *story, GPtrArray *invites);
 json_t *json_revision(const struct revision *revision);
+json_t *json_note(const struct note *note);
 json_t *json_invite(const struct invite *invite);
 json_t *json_event(const struct event *event);
 json_t *json_held(const struct held *held);
+
+/* Sets NAME of OBJECT to an array with what EACH makes of every record. */
+typedef json_t *(*to_json)(const void *record);
+void json_set_list(json_t *object, const char *name, GPtrArray *records, to_json each);
 
 /* A string, or null. */
 json_t *json_text(const char *text);

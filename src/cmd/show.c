@@ -1,4 +1,4 @@
-/* One story with its revisions, invitations and answers; or its original bytes. */
+/* One story with its revisions, notes, invitations and answers; or its original bytes. */
 #include "cmd/cmd.h"
 
 #include "base/clean.h"
@@ -6,6 +6,7 @@
 #include "cmd/json.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static gboolean raw_bytes;
@@ -68,7 +69,19 @@ static void print_invites(GPtrArray *invites)
 	}
 }
 
-static void print_words(const struct story *story, GPtrArray *revisions, GPtrArray *invites)
+static void print_note(const struct note *note)
+{
+	g_autofree char *at = instant_words(note->at, zone_utc());
+	g_autofree char *from = clean_terminal(note->from == NULL ? "somebody" : note->from);
+	g_autofree char *text = clean_prefixed(note->text, "| ", 78);
+	g_autofree char *safe = clean_terminal(text);
+
+	printf("\nnote from %s: received %s UTC, mail %" G_GINT64_FORMAT "\n%s\n", from, at,
+	    note->mail, note->text[strspn(note->text, " \n")] == '\0' ? "(without words)" : safe);
+}
+
+static void print_words(
+    const struct story *story, GPtrArray *revisions, GPtrArray *notes, GPtrArray *invites)
 {
 	g_autofree char *id = story_id(story);
 
@@ -85,19 +98,18 @@ static void print_words(const struct story *story, GPtrArray *revisions, GPtrArr
 		const struct revision *r = g_ptr_array_index(revisions, i);
 		print_revision(r, r->id == story->record.id);
 	}
+	for (guint i = 0; i < notes->len; i++)
+		print_note(g_ptr_array_index(notes, i));
 }
 
-static void print_json(const struct story *story, GPtrArray *revisions, GPtrArray *invites)
+static void print_json(
+    const struct story *story, GPtrArray *revisions, GPtrArray *notes, GPtrArray *invites)
 {
-	json_t *object = json_story(story, invites), *versions = json_array(),
-	       *invited = json_array();
+	json_t *object = json_story(story, invites);
 
-	for (guint i = 0; i < revisions->len; i++)
-		json_array_append_new(versions, json_revision(g_ptr_array_index(revisions, i)));
-	for (guint i = 0; i < invites->len; i++)
-		json_array_append_new(invited, json_invite(g_ptr_array_index(invites, i)));
-	json_object_set_new(object, "versions", versions);
-	json_object_set_new(object, "invites", invited);
+	json_set_list(object, "versions", revisions, (to_json)json_revision);
+	json_set_list(object, "notes", notes, (to_json)json_note);
+	json_set_list(object, "invites", invites, (to_json)json_invite);
 	json_line(object);
 }
 
@@ -105,7 +117,7 @@ static int run(struct app *app, int argc, char **argv)
 {
 	AUTO(store) *store = NULL;
 	AUTO(story) *story = NULL;
-	g_autoptr(GPtrArray) revisions = NULL, invites = NULL;
+	g_autoptr(GPtrArray) revisions = NULL, notes = NULL, invites = NULL;
 	GError *error = NULL;
 
 	if (argc != 1)
@@ -116,19 +128,21 @@ static int run(struct app *app, int argc, char **argv)
 	if (raw_bytes)
 		return print_raw(store, story, &error) ? EX_OK : app_fail(error);
 	if ((revisions = store_revisions(store, story->id, &error)) == NULL ||
+	    (notes = store_notes(store, story->id, &error)) == NULL ||
 	    (invites = store_invites(store, story->call, story->id, &error)) == NULL)
 		return app_fail(error);
 	if (app->json)
-		print_json(story, revisions, invites);
+		print_json(story, revisions, notes, invites);
 	else
-		print_words(story, revisions, invites);
+		print_words(story, revisions, notes, invites);
 	return EX_OK;
 }
 
 const struct command command_show = {
     .name = "show",
     .arguments = "ID",
-    .summary = "one story with its versions, invitations and answers (--raw: the original bytes)",
+    .summary =
+	"one story with its versions, notes, invitations and answers (--raw: original bytes)",
     .example = "callbox show open-collab-7",
     .need = NEED_CONFIG,
     .options = options,

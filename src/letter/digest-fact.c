@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { LINES = 4, WRAPPED = 55, EXCERPT = 280 };
+
 char *fact_line(const char *text, size_t max)
 {
 	g_autofree char *bare = clean_tokens(text != NULL ? text : "");
@@ -14,6 +16,48 @@ char *fact_line(const char *text, size_t max)
 		return g_steal_pointer(&line);
 	g_autofree char *cut = g_utf8_substring(line, 0, (glong)max - 1);
 	return g_strconcat(cut, "…", NULL);
+}
+
+/* A line that long was ended by the author's mail program, not by the author; LAST is its length.
+ */
+static bool goes_on(size_t last, const char *line)
+{
+	return last >= WRAPPED && strchr("-*>#", *line) == NULL;
+}
+
+char *fact_excerpt(const char *given)
+{
+	const char *text = given != NULL ? given : "";
+	g_autofree char *start = g_utf8_substring(
+	    text, 0, MIN(g_utf8_strlen(text, (gssize)strnlen(text, 16 * EXCERPT)), 4 * EXCERPT));
+	g_autofree char *bare = clean_tokens(start);
+	g_auto(GStrv) lines = g_strsplit(bare, "\n", -1);
+	GString *out = g_string_new(NULL);
+	size_t last = 0;
+	unsigned count = 0;
+	bool more = strlen(start) < strlen(text);
+
+	for (char **line = lines; *line != NULL; line++) {
+		g_autofree char *clean = clean_line(*line, -1, EXCERPT);
+		bool joined = goes_on(last, clean);
+		last = (size_t)g_utf8_strlen(clean, -1);
+		if (last == 0)
+			continue;
+		if ((!joined && count == LINES) || g_utf8_strlen(out->str, -1) > EXCERPT) {
+			more = true;
+			break;
+		}
+		g_string_append_printf(out, "%s%s", joined ? " " : count > 0 ? "\n" : "", clean);
+		count += !joined;
+	}
+	if (g_utf8_strlen(out->str, -1) > EXCERPT + 40) {
+		*g_utf8_offset_to_pointer(out->str, EXCERPT + 40) = '\0';
+		g_string_set_size(out, strlen(out->str));
+		more = true;
+	}
+	if (more)
+		g_string_append(out, " …");
+	return g_string_free(out, FALSE);
 }
 
 void fact_set(json_t *facts, const char *name, const char *text)

@@ -14,6 +14,10 @@ enum {
 /* Cleans TEXT (NULL is "") as one line without our tokens, at most MAX characters with "…". */
 char *fact_line(const char *text, size_t max);
 
+/* The first lines of TEXT (NULL is "") with something on them, without our tokens: four lines or
+ * 280 characters, and " …" if there was more; new. */
+char *fact_excerpt(const char *text);
+
 /* Sets NAME of FACTS to TEXT, which was cleaned; takes nothing. */
 void fact_set(json_t *facts, const char *name, const char *text);
 void fact_flag(json_t *facts, const char *name, bool value);
@@ -37,6 +41,7 @@ bool story_is_unanswered(const struct story *story);
 
 /* The parts; each adds its lists to FACTS. */
 void digest_stories(const struct digest *digest, json_t *facts);
+void digest_notes(const struct digest *digest, json_t *facts);
 void digest_sessions(const struct digest *digest, json_t *facts);
 void digest_waiting(const struct digest *digest, json_t *facts);
 void digest_account(const struct digest *digest, json_t *facts);

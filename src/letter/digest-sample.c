@@ -55,6 +55,7 @@ json_t *digest_sample(void)
 	    .partstat = OWN("ACCEPTED"),
 	    .reply_stamped = NIGHT,
 	    .comment = OWN("See you there.")};
+	struct note note = {.story = STORIES, .at = NIGHT, .text = OWN("A note.")};
 	struct held held = {.number = 2, .why = OWN("cannot be read")};
 	struct outgoing failed = {.what = OWN("receipt"),
 	    .to = OWN("ada@example.net"),
@@ -65,6 +66,7 @@ json_t *digest_sample(void)
 	struct tally tally = {.name = OWN("story"), .count = STORIES};
 	g_autoptr(GPtrArray) all = list_of(NULL);
 	g_autoptr(GPtrArray) sessions = list_of(&session);
+	g_autoptr(GPtrArray) notes = list_of(&note);
 	g_autoptr(GPtrArray) invites = list_of(&invite), holds = list_of(&held);
 	g_autoptr(GPtrArray) failures = list_of(&failed), events = list_of(&oddity);
 	g_autoptr(GPtrArray) account = list_of(&tally);
@@ -79,6 +81,7 @@ json_t *digest_sample(void)
 	    .since = NIGHT,
 	    .catch_up = true,
 	    .stories = all,
+	    .notes = notes,
 	    .invites = invites,
 	    .held = holds,
 	    .failed = failures,

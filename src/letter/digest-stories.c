@@ -9,57 +9,7 @@
 
 #include <string.h>
 
-enum {
-	TITLE = 80,
-	AUTHOR = 60,
-	ROW_TITLE = 34,
-	LINES = 4,
-	WRAPPED = 55,
-	EXCERPT = 280,
-	NEAR = 6 * 3600
-};
-
-/* A line that long was ended by the author's mail program, not by the author; LAST is its length.
- */
-static bool goes_on(size_t last, const char *line)
-{
-	return last >= WRAPPED && strchr("-*>#", *line) == NULL;
-}
-
-/* The first lines with something on them, cut after LINES lines or EXCERPT characters. */
-static char *first_lines(const char *text)
-{
-	g_autofree char *start = g_utf8_substring(
-	    text, 0, MIN(g_utf8_strlen(text, (gssize)strnlen(text, 16 * EXCERPT)), 4 * EXCERPT));
-	g_autofree char *bare = clean_tokens(start);
-	g_auto(GStrv) lines = g_strsplit(bare, "\n", -1);
-	GString *out = g_string_new(NULL);
-	size_t last = 0;
-	unsigned count = 0;
-	bool more = strlen(start) < strlen(text);
-
-	for (char **line = lines; *line != NULL; line++) {
-		g_autofree char *clean = clean_line(*line, -1, EXCERPT);
-		bool joined = goes_on(last, clean);
-		last = (size_t)g_utf8_strlen(clean, -1);
-		if (last == 0)
-			continue;
-		if ((!joined && count == LINES) || g_utf8_strlen(out->str, -1) > EXCERPT) {
-			more = true;
-			break;
-		}
-		g_string_append_printf(out, "%s%s", joined ? " " : count > 0 ? "\n" : "", clean);
-		count += !joined;
-	}
-	if (g_utf8_strlen(out->str, -1) > EXCERPT + 40) {
-		*g_utf8_offset_to_pointer(out->str, EXCERPT + 40) = '\0';
-		g_string_set_size(out, strlen(out->str));
-		more = true;
-	}
-	if (more)
-		g_string_append(out, " …");
-	return g_string_free(out, FALSE);
-}
+enum { TITLE = 80, AUTHOR = 60, ROW_TITLE = 34, NEAR = 6 * 3600 };
 
 /* "on time by 51h45m", "late by 3s", "late by 2m, within grace". */
 static char *margin_words(const struct revision *record)
@@ -163,8 +113,7 @@ static void add_actions(json_t *facts, const struct digest *digest, const struct
 static json_t *full_story(const struct digest *digest, const struct story *story)
 {
 	json_t *facts = story_facts(story, TITLE);
-	g_autofree char *excerpt =
-	    first_lines(story->record.text != NULL ? story->record.text : "");
+	g_autofree char *excerpt = fact_excerpt(story->record.text);
 	g_autofree char *attachments = attachment_words(story);
 	g_autofree char *block = quoted(story, excerpt, attachments);
 	g_autofree char *why = fact_line(story->silent_because, TITLE);

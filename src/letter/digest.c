@@ -29,21 +29,23 @@ static size_t waiting_count(json_t *facts)
 	return count_of(facts, "held") + count_of(facts, "failed") + count_of(facts, "unanswered");
 }
 
-/* "3 new (1 late), 1 revised", or that there is nothing. */
+/* "3 new (1 late), 1 revised, 2 notes", or that there is nothing. */
 static char *news(const struct digest *digest, json_t *facts)
 {
 	size_t fresh = count_of(facts, "new"), revised = count_of(facts, "revised");
 	size_t late = late_news(digest);
 	GString *line = g_string_new(NULL);
 
-	if (fresh == 0 && revised == 0)
-		return g_string_free(g_string_append(line, "nothing new"), FALSE);
-	g_string_append_printf(line, "%zu new", fresh);
+	if (fresh > 0 || revised > 0)
+		g_string_append_printf(line, "%zu new", fresh);
 	if (late > 0)
 		g_string_append_printf(line, " (%zu late)", late);
 	if (revised > 0)
 		g_string_append_printf(line, ", %zu revised", revised);
-	return g_string_free(line, FALSE);
+	if (digest->notes->len > 0)
+		g_string_append_printf(line, "%s%u %s", line->len > 0 ? ", " : "",
+		    digest->notes->len, digest->notes->len == 1 ? "note" : "notes");
+	return g_string_free(line->len > 0 ? line : g_string_append(line, "nothing new"), FALSE);
 }
 
 /* What waits, or "box healthy". */
@@ -105,8 +107,9 @@ static void add_glance(const struct digest *digest, json_t *facts)
 	fact_flag(facts, "waiting", waiting);
 	fact_set(facts, "left", left);
 	fact_set(facts, "deadline", when);
-	fact_flag(
-	    facts, "quiet", !waiting && count_of(facts, "new") + count_of(facts, "revised") == 0);
+	fact_flag(facts, "quiet",
+	    !waiting && count_of(facts, "new") + count_of(facts, "revised") == 0 &&
+		digest->notes->len == 0);
 }
 
 static void add_chart(const struct digest *digest, json_t *facts)
@@ -140,6 +143,7 @@ json_t *digest_facts(const struct digest *digest)
 	fact_maybe(facts, "proof", digest->proof);
 	fact_maybe(facts, "reply_address", digest->reply_address);
 	digest_stories(digest, facts);
+	digest_notes(digest, facts);
 	digest_sessions(digest, facts);
 	digest_waiting(digest, facts);
 	digest_account(digest, facts);

@@ -13,6 +13,7 @@ struct digest {
 	int64_t now, since;  /* new is what was decided at or after SINCE (revision.decided) */
 	bool catch_up;       /* nights were missed */
 	GPtrArray *stories;  /* of struct story, all of the call, by number */
+	GPtrArray *notes;    /* of struct note, new ones, by story */
 	GPtrArray *invites;  /* of struct invite, all of the call */
 	GPtrArray *held;     /* of struct held */
 	GPtrArray *failed;   /* of struct outgoing: failed, held and uncertain letters */

@@ -124,6 +124,13 @@ void story_free(struct story *story)
 	g_free(story);
 }
 
+void note_free(struct note *note)
+{
+	g_free(note->from);
+	g_free(note->text);
+	g_free(note);
+}
+
 /* NULL is no invitation: a view has one for each answer, known or not. */
 void invite_free(struct invite *invite)
 {

@@ -92,6 +92,15 @@ struct story {
 	bool confirmed; /* the author confirmed an acceptance */
 };
 
+/* Words that came beside a story: a reply in its thread, whoever wrote it (CT-02). */
+struct note {
+	int64_t id, story;
+	int64_t mail; /* raw id */
+	int64_t at;   /* arrival, UTC seconds */
+	char *from;   /* address, or NULL */
+	char *text;   /* what they wrote; may be empty */
+};
+
 /* One person's invitation to one session (CO-21 to CO-25). */
 struct invite {
 	int64_t id;
@@ -187,6 +196,7 @@ void revision_clear(struct revision *revision);
 void revision_free(struct revision *revision);
 void story_free(struct story *story);
 DEFINE_AUTO(story)
+void note_free(struct note *note);
 void invite_free(struct invite *invite);
 DEFINE_AUTO(invite)
 void outgoing_free(struct outgoing *outgoing);

@@ -23,6 +23,8 @@
 
 #define FROM_STORY "FROM story s JOIN revision r ON r.story = s.id AND r.record = 1 "
 
+#define NOTE_COLUMNS "n.id, n.story, n.mail, n.at, n.sender, n.text "
+
 #define INVITE_COLUMNS                                                                  \
 	"id, story, call, session, uid, address, organizer, sequence, last_major_seq, " \
 	"dtstamp, starts, ends, url, cancelled, partstat, reply_sequence, "             \
@@ -144,6 +146,11 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_REVISIONS] =
 	"SELECT " REVISION_COLUMNS "FROM revision r WHERE r.story = ?1 ORDER BY r.number",
     [SQL_ADD_NOTE] = "INSERT INTO note (story, mail, at, sender, text) VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_NOTES] = "SELECT " NOTE_COLUMNS "FROM note n WHERE n.story = ?1 ORDER BY n.id",
+    [SQL_NEW_NOTES] = "SELECT " NOTE_COLUMNS "FROM mail m JOIN note n ON n.mail = m.id "
+		      "JOIN story s ON s.id = n.story "
+		      "WHERE (CAST(?1 AS TEXT) IS NULL OR s.call = ?1) AND m.settled >= ?2 "
+		      "ORDER BY s.call, s.number, n.id",
 
     [SQL_CHAIN_HEAD] = "SELECT link, entry FROM chain ORDER BY link DESC LIMIT 1",
     [SQL_CHAIN_FACTS] =
@@ -260,9 +267,7 @@ const char *const sql_text[SQL_COUNT] = {
 	"coalesce(p.cause, p.action, 'undeliverable') || coalesce(' (' || p.status || ')', '') || "
 	"CASE WHEN p.letter IS NULL THEN ', which returns no letter of ours' ELSE '' END, "
 	"p.mail, l.story, p.letter FROM report p LEFT JOIN letter l ON l.id = p.letter "
-	"WHERE p.action IN ('failed', 'delayed') OR p.permanent = 1 "
-	"UNION ALL SELECT n.id, n.at, 'note', coalesce(n.sender, 'somebody') || ' wrote a note', "
-	"n.mail, n.story, NULL FROM note n"
+	"WHERE p.action IN ('failed', 'delayed') OR p.permanent = 1"
 	") o JOIN mail m ON m.id = o.mail "
 	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) AND m.settled >= ?2 "
 	"ORDER BY o.at, o.mail, o.id",

@@ -94,6 +94,8 @@ enum sql {
 	SQL_RECORD,
 	SQL_REVISIONS,
 	SQL_ADD_NOTE,
+	SQL_NOTES,
+	SQL_NEW_NOTES,
 	/* the chain of receipts */
 	SQL_CHAIN_HEAD,
 	SQL_CHAIN_FACTS,

@@ -195,6 +195,10 @@ GPtrArray *store_stories(struct store *store, const struct story_filter *filter,
 struct story *store_story(struct store *store, const char *call, int64_t number, GError **error);
 GPtrArray *store_revisions(struct store *store, int64_t story,
     GError **error); /* of struct revision *, free with revision_free */
+/* Notes beside a story, oldest first; and those of a call (NULL: of all) whose mail was decided at
+ * or after SINCE, by story. Of struct note. */
+GPtrArray *store_notes(struct store *store, int64_t story, GError **error);
+GPtrArray *store_new_notes(struct store *store, const char *call, int64_t since, GError **error);
 GPtrArray *store_invites(struct store *store, const char *call, int64_t story,
     GError **error); /* story 0: of the call */
 GPtrArray *store_events(

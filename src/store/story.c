@@ -185,6 +185,31 @@ bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at
 	    text(from), text_or_empty(words));
 }
 
+static void *read_note(struct row *row)
+{
+	struct note *note = g_new0(struct note, 1);
+
+	note->id = row_number(row);
+	note->story = row_number(row);
+	note->mail = row_number(row);
+	note->at = row_number(row);
+	note->from = row_text(row);
+	note->text = row_text(row);
+	return note;
+}
+
+GPtrArray *store_notes(struct store *store, int64_t story, GError **error)
+{
+	return db_list(
+	    store->db, SQL_NOTES, read_note, (GDestroyNotify)note_free, error, number(story));
+}
+
+GPtrArray *store_new_notes(struct store *store, const char *call, int64_t since, GError **error)
+{
+	return db_list(store->db, SQL_NEW_NOTES, read_note, (GDestroyNotify)note_free, error,
+	    text(call), number(since));
+}
+
 struct story *store_story_by_token(struct store *store, const char *token, GError **error)
 {
 	return db_one(store->db, SQL_STORY_BY_TOKEN, read_story, error, text(token));

@@ -16,13 +16,13 @@ struct night {
 	struct call call;
 	struct session session;
 	struct digest digest;
-	GPtrArray *stories, *invites, *held, *failed, *oddities, *account, *sessions;
+	GPtrArray *stories, *notes, *invites, *held, *failed, *oddities, *account, *sessions;
 };
 
 static void night_start(struct night *night)
 {
-	GPtrArray **lists[] = {&night->stories, &night->invites, &night->held, &night->failed,
-	    &night->oddities, &night->account, &night->sessions};
+	GPtrArray **lists[] = {&night->stories, &night->notes, &night->invites, &night->held,
+	    &night->failed, &night->oddities, &night->account, &night->sessions};
 
 	*night = (struct night){0};
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -40,6 +40,7 @@ static void night_start(struct night *night)
 	    .now = CUTOFF - 8 * 3600,
 	    .since = CUTOFF - 32 * 3600,
 	    .stories = night->stories,
+	    .notes = night->notes,
 	    .invites = night->invites,
 	    .held = night->held,
 	    .failed = night->failed,
@@ -54,6 +55,7 @@ static void night_end(struct night *night)
 	g_ptr_array_foreach(night->stories, (GFunc)(void (*)(void))g_free, NULL);
 	g_ptr_array_foreach(night->account, (GFunc)(void (*)(void))g_free, NULL);
 	g_ptr_array_unref(night->stories);
+	g_ptr_array_unref(night->notes);
 	g_ptr_array_unref(night->invites);
 	g_ptr_array_unref(night->held);
 	g_ptr_array_unref(night->failed);
