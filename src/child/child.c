@@ -136,17 +136,31 @@ static bool failed_for_now(void)
 	return errno == EAGAIN || errno == EINTR;
 }
 
+static size_t unsent(const struct child *child)
+{
+	return sizeof child->length + child->length - child->sent;
+}
+
+/* The length and the octets go in one piece, so that the child wakes once. */
+static ssize_t send_piece(struct child *child)
+{
+	size_t of_length = MIN(child->sent, sizeof child->length);
+	size_t of_octets = child->sent - of_length;
+	const char *octets = g_bytes_get_data(child->bytes, NULL);
+	struct iovec parts[] = {
+	    {(char *)&child->length + of_length, sizeof child->length - of_length},
+	    {(char *)octets + of_octets, child->length - of_octets},
+	};
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = G_N_ELEMENTS(parts)};
+
+	return sendmsg(child->socket, &message, MSG_NOSIGNAL);
+}
+
 /* Sends what fits. False if the child takes no more. */
 static bool send_some(struct child *child)
 {
-	const char *body = g_bytes_get_data(child->bytes, NULL);
-	while (child->sent < sizeof(uint32_t) + child->length) {
-		bool header = child->sent < sizeof(uint32_t);
-		const char *from = header ? (const char *)&child->length + child->sent
-					  : body + child->sent - sizeof(uint32_t);
-		size_t left = header ? sizeof(uint32_t) - child->sent
-				     : child->length + sizeof(uint32_t) - child->sent;
-		ssize_t put = send(child->socket, from, left, MSG_NOSIGNAL);
+	while (unsent(child) > 0) {
+		ssize_t put = send_piece(child);
 		if (put < 0)
 			return failed_for_now();
 		child->sent += (size_t)put;
@@ -191,7 +205,7 @@ enum outcome { DONE, ENDED, LATE };
 static enum outcome receive(struct child *child, void *into, size_t length)
 {
 	for (size_t done = 0; done < length;) {
-		bool sending = child->sent < sizeof(uint32_t) + child->length;
+		bool sending = unsent(child) > 0;
 		struct pollfd poll_for = {child->socket, POLLIN | (sending ? POLLOUT : 0), 0};
 		int64_t left = child->until - clock_monotonic_ms();
 		if (left <= 0)
@@ -269,6 +283,8 @@ static struct message *read_answer(struct child *child, GError **error)
 struct message *child_collect(struct child *child, GError **error)
 {
 	g_return_val_if_fail(child->in_flight, NULL);
+	/* A parent that comes late for an answer does not make it late. */
+	child->until = MAX(child->until, clock_monotonic_ms() + CHILD_LATE_MS);
 	struct message *message = read_answer(child, error);
 	child->in_flight = false;
 	g_clear_pointer(&child->bytes, g_bytes_unref);

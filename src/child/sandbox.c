@@ -99,6 +99,7 @@ static bool write_full(const void *from, size_t length)
 	return true;
 }
 
+/* Length and message in one piece, so that the parent wakes once. */
 static bool answer(const unsigned char *bytes, size_t length)
 {
 	AUTO(message) *message = sandbox_read(bytes, length);
@@ -106,7 +107,10 @@ static bool answer(const unsigned char *bytes, size_t length)
 	gsize size;
 	const void *data = g_bytes_get_data(packed, &size);
 	uint32_t frame = (uint32_t)size;
-	return size <= FRAME_MAX && write_full(&frame, sizeof frame) && write_full(data, size);
+	g_autoptr(GByteArray) piece = g_byte_array_sized_new((guint)(sizeof frame + size));
+	g_byte_array_append(piece, (const guint8 *)&frame, sizeof frame);
+	g_byte_array_append(piece, data, (guint)size);
+	return size <= FRAME_MAX && write_full(piece->data, piece->len);
 }
 
 int child_main(void)

@@ -80,6 +80,20 @@ static void test_recycling(void)
 	}
 }
 
+/* The wall time is the child's: whoever asks for an answer late still gets it. */
+static void test_late_parent(void)
+{
+	AUTO(child) *child = child_new();
+	g_autoptr(GBytes) bytes = g_bytes_new_static("Subject: one\r\n\r\nx", 17);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(child_submit(child, bytes, &error));
+	g_usleep((CHILD_WALL_MS + 100) * 1000UL);
+	AUTO(message) *message = child_collect(child, &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(message->subject, ==, "one");
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0) {
@@ -89,5 +103,6 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/child/every death is told and the next mail is read", test_deaths);
 	g_test_add_func("/child/a process is replaced before it ages", test_recycling);
+	g_test_add_func("/child/an answer that is fetched late is good", test_late_parent);
 	return g_test_run();
 }
