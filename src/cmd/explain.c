@@ -18,7 +18,8 @@
 /* One file on its way through. */
 struct sample {
 	const char *file;
-	struct raw *raw; /* NULL: PROBLEM says why it could not be opened */
+	struct raw *raw;         /* NULL: PROBLEM says why it could not be opened */
+	struct message *message; /* NULL: PROBLEM says why it could not be read */
 	GError *problem;
 };
 
@@ -43,23 +44,23 @@ static void print_words(const char *file, const struct matter *matter)
 	g_autofree char *sentence = decision_sentence(&matter->decision);
 	g_autofree char *received = instant_rfc3339(matter->arrival.at);
 	g_autofree char *subject = clean_terminal(matter->message->subject);
-	g_autofree char *reply = clean_terminal(matter->message->reply);
+	const char *reply = matter->message->reply;
+	g_autofree char *line = g_strndup(reply, strcspn(reply, "\n"));
+	g_autofree char *text = clean_terminal(line);
 	const struct mailbox *author = message_author(matter->message);
 	g_autofree char *from = clean_terminal(author == NULL ? "nobody usable" : author->address);
 
 	printf("%s\n  from      %s\n  subject   %s\n  received  %s (%s)\n  decision  %s\n", file,
 	    from, subject, received, arrival_rule_name(matter->arrival.rule), sentence);
-	printf("  text      %.*s%s\n", (int)strcspn(reply, "\n"), reply,
-	    strchr(reply, '\n') != NULL ? " ..." : "");
+	printf("  text      %s%s\n", text, strchr(reply, '\n') != NULL ? " ..." : "");
 }
 
-static void print_message(
-    const struct app *app, const struct sample *sample, const struct message *message)
+static void print_message(const struct app *app, const struct sample *sample)
 {
 	struct step step = {.config = app->config};
 	struct matter matter = {.step = &step,
 	    .raw = sample->raw,
-	    .message = message,
+	    .message = sample->message,
 	    .inbox =
 		app->config->inboxes->len == 0 ? NULL : g_ptr_array_index(app->config->inboxes, 0),
 	    .now = clock_now()};
@@ -74,40 +75,48 @@ static void print_message(
 }
 
 /* What could not be read is told as a held mail would be. */
-static void print_unreadable(const struct app *app, const struct sample *sample, const char *why)
+static void tell_unreadable(struct sample *sample)
 {
-	AUTO(message) *message = message_new();
-	AUTO(raw) *nothing = g_new0(struct raw, 1);
-	struct sample empty = {
-	    .file = sample->file, .raw = sample->raw == NULL ? nothing : sample->raw};
-
-	nothing->first_seen = clock_now();
-	message->readable = READ_HELD;
-	message->held = clean_line(why, -1, 0);
-	print_message(app, &empty, message);
+	if (sample->raw == NULL) {
+		sample->raw = g_new0(struct raw, 1);
+		sample->raw->first_seen = clock_now();
+	}
+	sample->message = message_new();
+	sample->message->readable = READ_HELD;
+	sample->message->held = clean_line(sample->problem->message, -1, 0);
 }
 
-static void finish(
-    const struct app *app, struct child *child, struct sample *sample, bool submitted)
+static void sample_clear(struct sample *sample)
 {
-	g_autoptr(GError) why = g_steal_pointer(&sample->problem);
-	AUTO(message) *message = submitted ? child_collect(child, &why) : NULL;
-
-	if (message != NULL)
-		print_message(app, sample, message);
-	else
-		print_unreadable(app, sample, why->message);
 	g_clear_pointer(&sample->raw, raw_free);
+	g_clear_pointer(&sample->message, message_free);
+	g_clear_error(&sample->problem);
 }
 
-/* Opens FILE and hands it to the child. */
-static bool begin(struct child *child, struct sample *sample, const char *file)
+static struct sample open_sample(const char *file)
 {
-	*sample = (struct sample){.file = file};
-	sample->raw = read_file(file, &sample->problem);
-	return sample->raw != NULL && child_submit(child, sample->raw->bytes, &sample->problem);
+	struct sample sample = {.file = file};
+
+	sample.raw = read_file(file, &sample.problem);
+	return sample;
 }
 
+/* Hands SAMPLE to the child unless there is nothing to hand over. */
+static void submit(struct child *child, struct sample *sample)
+{
+	if (sample->problem == NULL)
+		child_submit(child, sample->raw->bytes, &sample->problem);
+}
+
+static void collect(struct child *child, struct sample *sample)
+{
+	if (sample->problem == NULL)
+		sample->message = child_collect(child, &sample->problem);
+	if (sample->message == NULL)
+		tell_unreadable(sample);
+}
+
+/* The child reads one mail while this process opens the next and prints the one before. */
 static int run(struct app *app, int argc, char **argv)
 {
 	AUTO(child) *child = child_new();
@@ -115,10 +124,16 @@ static int run(struct app *app, int argc, char **argv)
 	if (argc == 0)
 		return app_usage(
 		    &command_explain, "names no mail; give files, or - for standard input");
+	struct sample next = open_sample(argv[0]);
+	submit(child, &next);
 	for (int i = 0; i < argc; i++) {
-		struct sample sample;
-		bool submitted = begin(child, &sample, argv[i]);
-		finish(app, child, &sample, submitted);
+		struct sample sample = next;
+		next = i + 1 < argc ? open_sample(argv[i + 1]) : (struct sample){0};
+		collect(child, &sample);
+		if (i + 1 < argc)
+			submit(child, &next);
+		print_message(app, &sample);
+		sample_clear(&sample);
 	}
 	return EX_OK;
 }

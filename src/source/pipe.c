@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { STEP = 64 * 1024 };
@@ -48,7 +49,10 @@ static GBytes *without_mbox_line(GBytes *bytes)
 struct raw *source_read_pipe(int fd, int64_t now, GError **error)
 {
 	bool truncated;
-	GBytes *bytes = read_up_to(fd, 0, MAIL_MAX, &truncated);
+	struct stat status;
+	/* A pipe has no size; a file need not be read in pieces. */
+	size_t expected = fstat(fd, &status) == 0 ? (size_t)status.st_size : 0;
+	GBytes *bytes = read_up_to(fd, expected, MAIL_MAX, &truncated);
 
 	/* A closed descriptor is an empty mail, not a fault of ours. */
 	if (bytes == NULL && errno != EBADF) {
