@@ -54,6 +54,7 @@ SRCS     := $(wildcard $(ROOMS:%=src/%/*.c))
 OBJS     := $(SRCS:src/%.c=$(BUILD)/%.o)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test-*.c))
 DRIVES   := $(patsubst tests/drive/%.c,$(BUILD)/drive/%,$(wildcard tests/drive/*.c))
+FAULTS   := $(patsubst tests/fault/%.c,$(BUILD)/fault/%.so,$(wildcard tests/fault/*.c))
 BIN      := $(if $(SAN)$(COVER),$(BUILD)/callbox,callbox)
 CFILES   := $(wildcard src/*.c src/*/*.[ch] tests/*/*.[ch])
 SHELLS   := .ci/run contrib/bootstrap $(wildcard tests/*.sh tests/lib/*.sh) \
@@ -92,6 +93,11 @@ $(BUILD)/drive/%: tests/drive/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
 	@mkdir -p $(@D)
 	$(call short,TEST)$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
 
+# Libraries that tests preload to inject faults.
+$(BUILD)/fault/%.so: tests/fault/%.c tests/fault/inject.h $(BUILD)/.flags
+	@mkdir -p $(@D)
+	$(call short,TEST)$(CC) -std=gnu11 -O2 -g $(WARN) -fPIC -shared -o $@ $< -ldl
+
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
 	$(call short,TEST)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $< $(PKG_LIBS)
@@ -109,7 +115,7 @@ $(BUILD)/.flags: FORCE
 -include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d)
 
 ## check: every test: unit, end to end, faults, bad inputs, layering, purity, hardening, ...
-check: all $(UNITS) $(DRIVES) rooms pure banned hardened format-check man
+check: all $(UNITS) $(DRIVES) $(FAULTS) rooms pure banned hardened format-check man
 	@$(PROVE) $(UNITS) $(wildcard tests/e2e/*.t tests/fault/*.t tests/bad/*.t)
 
 ## demo: the main job, start to end, on private servers; leaves every mail in ./demo

@@ -66,6 +66,7 @@ static int wait_and_receive(const struct config *config, int begin, int *kept)
 	char go;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, "receive");
 	signal(SIGPIPE, SIG_IGN);
 	return read(begin, &go, 1) == 1 ? receive_all(config, kept) : EX_OK;
 }

@@ -1,0 +1,65 @@
+#!/usr/bin/python3
+"""The program is killed before every system call of one mail's life, from IMAP to the SMTP server's answer.
+
+PROVES F-2 P-1 P-2 P-3 P-6 P-14 P-25
+"""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from harness import CHANGING, TORTURE, Ground, Ledger  # noqa: E402
+from callbox import Tap  # noqa: E402
+
+# The only window for a duplicate (P-6): the final dot is out, and "sent" is not committed yet. The call that is named
+# is the one before which the process died; the same name in a row is named once. (Before the fdatasync the commit is
+# written, and only a power cut could undo it.)
+DUPLICATE_AT = ["recv", "pwrite64"]
+ROLES = ("receive", "callbox")
+
+tap = Tap()
+
+
+def calls_of(ground, role, which):
+    """The names of the calls of one undisturbed life, in order."""
+    trial = ground.trial()
+    done, hits = trial.fault(role=role, call=which, at=1, last=10 ** 6, delay=1)
+    trial.box.remove()
+    tap.equal(done.returncode, 0, "%s, undisturbed: success" % role)
+    return [call for _, call, _ in hits]
+
+
+def kill_before(ground, ledger, role, which, number):
+    """None if the run ended before that call; else its name, and whether the receiver got two copies."""
+    trial = ground.trial()
+    done, hits = trial.fault(role=role, call=which, at=number)
+    lost, doubt = trial.lost_now(), trial.recover()
+    if hits:
+        before = len(trial.copies())
+        trial.judge(ledger, lost, doubt)
+        return hits[0][1], before > 1
+    trial.box.remove()
+    if done.returncode != 0:
+        ledger.add(problem="not killed, and yet %d: %s" % (done.returncode, done.stderr.decode()), injected=0)
+    return None
+
+
+def once_each(names):
+    return [name for i, name in enumerate(names) if i == 0 or names[i - 1] != name]
+
+
+def row(ground, what, which):
+    for role in ROLES:
+        ledger = Ledger("F-2", "killed before every call of \"%s\", %s" % (role, what))
+        names = calls_of(ground, role, which)
+        points = ground.map(lambda n: kill_before(ground, ledger, role, which, n), range(1, len(names) + 4))
+        tap.ok(points[-1] is None, "F-2: %s: the last run ended by itself" % role, len(names))
+        twice = once_each([p[0] for p in points if p is not None and p[1]])
+        ledger.notes.append("duplicates when killed before: %s" % (", ".join(twice) or "none"))
+        ledger.close(tap, len(names) - 3, len(points))
+        tap.equal(twice, DUPLICATE_AT if role == "callbox" and not ground.embedded else [],
+                  "F-2: %s, %s: duplicates only between acceptance and commit" % (role, what))
+
+
+row(Ground(), "IMAP to SMTP", CHANGING)
+if TORTURE:
+    row(Ground(embedded=True), "Maildir to Maildir", CHANGING)
