@@ -74,3 +74,19 @@ char *references_build(const char *thread, const char *own_last, const char *par
 		    out, "%s<%s>", i == 0 ? "" : " ", (const char *)g_ptr_array_index(ids, i));
 	return g_string_free(out, out->len == 0);
 }
+
+static char *bracketed(char **ids)
+{
+	GString *list = g_string_new(NULL);
+
+	for (; *ids != NULL; ids++)
+		g_string_append_printf(list, "%s<%s>", list->len > 0 ? " " : "", *ids);
+	return g_string_free(list, FALSE);
+}
+
+char *references_of(const struct message *message)
+{
+	if (message->references[0] == NULL && g_strv_length(message->in_reply_to) == 1)
+		return bracketed(message->in_reply_to);
+	return bracketed(message->references);
+}

@@ -1,11 +1,14 @@
 #ifndef LETTER_REFERENCES_H
 #define LETTER_REFERENCES_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "mail/message.h"
 
 /* True if ID, LENGTH octets without brackets, may be copied into a header (RE-18). */
 bool reference_ok(const char *id, size_t length);
+
+/* What an answer to MESSAGE continues: its References, or its single In-Reply-To (RE-17), as
+ * "<a> <b>"; "" without any. New. */
+char *references_of(const struct message *message);
 
 /*
  * The References of an answer: the well-formed ids of THREAD, then OWN_LAST, then PARENT, each once

@@ -4,6 +4,7 @@
 
 #include "base/address.h"
 #include "base/random.h"
+#include "letter/references.h"
 
 enum { TOKEN = 20, DAY = 86400 };
 
@@ -66,6 +67,7 @@ bool matter_answer(struct matter *matter, GError **error)
 	const char *to = addressee(matter);
 	if (to == NULL || !address_valid(to))
 		return true;
+	g_autofree char *references = references_of(matter->message);
 	g_autofree char *question = matter->decision.act == ACT_ASK ? random_token(TOKEN) : NULL;
 	struct mailing mailing = {.step = matter->step,
 	    .call = matter->thread.call,
@@ -75,7 +77,7 @@ bool matter_answer(struct matter *matter, GError **error)
 	    .counts = true,
 	    .now = matter->now,
 	    .parent = matter->message->message_id,
-	    .references = answered_revision(matter)->references,
+	    .references = references,
 	    .token = question != NULL ? question : matter->story->token};
 	if (question != NULL && !ask(matter, question, error))
 		return false;

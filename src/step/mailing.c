@@ -23,12 +23,14 @@ static char *reply_address(const struct mailing *mailing)
 static bool post(
     struct mailing *m, const char *name, json_t *facts, const struct object *object, GError **error)
 {
-	unsigned before = store_letters_of(m->step->store, m->story->id);
+	unsigned place;
 	g_autofree char *subject = NULL, *text = NULL, *html = NULL;
-	g_autofree char *own_last = before == 0 ? NULL : thread_id(m, before);
-	g_autofree char *id = thread_id(m, before + 1);
-	g_autofree char *reply_to = reply_address(m);
 
+	if (!store_number_letter(m->step->store, m->story->id, &place, error))
+		return false;
+	g_autofree char *own_last = place == 1 ? NULL : thread_id(m, place - 1);
+	g_autofree char *id = thread_id(m, place);
+	g_autofree char *reply_to = reply_address(m);
 	letterbox_render(m->step->letterbox, name, facts, &subject, &text, &html);
 	struct post letter = {
 	    .call = m->call,

@@ -18,7 +18,7 @@ struct mailing {
 	bool apart;    /* not in the author's thread: no answer, but a mail of its own (RE-15) */
 	int64_t now;   /* UTC seconds */
 	const char *parent;     /* Message-ID of the mail that is answered, or NULL */
-	const char *references; /* that mail's own, "<a> <b>", or NULL */
+	const char *references; /* that mail's own, references_of(), or NULL */
 	const char *token;      /* in Reply-To and Message-ID; the story's, or a question's */
 };
 

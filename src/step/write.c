@@ -4,6 +4,7 @@
 #include "base/address.h"
 #include "base/clean.h"
 #include "base/random.h"
+#include "letter/references.h"
 #include "rule/tag.h"
 
 enum { TOKEN = 20 };
@@ -19,23 +20,6 @@ static char *attachment_lines(const struct message *message)
 		    a->name == NULL ? "without a name" : a->name, a->type, size);
 	}
 	return g_string_free(lines, FALSE);
-}
-
-static char *bracketed_ids(char **ids)
-{
-	GString *list = g_string_new(NULL);
-
-	for (; *ids != NULL; ids++)
-		g_string_append_printf(list, "%s<%s>", list->len > 0 ? " " : "", *ids);
-	return g_string_free(list, FALSE);
-}
-
-/* The parent's References, or its single In-Reply-To (RE-17). */
-static char *parent_references(const struct message *message)
-{
-	if (message->references[0] == NULL && g_strv_length(message->in_reply_to) == 1)
-		return bracketed_ids(message->in_reply_to);
-	return bracketed_ids(message->references);
 }
 
 static void fill_revision(struct revision *r, const struct matter *matter)
@@ -61,7 +45,7 @@ static void fill_revision(struct revision *r, const struct matter *matter)
 	    .readable = message->readable,
 	    .attachments = attachment_lines(message),
 	    .message_id = g_strdup(message->message_id),
-	    .references = parent_references(message),
+	    .references = references_of(message),
 	};
 }
 

@@ -118,12 +118,14 @@ GPtrArray *store_letters(struct store *store, int64_t story, GError **error)
 	    number(story));
 }
 
-unsigned store_letters_of(struct store *store, int64_t story)
+bool store_number_letter(struct store *store, int64_t story, unsigned *given, GError **error)
 {
-	int64_t letters = 0;
+	int64_t last = 1;
 
-	db_number(store->db, SQL_LETTERS_OF, &letters, NULL, number(story));
-	return (unsigned)letters;
+	if (!db_number(store->db, SQL_NUMBER_LETTER, &last, error, number(story)))
+		return false;
+	*given = (unsigned)last;
+	return true;
 }
 
 int64_t store_count_letters(struct store *store, enum letter_state state)

@@ -332,7 +332,17 @@ static const char version_1[] =
     "  made INTEGER NOT NULL\n"
     ") STRICT;\n";
 
-const char *const schema_steps[] = {version_1, NULL};
+static const char version_2[] =
+    "-- Which version counts (TI-13), without looking at every one.\n"
+    "CREATE INDEX revision_rank ON revision (story,\n"
+    "  (CASE WHEN verdict = 'late' THEN 1 ELSE 0 END), received DESC, number DESC);\n"
+
+    "ALTER TABLE story ADD COLUMN letters\n"
+    "  INTEGER NOT NULL DEFAULT 0;         -- the last number given to a letter in its thread;\n"
+    "                                      -- erasing a letter does not free it\n"
+    "UPDATE story SET letters = (SELECT count(*) FROM letter WHERE letter.story = story.id);\n";
+
+const char *const schema_steps[] = {version_1, version_2, NULL};
 
 int schema_version(void)
 {

@@ -19,7 +19,7 @@
 #define STORY_COLUMNS                                                                 \
 	"s.id, s.call, s.number, s.token, s.address, s.name, s.call_address, s.tag, " \
 	"s.state, s.created, s.answered, s.silent_because, s.confirmed, "             \
-	"(SELECT count(*) FROM revision v WHERE v.story = s.id), "
+	"(SELECT max(v.number) FROM revision v WHERE v.story = s.id), "
 
 #define FROM_STORY "FROM story s JOIN revision r ON r.story = s.id AND r.record = 1 "
 
@@ -131,7 +131,8 @@ const char *const sql_text[SQL_COUNT] = {
 	"INSERT INTO revision (story, number, mail, record, title, text, received, arrival_rule, "
 	"arrival_by, internaldate, dated, date_offset, first_seen, decided, verdict, margin, "
 	"delayed, readable, attachments, message_id, ids) "
-	"SELECT ?1, count(*) + 1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+	"SELECT ?1, coalesce(max(number), 0) + 1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+	"?12, ?13, ?14, "
 	"?15, ?16, ?17, ?18, ?19 FROM revision WHERE story = ?1 RETURNING id",
     [SQL_UPDATE_REVISION] =
 	"UPDATE revision SET title = ?1, text = ?2, received = ?3, arrival_rule = ?4, "
@@ -197,7 +198,7 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_LETTER_BY_MESSAGE_ID] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.message_id = ?1 ORDER BY l.id LIMIT 1",
     [SQL_LETTERS] = "SELECT " LETTER_COLUMNS "FROM letter l WHERE l.story = ?1 ORDER BY l.id",
-    [SQL_LETTERS_OF] = "SELECT count(*) FROM letter WHERE story = ?1",
+    [SQL_NUMBER_LETTER] = "UPDATE story SET letters = letters + 1 WHERE id = ?1 RETURNING letters",
     [SQL_COUNT_LETTERS] = "SELECT count(*) FROM letter WHERE state = ?1",
     [SQL_TROUBLED_LETTERS] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.state IN ('failed', 'uncertain', 'held') "

@@ -164,9 +164,11 @@ bool store_update_letter(struct store *store, const struct outgoing *letter, GEr
 bool store_recover_letters(struct store *store, int64_t now, GError **error);
 /* Letters that wait for a person: failed, uncertain, held. CALL may be NULL. Without bytes. */
 GPtrArray *store_troubled_letters(struct store *store, const char *call, GError **error);
-/* Letters of one story, oldest first, without bytes; and how many there are. */
+/* Letters of one story, oldest first, without bytes. */
 GPtrArray *store_letters(struct store *store, int64_t story, GError **error);
-unsigned store_letters_of(struct store *store, int64_t story);
+/* Takes the next number of a letter in the thread of STORY, from 1; never the same twice, also when
+ * letters were erased. STORY 0, which is none, has one letter. */
+bool store_number_letter(struct store *store, int64_t story, unsigned *number, GError **error);
 /* How many letters are in STATE. */
 int64_t store_count_letters(struct store *store, enum letter_state state);
 

@@ -37,11 +37,16 @@ tap.equal([n["from"] for n in notes], ["ada@example.net", "eve@example.com", "fa
 tap.equal(notes[0], {"from": "ada@example.net", "received": "2021-07-19T08:03:00Z", "text": "One more thing: the lab was in Kyoto.\n", "mail": 3}, "with the names of every other command")
 tap.equal(box.json("show", "2")[0]["notes"], [], "each under its own story")
 
+# A letter about a note continues that mail's thread (PROVES RE-17).
+letter = write(6, thread, "HELP\n", extra="References: <first@example.net> <second@example.net>\r\nIn-Reply-To: <second@example.net>\r\n")[0]
+tap.equal(letter["References"].split()[:2], ["<first@example.net>", "<second@example.net>"], "an answer names what its own mail names")
+tap.equal(letter["References"].split()[2:], [receipt["Message-ID"], "<m6@example.net>"], "then our last letter, then the mail itself")
+
 box.run("once", now="2021-07-20T04:30:00Z")
 digest = [m for m in box.letters() if m["To"] and "rosa" in m["To"]][0]
 plain, html = part(digest, "text/plain"), part(digest, "text/html")
-tap.has(digest["Subject"], "3 notes", "the digest counts the notes in its subject")
-section = plain[plain.index("NOTES (3 notes)"):plain.index("RSVPS")]
+tap.has(digest["Subject"], "4 notes", "the digest counts the notes in its subject")
+section = plain[plain.index("NOTES (4 notes)"):plain.index("RSVPS")]
 tap.ok(re.search(r"#1 \| My good story\nfrom the author:\n\| One more thing: the lab was in Kyoto\.\n", section), "and quotes them under their story", section)
 tap.has(section, "from eve@example.com, not the author:", "a stranger's as a stranger's (PROVES CT-02)")
 tap.has(section, "| ACCEPT 1", "prefixed, so that no line is a command (PROVES OS-06)")

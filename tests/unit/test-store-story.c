@@ -292,7 +292,10 @@ static void test_trail(struct fixture *f, gconstpointer unused)
 	g_assert_cmpstr(((struct event *)g_ptr_array_index(of_story, 2))->what, ==, "sent");
 	g_autoptr(GPtrArray) letters = store_letters(f->store, story->id, NULL);
 	g_assert_cmpuint(letters->len, ==, 1);
-	g_assert_cmpuint(store_letters_of(f->store, story->id), ==, 1);
+	for (unsigned expected = 1, number; expected <= 3; expected++) {
+		ok(store_number_letter(f->store, story->id, &number, &error));
+		g_assert_cmpuint(number, ==, expected);
+	}
 }
 
 #define TEST(title, function) \
