@@ -26,6 +26,7 @@ void log_line(enum log_level level, ...)
 	if (getenv("JOURNAL_STREAM") != NULL)
 		g_string_append_printf(line, "<%d>", level);
 	va_start(args, level);
+	/* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): it does not see va_start() above */
 	while ((name = va_arg(args, const char *)) != NULL) {
 		const char *value = va_arg(args, const char *);
 		if (value == NULL)

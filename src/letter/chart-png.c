@@ -8,7 +8,7 @@
 #include <cairo.h>
 
 enum { WIDTH = 480, HEIGHT = 250, SCALE = 2, LEFT = 40, RIGHT = 462, TOP = 66, BOTTOM = 206 };
-enum { BARS = 60 };
+enum { BARS = 60, HATCH = 5 };
 
 struct ink {
 	double red, green, blue;
@@ -164,9 +164,10 @@ static void hatch(cairo_t *cairo, double x, double y, double width, double heigh
 	cairo_rectangle(cairo, x, y, width, height);
 	cairo_clip(cairo);
 	cairo_set_line_width(cairo, 1.5);
-	for (double d = -height; d < width; d += 5) {
-		cairo_move_to(cairo, x + d, y + height);
-		cairo_line_to(cairo, x + d + height, y);
+	for (int line = 0; line * HATCH < width + height; line++) {
+		double left = x - height + line * HATCH;
+		cairo_move_to(cairo, left, y + height);
+		cairo_line_to(cairo, left + height, y);
 	}
 	cairo_stroke(cairo);
 	cairo_restore(cairo);

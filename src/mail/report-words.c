@@ -263,11 +263,11 @@ static struct report explain(
 	g_autofree char *own = segment(w, first, stop);
 	g_autofree char *about = lines_about(w, address);
 	const char *const texts[] = {own, about, whole};
-	struct failure failure = {""}, best = {"", NULL, false, true, false};
+	struct failure best = {"", NULL, false, true, false};
 	const char *diagnostic = own;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
-		failure = failure_read(NULL, texts[i]);
+		struct failure failure = failure_read(NULL, texts[i]);
 		if (i == 0 || failure.coded || (best.cause == NULL && failure.cause != NULL)) {
 			best = failure;
 			diagnostic = texts[i];
