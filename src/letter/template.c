@@ -87,7 +87,8 @@ static unsigned line_of(struct parser *p, const char *place)
 
 static bool wrong(struct parser *p, unsigned line, const char *what, GError **error)
 {
-	return fail(error, EX_CONFIG, "%s:%u: %s", p->template->file, line, what);
+	fail(error, EX_CONFIG, "%s:%u: %s", p->template->file, line, what);
+	return false;
 }
 
 /* The end of the white space before START if nothing else precedes it on its line, else NULL. */
