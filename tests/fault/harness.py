@@ -149,23 +149,12 @@ class Trial:
         self.octets = mail(sender=self.author, message_id="<%s@example.net>" % self.user, **more)
         self.box = ground.box(self.user)
         shutil.copytree(ground.template.spool, self.box.spool, dirs_exist_ok=True)
-        self.folder = os.path.join(self.box.spool, "inbox") if ground.embedded else self.mailbox()
-        self.put()
-
-    def mailbox(self):
-        folder = os.path.join(self.ground.dovecot.mail, self.user)
-        owner = os.stat(self.ground.dovecot.mail)
-        for path in (folder, *(os.path.join(folder, sub) for sub in ("tmp", "new", "cur"))):
-            os.mkdir(path, 0o700)
-            os.chown(path, owner.st_uid, owner.st_gid)
-        return folder
-
-    def put(self):
-        path = os.path.join(self.folder, "new", "1.M1.example")
-        with open(path, "wb") as out:
-            out.write(self.octets)
-        os.chown(path, os.stat(self.folder).st_uid, os.stat(self.folder).st_gid)
-        os.utime(path, (NOON - 60, NOON - 60))
+        if ground.embedded:
+            self.folder = os.path.join(self.box.spool, "inbox")
+            self.box.deliver(self.octets, NOON - 60)
+        else:
+            self.folder = ground.dovecot.maildir(self.user)
+            ground.dovecot.drop(self.octets, self.user, NOON - 60)
 
     def fault(self, *args, stdin=None, library="crash", log=True, **plan):
         """Runs ARGS with a fault; the finished process, and which calls it hit as (role, call, number)."""

@@ -30,7 +30,7 @@ class Dovecot:
     """Any user logs in with the password "secret"."""
 
     def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="cbdc-")
+        self.dir, self.dropped = tempfile.mkdtemp(prefix="cbdc-"), 0
         os.chmod(self.dir, 0o755)
         self.process = subprocess.Popen(["sh", "-c", DOVECOT, "sh", self.dir], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         text=True, env=dict(os.environ, LIB=LIB))
@@ -53,6 +53,27 @@ class Dovecot:
         connection.login(user, "secret")
         connection.select("INBOX")
         return connection
+
+    def maildir(self, user="stories"):
+        """The folder of USER's mails, made when it is not there yet."""
+        folder, owner = os.path.join(self.mail, user), os.stat(self.mail)
+        for path in (folder, *(os.path.join(folder, sub) for sub in ("tmp", "new", "cur"))):
+            if not os.path.isdir(path):
+                os.mkdir(path, 0o700)
+                os.chown(path, owner.st_uid, owner.st_gid)
+        return folder
+
+    def drop(self, octets, user="stories", when=None):
+        """Delivers a mail as a delivery agent does: quicker than append(). WHEN: seconds since 1970, the INTERNALDATE."""
+        folder, owner = self.maildir(user), os.stat(self.mail)
+        self.dropped += 1
+        name = "%d.M%d.example" % (time.time(), self.dropped)
+        written = os.path.join(folder, "tmp", name)
+        with open(written, "wb") as out:
+            out.write(octets)
+        os.chown(written, owner.st_uid, owner.st_gid)
+        os.utime(written, (when or time.time(),) * 2)
+        os.rename(written, os.path.join(folder, "new", name))
 
     def append(self, octets, when=None, user="stories"):
         """WHEN: seconds since 1970, the INTERNALDATE."""
