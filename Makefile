@@ -116,7 +116,7 @@ $(BUILD)/.flags: FORCE
 
 ## check: every test: unit, end to end, faults, bad inputs, layering, purity, hardening, ...
 check: all $(UNITS) $(DRIVES) $(FAULTS) rooms pure banned hardened format-check man
-	@$(PROVE) $(UNITS) $(wildcard tests/e2e/*.t tests/fault/*.t tests/bad/*.t)
+	@$(PROVE) $(UNITS) $(wildcard tests/e2e/*.t tests/fault/*.t tests/bad/*.t tests/mail/*.t)
 
 ## demo: the main job, start to end, on private servers; leaves every mail in ./demo
 demo:

@@ -43,6 +43,16 @@ static const struct {
 	    "not enough storage", "exceed the quota", "maildir over", "quota is full",
 	    "userdisk quota", "has reached the limit", "cannot accept any more",
 	    "too many messages on", "mailbox too large", "quotaexceeded"}},
+    {"mailbox full", false,
+	{"postfach ist voll", "postfach voll", "postfach des empfängers ist voll",
+	    "speicherplatz überschritten", "boîte aux lettres est pleine", "boîte pleine",
+	    "boite pleine", "quota dépassé", "buzón lleno", "buzón está lleno", "buzon lleno",
+	    "buzón de correo está lleno", "cuota excedida", "caixa postal cheia", "caixa cheia",
+	    "caixa de correio cheia", "quota excedida", "casella piena", "casella postale piena",
+	    "postvak is vol", "mailbox vol", "skrzynka jest pełna", "skrzynka pełna", "przepełnion",
+	    "переполнен", "posta kutusu dolu", "kutusu dolu", "邮箱已满", "空间已满", "信箱已满",
+	    "信箱已滿", "郵箱已滿", "空间不足", "がいっぱい", "容量を超え", "容量超過", "満杯",
+	    "용량 초과", "가득 찼"}},
     {"message too big", false,
 	{"message too large", "message too big", "message is too", "message size exceeds",
 	    "message length exceeds", "exceeds maximum message size", "max message size",
@@ -68,13 +78,13 @@ static const struct {
 	{"user unknown", "unknown user", "no such user", "unknown recipient", "recipient unknown",
 	    "user not found", "no such recipient", "recipient not found", "recipnotfound",
 	    "recipientnotfound", "does not exist", "doesn't exist", "no such mailbox",
-	    "mailbox not found", "mailbox unknown", "unknown mailbox", "no mailbox here",
-	    "invalid recipient", "invalid mailbox", "not a valid mailbox", "no such address",
-	    "not listed in", "unrouteable address", "unroutable address", "address unknown",
-	    "unknown address", "invalid address", "addressee unknown", "unknown local",
-	    "is not a known user", "not our customer", "bad destination mailbox address",
-	    "not a valid user", "no longer valid", "no longer in use",
-	    "recipient name is not recognized"}},
+	    "no mailbox by that name", "mailbox not found", "mailbox unknown", "unknown mailbox",
+	    "no mailbox here", "invalid recipient", "invalid mailbox", "not a valid mailbox",
+	    "no such address", "not listed in", "unrouteable address", "unroutable address",
+	    "address unknown", "unknown address", "invalid address", "addressee unknown",
+	    "unknown local", "is not a known user", "not our customer",
+	    "bad destination mailbox address", "not a valid user", "no longer valid",
+	    "no longer in use", "recipient name is not recognized"}},
     {"user unknown", true,
 	{"doesn't have a", "does not have an account", "no user", "no account by that name",
 	    "no mail box", "user doesn't", "no longer on server", "not local user",
@@ -99,6 +109,14 @@ static const struct {
 	    "nicht bekannt", "nicht gefunden", "onbekend", "bestaat niet", "nieznany",
 	    "nie istnieje", "не существует", "не найден", "неизвестный", "존재하지 않", "不存在",
 	    "无此用户", "查無", "存在しません", "見つかりません", "宛先不明", "宛先がありません"}},
+    {"user unknown", true,
+	{"introuvable", "no se encontr", "não foi encontrad", "non esiste", "non è stato trovato",
+	    "niet gevonden", "nie znaleziono", "не существ", "не найдена", "bulunamadı",
+	    "mevcut değil", "bilinmeyen", "finns inte", "hittades inte", "okänd", "findes ikke",
+	    "finnes ikke", "ukendt", "ukjent", "tuntematon", "ei löydy", "neexistuje",
+	    "nebyl nalezen", "neznám", "nem létezik", "ismeretlen", "nu există", "δεν υπάρχει",
+	    "không tồn tại", "tidak ditemukan", "找不到", "无法找到", "查无", "見つからない",
+	    "見つかりませんでした", "찾을 수 없"}},
     {"host unknown", true,
 	{"host unknown", "unknown host", "host not found", "domain not found",
 	    "domain name not found", "no such domain", "no mx or a record", "no mx record",
@@ -190,7 +208,8 @@ static const struct {
 static const char *const passing[] = {"temporar", "try again", "will retry", "will be retried",
     "will keep trying", "will continue", "still trying", "not yet been delivered", "delayed",
     "is deferred", "deferred:", "no action is required", "do not need to resend",
-    "warning message only", "persistent transient", "retrying"};
+    "warning message only", "persistent transient", "retrying", "vorübergehend", "erneut versuch",
+    "temporaire", "tymczasow", "временн", "geçici", "暂时", "暫時", "一時的", "일시적"};
 
 static bool has_phrase(const char *words, const char *const *phrases, gsize count)
 {
@@ -295,9 +314,26 @@ static void judge_cause(struct failure *failure, const char *words)
 		judge_code(failure);
 }
 
+/* WORDS in lower case with single spaces, since phrases are wrapped anywhere; up to an octet that a
+ * limit left of a character. New. */
+static char *folded(const char *words)
+{
+	const char *end;
+
+	g_utf8_validate(words, -1, &end);
+	char *lower = g_utf8_strdown(words, end - words), *to = lower;
+	for (const char *p = lower; *p != '\0'; p++)
+		if (!g_ascii_isspace(*p))
+			*to++ = *p;
+		else if (to == lower || to[-1] != ' ')
+			*to++ = ' ';
+	*to = '\0';
+	return lower;
+}
+
 bool sounds_permanent(const char *words)
 {
-	g_autofree char *lower = g_ascii_strdown(words, -1);
+	g_autofree char *lower = folded(words);
 
 	return strstr(lower, "permanent") != NULL ||
 	       !has_phrase(lower, passing, G_N_ELEMENTS(passing));
@@ -316,7 +352,7 @@ static void judge_dead(struct failure *failure)
 struct failure failure_read(const char *status, const char *diagnostic)
 {
 	struct failure failure = {"", NULL, false, true, false};
-	g_autofree char *words = g_ascii_strdown(diagnostic == NULL ? "" : diagnostic, -1);
+	g_autofree char *words = folded(diagnostic == NULL ? "" : diagnostic);
 	gsize length = status == NULL ? 0 : status_length(status);
 	g_autofree char *field = g_strndup(status, length);
 

@@ -40,9 +40,10 @@ char *field_value(const char *fields, const char *name)
 	return value == NULL ? NULL : g_strstrip(g_string_free(value, FALSE));
 }
 
+/* Ideographs and wide brackets stand beside an address without a space, so only ASCII is in it. */
 static bool is_local_character(char c)
 {
-	return (guchar)c > ' ' && c != 0x7f && strchr("<>()[]\\,;:\"@", c) == NULL;
+	return c > ' ' && c < 0x7f && strchr("<>()[]\\,;:\"@", c) == NULL;
 }
 
 /* Behind the local part that starts at TEXT, a quoted string (not longer than an address) or an
@@ -62,6 +63,15 @@ static const char *skip_local(const char *text)
 	return at;
 }
 
+/* Letters of an international domain too, but none of a script that runs on without spaces. */
+static bool is_domain_character(const char *at)
+{
+	if ((guchar)*at < 0x80)
+		return g_ascii_isalnum(*at) || *at == '.' || *at == '-' || *at == '_';
+	gunichar c = g_utf8_get_char_validated(at, -1);
+	return c < 0x2e80 && g_unichar_isalnum(c);
+}
+
 static const char *skip_domain(const char *text)
 {
 	const char *at = text;
@@ -70,9 +80,8 @@ static const char *skip_domain(const char *text)
 		at += strspn(at + 1, "0123456789abcdefABCDEF:.IPv") + 1;
 		return *at == ']' ? at + 1 : text;
 	}
-	while (
-	    g_ascii_isalnum(*at) || *at == '.' || *at == '-' || *at == '_' || (guchar)*at >= 0x80)
-		at++;
+	while (is_domain_character(at))
+		at += g_utf8_skip[(guchar)*at];
 	while (at > text && (at[-1] == '.' || at[-1] == '-'))
 		at--;
 	return at;

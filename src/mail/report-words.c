@@ -12,7 +12,7 @@
 enum { LINES_MAX = 2000, RECIPIENTS_MAX = 100, SEGMENT_LINES = 30, WORDS_MAX = 32768 };
 
 /* How clearly a line names a recipient. */
-enum place { PLACE_ALONE, PLACE_START, PLACE_LABEL, PLACE_DIALOGUE, PLACES };
+enum place { PLACE_ALONE, PLACE_START, PLACE_COMMAND, PLACE_LABEL, PLACE_DIALOGUE, PLACE_ANYWHERE };
 
 struct mention {
 	char *address;
@@ -41,7 +41,9 @@ static const char *const labels[] = {"to:", "recipient:", "recipient address:", 
     "delivery failed for", "user mailbox exceeds allowed size:", "failed to deliver to",
     "couldn't be delivered to", "wasn't delivered to", "was not delivered to",
     "could not send mail to", "recipients:", "recipient(s):", "failed:", "email:", "e-mail:",
-    "destination:", "addressed to:", "attempts:", "your mail to", "recipient", "user"};
+    "destination:", "addressed to:", "attempts:", "your mail to", "recipient", "user",
+    "收件人:", "收件人：", "收件者:", "收件者：", "宛先:", "宛先：",
+    "받는 사람:", "empfänger:", "destinataire :", "destinatario:", "destinatário:", "получатель:"};
 
 /* The SMTP dialogue and lines made from it. */
 static const char *const dialogue[] = {"rcpt to:", "rcpt to ", ">>> rcpt", "<<< 5", "<<< 4", "550 ",
@@ -89,10 +91,14 @@ static bool read_start(struct words *w, guint line)
 		return false;
 	bool repeated = end[strspn(end, " ")] == '<';
 	const char *rest = end + strspn(end, " \t:,;.");
+	bool ends_sentence = line > 0 && *end == '.' && *rest == '\0';
 	bool alone = *rest == '\0' || repeated ||
 		     (end[0] == ':' && (bracketed || g_ascii_isspace(end[1]))) ||
 		     g_str_has_prefix(rest, "(");
-	add_mention(w, address, line, alone ? PLACE_ALONE : PLACE_START);
+	add_mention(w, address, line,
+	    ends_sentence ? PLACE_DIALOGUE
+	    : alone       ? PLACE_ALONE
+			  : PLACE_START);
 	return true;
 }
 
@@ -102,7 +108,8 @@ static bool is_label(const char *lower, const char *at, const char *label)
 	char before = at > lower ? at[-1] : ' ', after = at[strlen(label)];
 
 	return !g_ascii_isalnum(before) && strchr("-<.@", before) == NULL &&
-	       (g_str_has_suffix(label, ":") || strchr(" \t<'\"", after) != NULL);
+	       (g_str_has_suffix(label, ":") || g_str_has_suffix(label, "：") ||
+		   strchr(" \t<'\"", after) != NULL);
 }
 
 /* The address directly behind LABEL in LOWER, read from LINE; new or NULL. */
@@ -131,17 +138,36 @@ static bool read_label(struct words *w, guint line, const char *lower)
 	return found;
 }
 
+/* Adds every address in LINE; false if there is none. */
+static bool add_all(struct words *w, guint line, enum place place)
+{
+	g_autoptr(GPtrArray) addresses = addresses_in(w->lines[line]);
+
+	for (guint i = 0; i < addresses->len; i++)
+		add_mention(w, g_strdup(g_ptr_array_index(addresses, i)), line, place);
+	return addresses->len > 0;
+}
+
+/* ">>> RCPT To:<ada@example.net>", refused in the next line. */
+static bool read_command(struct words *w, guint line, const char *lower)
+{
+	const char *command = lower + strspn(lower, " \t");
+	const char *answer = line + 1 < w->count ? w->lines[line + 1] : "";
+
+	answer += strspn(answer, " \t");
+	if (!g_str_has_prefix(command, ">>> rcpt to") ||
+	    !(g_str_has_prefix(answer, "<<< 5") || g_str_has_prefix(answer, "<<< 4")))
+		return false;
+	return add_all(w, line, PLACE_COMMAND);
+}
+
 static void read_dialogue(struct words *w, guint line, const char *lower)
 {
 	bool talks = false;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(dialogue) && !talks; i++)
 		talks = strstr(lower, dialogue[i]) != NULL;
-	if (!talks)
-		return;
-	g_autoptr(GPtrArray) addresses = addresses_in(w->lines[line]);
-	for (guint i = 0; i < addresses->len; i++)
-		add_mention(w, g_strdup(g_ptr_array_index(addresses, i)), line, PLACE_DIALOGUE);
+	add_all(w, line, talks ? PLACE_DIALOGUE : PLACE_ANYWHERE);
 }
 
 static void read_mentions(struct words *w)
@@ -152,7 +178,7 @@ static void read_mentions(struct words *w)
 		g_autofree char *lower = g_ascii_strdown(w->lines[i], -1);
 		if (g_str_has_prefix(skip_bullets(lower), "original address:"))
 			continue;
-		if (!read_label(w, i, lower))
+		if (!read_command(w, i, lower) && !read_label(w, i, lower))
 			read_dialogue(w, i, lower);
 	}
 }
@@ -190,9 +216,9 @@ static GPtrArray *recipients_at(const struct words *w, enum place place, GPtrArr
 /* The clearest place; among unclear ones an address that the returned mail was to. */
 static GPtrArray *choose(const struct words *w, GPtrArray *returned_to)
 {
-	for (enum place place = PLACE_ALONE; place < PLACES; place++) {
+	for (enum place place = PLACE_ALONE; place < PLACE_ANYWHERE; place++) {
 		GPtrArray *found = recipients_at(w, place, returned_to);
-		if (found->len == 0 || place == PLACE_ALONE) {
+		if (found->len == 0 || place == PLACE_ALONE || place == PLACE_COMMAND) {
 			g_ptr_array_unref(found);
 			found = recipients_at(w, place, NULL);
 		}
@@ -348,6 +374,10 @@ void report_from_words(GArray *reports, const struct notice *notice, char **own)
 	g_array_set_clear_func(w.mentions, (GDestroyNotify)mention_clear);
 	read_mentions(&w);
 	g_autoptr(GPtrArray) found = choose(&w, returned_to);
+	if (found->len == 0 && failed->len == 0 && returned_to->len == 0) {
+		g_ptr_array_unref(found);
+		found = recipients_at(&w, PLACE_ANYWHERE, NULL);
+	}
 	w.named = failed->len > 0 ? failed->len : MAX(found->len, returned_to->len);
 	if (failed->len > 0)
 		report_addresses(reports, &w, failed, whole);

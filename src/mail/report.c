@@ -193,14 +193,28 @@ static void free_strings(struct report *report)
 	g_free(report->diagnostic);
 }
 
+/* The fields leave the cause open; or they say that the address is dead, and only the words know
+ * that the server had taken it and refused the content. */
+static bool is_open(const struct report *report)
+{
+	return report->cause == NULL || (report->dead && g_strcmp0(report->status, "5.0.0") == 0);
+}
+
+static bool explains(const struct report *other, const struct report *report)
+{
+	return g_strcmp0(other->recipient, report->recipient) == 0 && other->cause != NULL &&
+	       other->permanent == report->permanent &&
+	       (report->cause == NULL || strcmp(other->cause, "filtered") == 0);
+}
+
 /* What the words know of a recipient whose fields leave the cause open. */
 static void explain_report(struct report *report, const GArray *told)
 {
 	for (guint i = 0; i < told->len; i++) {
 		const struct report *other = &g_array_index(told, struct report, i);
-		if (g_strcmp0(other->recipient, report->recipient) != 0 || other->cause == NULL ||
-		    other->permanent != report->permanent)
+		if (!explains(other, report))
 			continue;
+		g_free(report->cause);
 		report->cause = g_strdup(other->cause);
 		report->dead = other->dead;
 		if (report->diagnostic == NULL)
@@ -215,7 +229,7 @@ static void explain_reports(GArray *reports, const struct notice *notice, char *
 
 	for (guint i = 0; i < reports->len; i++) {
 		struct report *report = &g_array_index(reports, struct report, i);
-		if (strcmp(report->action, "failed") != 0 || report->cause != NULL)
+		if (strcmp(report->action, "failed") != 0 || !is_open(report))
 			continue;
 		if (told == NULL) {
 			told = g_array_new(FALSE, TRUE, sizeof(struct report));
