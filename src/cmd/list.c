@@ -114,7 +114,7 @@ static int run(struct app *app, int argc, char **argv)
 		return app_usage(&command_list, "takes options only");
 	if (!check_options(app, &error) || (store = app_store(app, STORE_READ, &error)) == NULL ||
 	    (stories = store_stories(store, &filter, &error)) == NULL ||
-	    (invites = store_invites(store, given.call, 0, &error)) == NULL)
+	    (invites = store_invites(store, given.call, &error)) == NULL)
 		return app_fail(error);
 	if (app->json)
 		print_json(stories, invites);

@@ -129,7 +129,7 @@ static int run(struct app *app, int argc, char **argv)
 		return print_raw(store, story, &error) ? EX_OK : app_fail(error);
 	if ((revisions = store_revisions(store, story->id, &error)) == NULL ||
 	    (notes = store_notes(store, story->id, &error)) == NULL ||
-	    (invites = store_invites(store, story->call, story->id, &error)) == NULL)
+	    (invites = store_invites_of(store, story->call, story->address, &error)) == NULL)
 		return app_fail(error);
 	if (app->json)
 		print_json(story, revisions, notes, invites);

@@ -14,7 +14,8 @@
 #include <string.h>
 
 enum {
-	LONG_ENOUGH = 200 /* octets of a reply that is a story by itself (RULES section 7) */
+	LONG_ENOUGH = 200,    /* octets of a reply that is a story by itself (RULES section 7) */
+	UNDO_TIME = 7 * 86400 /* seconds in which a withdrawal can be taken back (CT-04) */
 };
 
 static void note(struct decision *d, const char *words)
@@ -92,9 +93,19 @@ static void decide_word(struct decision *d, const struct situation *s, const cha
 	} else if (g_strcmp0(word, "STATUS") == 0) {
 		d->answer = "status";
 	} else if (g_strcmp0(word, "UNDO") == 0 && s->view->story->state == STATE_WITHDRAWN) {
-		d->act = ACT_RESTORE;
+		bool in_time = s->view->now - s->view->story->decided <= UNDO_TIME;
+		d->act = in_time ? ACT_RESTORE : ACT_NOTE;
 		d->answer = "status";
 	}
+}
+
+/* A long reply before the deadline is a new version, until the organizers decided about the story:
+ * from then on it is an answer to them, unless its first line says REVISE. */
+static bool is_new_version(const struct decision *d, const struct situation *s)
+{
+	return from_author(s) && in_time(d) && strlen(s->message->reply) >= LONG_ENOUGH &&
+	       (s->view->story->state == STATE_RECEIVED ||
+		   s->view->story->state == STATE_WITHDRAWN);
 }
 
 /* A thread that the store does not know (it was erased, or only an answer to a held mail) begins
@@ -115,7 +126,7 @@ static void decide_note(struct decision *d, const struct situation *s)
 	}
 	if (from_author(s) && decide_answer(d, s))
 		return;
-	if (from_author(s) && in_time(d) && strlen(s->message->reply) >= LONG_ENOUGH) {
+	if (is_new_version(d, s)) {
 		d->why = "a reply long enough to be a story, before the deadline";
 		decide_revision(d, s);
 		return;

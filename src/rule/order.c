@@ -10,9 +10,7 @@ static const struct order_effect effects[ORDER_COUNT] = {
 	.done = "accepted",
 	.letter = "accepted",
 	.sets_state = true,
-	.state = STATE_ACCEPTED,
-	.invites = true,
-	.policy = INVITE_ACCEPTED},
+	.state = STATE_ACCEPTED},
     [ORDER_WAITLIST] = {.word = "waitlist",
 	.done = "waitlisted",
 	.letter = "waitlisted",
@@ -22,14 +20,9 @@ static const struct order_effect effects[ORDER_COUNT] = {
 	.done = "declined",
 	.letter = "declined",
 	.sets_state = true,
-	.state = STATE_DECLINED,
-	.cancels = true},
+	.state = STATE_DECLINED},
     [ORDER_LATE_OK] = {.word = "late-ok", .done = "counted as on time", .letter = "late-ok"},
-    [ORDER_CONFIRM] = {.word = "confirm",
-	.done = "confirmed",
-	.letter = "receipt",
-	.invites = true,
-	.policy = INVITE_SUBMITTED},
+    [ORDER_CONFIRM] = {.word = "confirm", .done = "confirmed", .letter = "receipt"},
 };
 
 const struct order_effect *order_effect(enum order order)

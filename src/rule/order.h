@@ -23,9 +23,6 @@ struct order_effect {
 	const char *letter; /* that the author gets */
 	bool sets_state;
 	enum story_state state; /* the new one, if so */
-	bool cancels;           /* invitations that hang on the story */
-	bool invites;           /* to sessions of POLICY */
-	enum invite_policy policy;
 };
 const struct order_effect *order_effect(enum order order);
 

@@ -41,10 +41,34 @@ const char *letter_state_name(enum letter_state state)
 	return letter_state_names[state];
 }
 
+const char *coming_name(enum coming coming)
+{
+	static const char *const names[] = {
+	    [COMING_UNKNOWN] = "unknown",
+	    [COMING_YES] = "yes",
+	    [COMING_MAYBE] = "maybe",
+	    [COMING_NO] = "no",
+	    [COMING_IN_WORDS] = "in words",
+	};
+
+	return names[coming];
+}
+
 const char *story_standing(const struct story *story)
 {
-	return story->state == STATE_ACCEPTED && story->confirmed ? "confirmed"
-								  : state_name(story->state);
+	static const char *const standings[] = {
+	    [COMING_UNKNOWN] = "accepted",
+	    [COMING_YES] = "confirmed",
+	    [COMING_MAYBE] = "accepted, may come",
+	    [COMING_NO] = "accepted, cannot come",
+	    [COMING_IN_WORDS] = "accepted, answered in words: please read",
+	};
+
+	if (story->state != STATE_ACCEPTED)
+		return state_name(story->state);
+	if (story->coming == COMING_UNKNOWN && story->asked_again != 0)
+		return "accepted, no answer";
+	return standings[story->coming];
 }
 
 char *story_id(const struct story *story)

@@ -47,6 +47,11 @@ enum story_state {
 const char *state_name(enum story_state state);
 bool state_from_name(const char *name, enum story_state *state);
 
+/* What the author of an accepted story said about coming (CI-29: other words than yes, no and maybe
+ * are for a person to read). */
+enum coming { COMING_UNKNOWN, COMING_YES, COMING_MAYBE, COMING_NO, COMING_IN_WORDS };
+const char *coming_name(enum coming coming);
+
 /* One version of a story's text. */
 struct revision {
 	int64_t id;
@@ -89,7 +94,10 @@ struct story {
 	char *silent_because; /* why not, or NULL */
 	unsigned revisions;
 	struct revision record;
-	bool confirmed; /* the author confirmed an acceptance */
+	int64_t decided;         /* our clock when the state last changed; 0: never */
+	enum story_state before; /* the state that a withdrawal ended */
+	enum coming coming;      /* of an accepted one */
+	int64_t asked_again;     /* our clock when an acceptance was repeated; 0: not */
 };
 
 /* Words that came beside a story: a reply in its thread, whoever wrote it (CT-02). */
@@ -209,8 +217,8 @@ void tally_free(struct tally *tally);
 void request_free(struct request *request);
 DEFINE_AUTO(request)
 
-/* What people are shown as its state: state_name(), or "confirmed" when an accepted author said
- * that they will come. */
+/* What people are shown as its state: state_name(), and for an accepted one what its author said
+ * about coming ("confirmed", "accepted, no answer"). */
 const char *story_standing(const struct story *story);
 
 /* "open-collab-7", new. */

@@ -134,3 +134,33 @@ void rsvp_judge(struct rsvp_outcome *outcome, const struct rsvp *rsvp, const str
 		}
 	}
 }
+
+enum coming coming_from_partstat(const char *partstat)
+{
+	static const struct {
+		const char *partstat;
+		enum coming coming;
+	} words[] = {
+	    {"ACCEPTED", COMING_YES}, {"TENTATIVE", COMING_MAYBE}, {"DECLINED", COMING_NO}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i].partstat, partstat) == 0)
+			return words[i].coming;
+	return COMING_UNKNOWN;
+}
+
+enum coming coming_of(const GPtrArray *invites, int64_t now)
+{
+	unsigned counts[COMING_IN_WORDS + 1] = {0};
+
+	for (guint i = 0; i < invites->len; i++) {
+		const struct invite *invite = g_ptr_array_index(invites, i);
+		if (!invite->cancelled && invite->end > now)
+			counts[coming_from_partstat(invite->partstat)]++;
+	}
+	if (counts[COMING_YES] > 0)
+		return COMING_YES;
+	if (counts[COMING_MAYBE] > 0)
+		return COMING_MAYBE;
+	return counts[COMING_NO] > 0 && counts[COMING_UNKNOWN] == 0 ? COMING_NO : COMING_UNKNOWN;
+}

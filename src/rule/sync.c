@@ -9,22 +9,41 @@ const char *sync_name(enum sync sync)
 	return names[sync];
 }
 
-/* Whether the session's policy still covers the person; an organizer's guest is covered while
- * anybody is. */
-static bool covers(const struct session *session, const struct story *story)
+bool session_covers(const struct session *session, const struct story *story)
 {
-	if (session->invite == INVITE_NOBODY)
+	switch (story->state) {
+	case STATE_RECEIVED:
+	case STATE_WAITLISTED:
+		return session->invite == INVITE_SUBMITTED;
+	case STATE_ACCEPTED:
+		return session->invite != INVITE_NOBODY;
+	default:
 		return false;
-	return story == NULL || session->invite == INVITE_SUBMITTED ||
-	       story->state == STATE_ACCEPTED;
+	}
+}
+
+const struct story *session_reason(const struct session *session, const GPtrArray *stories)
+{
+	for (guint i = 0; i < stories->len; i++)
+		if (session_covers(session, g_ptr_array_index(stories, i)))
+			return g_ptr_array_index(stories, i);
+	return NULL;
+}
+
+/* An organizer's guest has no story and is covered while anybody is. */
+static bool is_covered(
+    const struct invite *invite, const struct session *session, const GPtrArray *stories)
+{
+	return invite->story == 0 ? session->invite != INVITE_NOBODY
+				  : session_reason(session, stories) != NULL;
 }
 
 enum sync sync_judge(const struct invite *invite, const struct session *session,
-    const struct story *story, int64_t now)
+    const GPtrArray *stories, int64_t now)
 {
 	if (invite->cancelled || invite->end <= now)
 		return SYNC_NOTHING;
-	if (session == NULL || !covers(session, story))
+	if (session == NULL || !is_covered(invite, session, stories))
 		return SYNC_REMOVE;
 	if (session->end <= now)
 		return SYNC_NOTHING;

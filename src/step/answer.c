@@ -1,4 +1,5 @@
 /* The letters of a decision about a mail. */
+#include "step/invitation.h"
 #include "step/mailing.h"
 #include "step/matter.h"
 
@@ -41,26 +42,27 @@ static bool ask(const struct matter *matter, const char *token, GError **error)
 	return store_ask(matter->step->store, token, &request, error);
 }
 
-/* What the letters say beyond the answer itself: invitations come with a new story, cancellations
- * with its end. */
+/* Invitations come with a new story, and again with one that was taken back and returns. */
+static GPtrArray *invited_with(const struct mailing *mailing, enum act act)
+{
+	return act == ACT_STORY || act == ACT_RESTORE || act == ACT_REVISION
+		   ? mailing_sessions(mailing)
+		   : g_ptr_array_new();
+}
+
 static bool tell(struct mailing *mailing, const struct matter *matter, GError **error)
 {
-	g_autoptr(GPtrArray) sessions =
-	    matter->decision.act == ACT_STORY || matter->decision.act == ACT_RESTORE
-		? mailing_sessions(mailing, INVITE_SUBMITTED)
-		: g_ptr_array_new();
+	g_autoptr(GPtrArray) sessions = invited_with(mailing, matter->decision.act);
 	struct topic topic = {.name = matter->decision.answer,
 	    .revision = answered_revision(matter),
 	    .replaced = matter->replaced.id != 0 ? &matter->replaced : NULL,
 	    .cut = matter->raw->truncated,
 	    .sessions = sessions};
 
-	if (!mailing_tell(mailing, &topic, error))
-		return false;
-	return matter->decision.act != ACT_WITHDRAW || mailing_cancel(mailing, error);
+	return mailing_tell(mailing, &topic, error);
 }
 
-bool matter_answer(struct matter *matter, GError **error)
+static bool answer(struct matter *matter, GError **error)
 {
 	if (matter->decision.answer == NULL || matter->story == NULL)
 		return true;
@@ -82,4 +84,23 @@ bool matter_answer(struct matter *matter, GError **error)
 	if (question != NULL && !ask(matter, question, error))
 		return false;
 	return tell(&mailing, matter, error);
+}
+
+/* The end of a story ends its invitations, whether or not its author may be answered now; a
+ * calendar is told by a mail of its own (CO-27). */
+static bool take_back(const struct matter *matter, GError **error)
+{
+	struct occasion occasion = {.step = matter->step,
+	    .call = matter->thread.call,
+	    .cause = matter->raw->id,
+	    .counts = matter->decision.answer != NULL,
+	    .now = matter->now};
+
+	return matter->raw->silent || invitation_review(&occasion, matter->story->address, error);
+}
+
+bool matter_answer(struct matter *matter, GError **error)
+{
+	return answer(matter, error) &&
+	       (matter->decision.act != ACT_WITHDRAW || take_back(matter, error));
 }

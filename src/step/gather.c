@@ -23,7 +23,7 @@ static bool gather(struct night *night, GError **error)
 
 	return (d->stories = store_stories(store, &all, error)) != NULL &&
 	       (d->notes = store_new_notes(store, call, d->since, error)) != NULL &&
-	       (d->invites = store_invites(store, call, 0, error)) != NULL &&
+	       (d->invites = store_invites(store, call, error)) != NULL &&
 	       (d->held = store_held(store, error)) != NULL &&
 	       (d->failed = store_troubled_letters(store, call, error)) != NULL &&
 	       (d->oddities = store_oddities(store, call, d->since, error)) != NULL &&

@@ -2,6 +2,7 @@
 #include "step/invitation.h"
 
 #include "base/random.h"
+#include "rule/sync.h"
 #include "step/mailing.h"
 
 enum { TOKEN = 20 };
@@ -68,7 +69,8 @@ static bool send(const struct occasion *o, const char *name, const char *method,
 		return false;
 	struct mailing mailing = mailing_to(o, story, invite);
 	json_t *facts = invite_letter_facts(o->call, &session, story, o->now);
-	bool ok = mailing_post_apart(&mailing, name, facts, &(struct object){ics, method}, error);
+	bool ok = mailing_post_apart(
+	    &mailing, name, facts, &(struct object){ics, method, invite->organizer}, error);
 	json_decref(facts);
 	return ok;
 }
@@ -81,6 +83,12 @@ bool invitation_repeat(
 	return send(o, name, "REQUEST", invite, error);
 }
 
+static void replace(char **text, const char *with)
+{
+	g_free(*text);
+	*text = g_strdup(with);
+}
+
 /* An answer was given to a time; to another one there is none yet (CI-15). */
 void invitation_move(struct invite *invite, const struct session *session)
 {
@@ -88,22 +96,30 @@ void invitation_move(struct invite *invite, const struct session *session)
 	invite->end = session->end;
 	invite->sequence++;
 	invite->last_major_seq = invite->sequence;
-	g_free(invite->partstat);
-	invite->partstat = g_strdup("NEEDS-ACTION");
+	replace(&invite->partstat, "NEEDS-ACTION");
 }
 
-static void replace(char **text, const char *with)
+static void describe(struct invite *invite, const struct session *session)
 {
-	g_free(*text);
-	*text = g_strdup(with);
+	replace(&invite->title, session->title);
+	replace(&invite->place, session->place);
+	replace(&invite->url, session->url);
+}
+
+void invitation_renew(
+    struct invite *invite, const struct story *story, const struct session *session, int64_t now)
+{
+	invitation_move(invite, session);
+	describe(invite, session);
+	invite->story = story->id;
+	invite->cancelled = false;
+	invite->dtstamp = MAX(now, invite->dtstamp + 1);
 }
 
 bool invitation_update(
     const struct occasion *o, const struct session *session, struct invite *invite, GError **error)
 {
-	replace(&invite->title, session->title);
-	replace(&invite->place, session->place);
-	replace(&invite->url, session->url);
+	describe(invite, session);
 	return send(o, "updated", "REQUEST", invite, error);
 }
 
@@ -115,19 +131,33 @@ bool invitation_cancel(const struct occasion *o, struct invite *invite, GError *
 	return send(o, "cancelled", "CANCEL", invite, error);
 }
 
-bool mailing_cancel(struct mailing *m, GError **error)
+/* Keeps INVITE for another story of the person, or takes it back. */
+static bool review(
+    const struct occasion *o, struct invite *invite, const GPtrArray *stories, GError **error)
 {
-	struct occasion occasion = {m->step, m->call, m->cause, m->counts, m->now};
-	g_autoptr(GPtrArray) invites =
-	    store_invites(m->step->store, m->call->name, m->story->id, error);
+	const struct session *session = call_session(o->call, invite->session);
+	const struct story *reason = session == NULL ? NULL : session_reason(session, stories);
 
-	if (invites == NULL)
-		return false;
-	for (guint i = 0; i < invites->len; i++) {
+	if (reason == NULL)
+		return invitation_cancel(o, invite, error);
+	if (reason->id == invite->story)
+		return true;
+	invite->story = reason->id;
+	return store_update_invite(o->step->store, invite, error);
+}
+
+bool invitation_review(const struct occasion *o, const char *address, GError **error)
+{
+	struct store *store = o->step->store;
+	g_autoptr(GPtrArray) stories = store_stories_of(store, o->call->name, address, error);
+	g_autoptr(GPtrArray) invites =
+	    stories == NULL ? NULL : store_invites_of(store, o->call->name, address, error);
+
+	for (guint i = 0; invites != NULL && i < invites->len; i++) {
 		struct invite *invite = g_ptr_array_index(invites, i);
-		if (!invite->cancelled && invite->end > m->now &&
-		    !invitation_cancel(&occasion, invite, error))
+		bool open = invite->story != 0 && !invite->cancelled && invite->end > o->now;
+		if (open && !review(o, invite, stories, error))
 			return false;
 	}
-	return true;
+	return invites != NULL;
 }

@@ -27,7 +27,16 @@ void invitation_move(struct invite *invite, const struct session *session);
 bool invitation_update(const struct occasion *occasion, const struct session *session,
     struct invite *invite, GError **error);
 
+/* Opens INVITE, which was cancelled, again for STORY and SESSION: the same UID, the next SEQUENCE,
+ * no answer yet (CO-21 to CO-23). */
+void invitation_renew(
+    struct invite *invite, const struct story *story, const struct session *session, int64_t now);
+
 /* Takes INVITE back (CO-27). */
 bool invitation_cancel(const struct occasion *occasion, struct invite *invite, GError **error);
+
+/* After a story of ADDRESS ended or lost its place: takes back each invitation of theirs that none
+ * of their stories is a reason for any more; what another one is a reason for hangs on that one. */
+bool invitation_review(const struct occasion *occasion, const char *address, GError **error);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "base/address.h"
 #include "base/random.h"
+#include "rule/sync.h"
+#include "step/invitation.h"
 #include "step/post.h"
 
 #include <string.h>
@@ -41,7 +43,7 @@ static bool post(
 	    .counts = m->counts,
 	    .now = m->now,
 	    .letter = {.from_name = m->call->title,
-		.from = m->story->call_address,
+		.from = object->organizer != NULL ? object->organizer : m->story->call_address,
 		.to = m->to,
 		.reply_to = *m->call->subaddress == '\0' ? NULL : reply_to,
 		.subject = subject,
@@ -67,20 +69,19 @@ bool mailing_post_apart(const struct mailing *m, const char *name, json_t *facts
 	return post(&apart, name, facts, object, error);
 }
 
-static bool wants_invitation(
-    const struct mailing *m, const struct session *session, enum invite_policy policy)
+static bool wants_invitation(const struct mailing *m, const struct session *session)
 {
-	return session->invite != INVITE_NOBODY && session->invite <= policy &&
-	       session->end > m->now && !address_same(m->to, m->story->call_address) &&
+	return session_covers(session, m->story) && session->end > m->now &&
+	       !address_same(m->to, m->story->call_address) &&
 	       !store_is_invited(m->step->store, m->call->name, session->name, m->to);
 }
 
-GPtrArray *mailing_sessions(const struct mailing *m, enum invite_policy policy)
+GPtrArray *mailing_sessions(const struct mailing *m)
 {
 	GPtrArray *chosen = g_ptr_array_new();
 
 	for (guint i = 0; i < m->call->sessions->len; i++)
-		if (wants_invitation(m, g_ptr_array_index(m->call->sessions, i), policy))
+		if (wants_invitation(m, g_ptr_array_index(m->call->sessions, i)))
 			g_ptr_array_add(chosen, g_ptr_array_index(m->call->sessions, i));
 	return chosen;
 }
@@ -108,14 +109,46 @@ static struct invite *new_invite(const struct mailing *m, const struct session *
 	return invite;
 }
 
-/* The object of a new invitation, which is stored; NULL with ERROR. */
-static char *invitation(const struct mailing *m, const struct session *session, GError **error)
+/* The invitation of INVITES to SESSION, stolen from them; NULL if there is none. */
+static struct invite *take_invite(GPtrArray *invites, const struct session *session)
 {
-	AUTO(invite) *invite = new_invite(m, session);
+	for (guint i = 0; i < invites->len; i++) {
+		const struct invite *invite = g_ptr_array_index(invites, i);
+		if (strcmp(invite->session, session->name) == 0)
+			return g_ptr_array_steal_index(invites, i);
+	}
+	return NULL;
+}
 
-	if (!store_add_invite(m->step->store, invite, error))
+/* One person has one UID for a session, also after it was cancelled (CO-21, CO-34). */
+static struct invite *stored_invite(
+    const struct mailing *m, const struct session *session, GError **error)
+{
+	g_autoptr(GPtrArray) known = store_invites_of(m->step->store, m->call->name, m->to, error);
+	AUTO(invite) *invite = known == NULL ? NULL : take_invite(known, session);
+
+	if (known == NULL)
 		return NULL;
-	return invite_ics(invite, m->call, session, "REQUEST", error);
+	if (invite == NULL) {
+		invite = new_invite(m, session);
+		return store_add_invite(m->step->store, invite, error) ? g_steal_pointer(&invite)
+								       : NULL;
+	}
+	invitation_renew(invite, m->story, session, m->now);
+	return store_update_invite(m->step->store, invite, error) ? g_steal_pointer(&invite) : NULL;
+}
+
+/* The invitation to SESSION, which is stored, as an object, and its ORGANIZER; new strings. */
+static bool make_object(const struct mailing *m, const struct session *session, char **ics,
+    char **organizer, GError **error)
+{
+	AUTO(invite) *invite = stored_invite(m, session, error);
+
+	if (invite == NULL)
+		return false;
+	*organizer = g_strdup(invite->organizer);
+	*ics = invite_ics(invite, m->call, session, "REQUEST", error);
+	return *ics != NULL;
 }
 
 /* The facts of TOPIC; a new object. */
@@ -136,16 +169,14 @@ static json_t *topic_facts(const struct mailing *m, const struct topic *topic)
 
 static bool post_topic(struct mailing *m, const struct topic *topic, GError **error)
 {
-	g_autofree char *ics = NULL;
+	g_autofree char *ics = NULL, *organizer = NULL;
 
-	if (topic->sessions->len > 0) {
-		ics = invitation(m, g_ptr_array_index(topic->sessions, 0), error);
-		if (ics == NULL)
-			return false;
-	}
+	if (topic->sessions->len > 0 &&
+	    !make_object(m, g_ptr_array_index(topic->sessions, 0), &ics, &organizer, error))
+		return false;
 	json_t *facts = topic_facts(m, topic);
-	bool ok = post(
-	    m, topic->name, facts, &(struct object){ics, ics == NULL ? NULL : "REQUEST"}, error);
+	bool ok = post(m, topic->name, facts,
+	    &(struct object){ics, ics == NULL ? NULL : "REQUEST", organizer}, error);
 	json_decref(facts);
 	return ok;
 }
@@ -162,12 +193,13 @@ void mailing_preview(
 
 static bool post_invitation(const struct mailing *m, const struct session *session, GError **error)
 {
-	g_autofree char *ics = invitation(m, session, error);
+	g_autofree char *ics = NULL, *organizer = NULL;
 
-	if (ics == NULL)
+	if (!make_object(m, session, &ics, &organizer, error))
 		return false;
 	json_t *facts = invite_letter_facts(m->call, session, m->story, m->now);
-	bool ok = mailing_post_apart(m, "invite", facts, &(struct object){ics, "REQUEST"}, error);
+	bool ok = mailing_post_apart(
+	    m, "invite", facts, &(struct object){ics, "REQUEST", organizer}, error);
 	json_decref(facts);
 	return ok;
 }

@@ -41,22 +41,18 @@ void mailing_preview(
     const struct mailing *mailing, const struct topic *topic, char **subject, char **text);
 
 /*
- * Sessions of the call that somebody of POLICY is invited to (an accepted author also to those for
- * all who submitted), that this person has no invitation to yet and that have not ended (CO-20,
- * CO-33). Borrows; new array.
+ * Sessions of the call that the story gives a reason for, that this person has no open invitation
+ * to and that have not ended (CO-20, CO-33). Borrows; new array.
  */
-GPtrArray *mailing_sessions(const struct mailing *mailing, enum invite_policy policy);
+GPtrArray *mailing_sessions(const struct mailing *mailing);
 
-/* An object that rides in a letter, with its method. */
+/* An object that rides in a letter, with its method and its ORGANIZER; all NULL for none. */
 struct object {
-	const char *ics, *method;
+	const char *ics, *method, *organizer;
 };
 
 /* Posts NAME with OBJECT as the begin of a thread of its own: calendars file it by its subject. */
 bool mailing_post_apart(const struct mailing *mailing, const char *name, json_t *facts,
     const struct object *object, GError **error);
-
-/* Cancels every invitation that hangs on the story, each with a mail of its own (CO-27). */
-bool mailing_cancel(struct mailing *mailing, GError **error);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/address.h"
 #include "base/error.h"
+#include "step/invitation.h"
 #include "step/mailing.h"
 
 static struct mailing mailing_to(const struct mandate *mandate, const struct story *story)
@@ -18,12 +19,16 @@ static struct mailing mailing_to(const struct mandate *mandate, const struct sto
 	    .token = story->token};
 }
 
-static void change(struct story *story, enum order order)
+static void change(struct story *story, enum order order, int64_t now)
 {
 	const struct order_effect *effect = order_effect(order);
 
-	if (effect->sets_state)
+	if (effect->sets_state) {
 		story->state = effect->state;
+		story->decided = now;
+		story->coming = COMING_UNKNOWN;
+		story->asked_again = 0;
+	}
 	if (order == ORDER_LATE_OK)
 		story->record.verdict = VERDICT_GRACE;
 	if (order == ORDER_CONFIRM) {
@@ -32,21 +37,20 @@ static void change(struct story *story, enum order order)
 	}
 }
 
-static GPtrArray *invited_by(const struct mailing *mailing, const struct order_effect *effect)
-{
-	return effect->invites ? mailing_sessions(mailing, effect->policy) : g_ptr_array_new();
-}
-
 static bool write_letters(const struct mandate *mandate, const struct story *story,
     const struct order_effect *effect, GError **error)
 {
 	struct mailing mailing = mailing_to(mandate, story);
-	g_autoptr(GPtrArray) sessions = invited_by(&mailing, effect);
+	struct occasion occasion = {.step = mandate->step,
+	    .call = mandate->call,
+	    .cause = mandate->cause,
+	    .now = mandate->now};
+	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing);
 	struct topic topic = {
 	    .name = effect->letter, .revision = &story->record, .sessions = sessions};
 
 	return mailing_tell(&mailing, &topic, error) &&
-	       (!effect->cancels || mailing_cancel(&mailing, error));
+	       invitation_review(&occasion, story->address, error);
 }
 
 const char *mandate_objection(enum order order, const struct story *story)
@@ -65,7 +69,7 @@ bool mandate_carry_out(
 
 	if (objection != NULL)
 		return fail(error, EX_DATAERR, "nothing is done, because %s", objection);
-	change(story, order);
+	change(story, order, mandate->now);
 	return store_update_story(mandate->step->store, story, error) &&
 	       write_letters(mandate, story, effect, error) &&
 	       store_event(mandate->step->store, mandate->now, effect->done, why, mandate->cause,
@@ -77,9 +81,9 @@ void mandate_preview(const struct mandate *mandate, enum order order, struct sto
 {
 	const struct order_effect *effect = order_effect(order);
 
-	change(story, order);
+	change(story, order, mandate->now);
 	struct mailing mailing = mailing_to(mandate, story);
-	g_autoptr(GPtrArray) sessions = invited_by(&mailing, effect);
+	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing);
 	struct topic topic = {
 	    .name = effect->letter, .revision = &story->record, .sessions = sessions};
 	mailing_preview(&mailing, &topic, subject, text);

@@ -6,9 +6,7 @@
 #include "step/invitation.h"
 #include "step/matter.h"
 
-#include "base/address.h"
-
-#include <string.h>
+#include "rule/rsvp.h"
 
 static void apply_answer(
     struct invite *invite, const struct rsvp *rsvp, const struct rsvp_outcome *outcome)
@@ -23,14 +21,15 @@ static void apply_answer(
 	invite->unverified = outcome->unverified;
 }
 
-/* Yes confirms an acceptance, no takes that back; maybe says nothing new. */
-static bool confirm(struct store *store, const struct invite *invite, GError **error)
+/* Whoever accepts the invitation confirms the acceptance of their stories. */
+static bool follow_coming(const struct matter *matter, const struct invite *invite, GError **error)
 {
-	bool yes = strcmp(invite->partstat, "ACCEPTED") == 0;
+	struct store *store = matter->step->store;
+	g_autoptr(GPtrArray) invites =
+	    store_invites_of(store, invite->call, invite->address, error);
 
-	if (invite->story == 0 || (!yes && strcmp(invite->partstat, "DECLINED") != 0))
-		return true;
-	return store_confirm(store, invite->story, yes, error);
+	return invites != NULL && store_set_coming(store, invite->call, invite->address,
+				      coming_of(invites, matter->arrival.at), error);
 }
 
 static struct occasion occasion_of(const struct matter *matter, const struct invite *invite)
@@ -60,7 +59,7 @@ static bool follow(const struct matter *matter, const struct rsvp *rsvp,
 	case RSVP_APPLY:
 		apply_answer(invite, rsvp, outcome);
 		return store_update_invite(matter->step->store, invite, error) &&
-		       confirm(matter->step->store, invite, error);
+		       follow_coming(matter, invite, error);
 	case RSVP_OLD_TIME:
 		return repeat(matter, invite, error);
 	default:
@@ -115,23 +114,20 @@ static bool answer_one(struct matter *matter, struct invite *invite, GError **er
 
 static bool is_open(const struct matter *matter, const struct invite *invite)
 {
-	return !invite->cancelled && matter->arrival.at < invite->end &&
-	       address_same(invite->address, matter->story->address);
+	return !invite->cancelled && matter->arrival.at < invite->end;
 }
 
 bool rsvps_answer(struct matter *matter, GError **error)
 {
 	struct store *store = matter->step->store;
 	const struct story *story = matter->story;
-	g_autoptr(GPtrArray) invites = store_invites(store, story->call, story->id, error);
-	bool yes = strcmp(matter->decision.partstat, "ACCEPTED") == 0;
+	g_autoptr(GPtrArray) invites = store_invites_of(store, story->call, story->address, error);
 
-	if (invites == NULL || (yes && !store_confirm(store, story->id, true, error)))
-		return false;
-	for (guint i = 0; i < invites->len; i++) {
+	for (guint i = 0; invites != NULL && i < invites->len; i++) {
 		struct invite *invite = g_ptr_array_index(invites, i);
 		if (is_open(matter, invite) && !answer_one(matter, invite, error))
 			return false;
 	}
-	return true;
+	return invites != NULL && store_set_coming(store, story->call, story->address,
+				      coming_from_partstat(matter->decision.partstat), error);
 }

@@ -12,10 +12,10 @@ static void syncing_free(struct syncing *syncing)
 
 /* Adds INVITE, which is taken, to FOUND if there is something to do. */
 static void judge(GPtrArray *found, const struct call *call, struct invite *invite,
-    const struct story *story, int64_t now)
+    const GPtrArray *stories, int64_t now)
 {
 	const struct session *session = call_session(call, invite->session);
-	struct syncing one = {sync_judge(invite, session, story, now), invite, call, session};
+	struct syncing one = {sync_judge(invite, session, stories, now), invite, call, session};
 
 	if (one.sync == SYNC_NOTHING)
 		invite_free(invite);
@@ -26,22 +26,19 @@ static void judge(GPtrArray *found, const struct call *call, struct invite *invi
 static bool find_in(
     const struct step *step, const struct call *call, int64_t now, GPtrArray *found, GError **error)
 {
-	g_autoptr(GPtrArray) invites = store_invites(step->store, call->name, 0, error);
-	GError *problem = NULL;
+	g_autoptr(GPtrArray) invites = store_invites(step->store, call->name, error);
 
 	if (invites == NULL)
 		return false;
-	g_ptr_array_set_free_func(invites, NULL);
-	for (guint i = 0; i < invites->len; i++) {
-		struct invite *invite = g_ptr_array_index(invites, i);
-		AUTO(story) *story = invite->story == 0 || problem != NULL
-					 ? NULL
-					 : store_story_by_id(step->store, invite->story, &problem);
-		judge(found, call, invite, story, now);
+	while (invites->len > 0) {
+		AUTO(invite) *invite = g_ptr_array_steal_index(invites, 0);
+		g_autoptr(GPtrArray) stories =
+		    store_stories_of(step->store, call->name, invite->address, error);
+		if (stories == NULL)
+			return false;
+		judge(found, call, g_steal_pointer(&invite), stories, now);
 	}
-	if (problem != NULL)
-		g_propagate_error(error, problem);
-	return problem == NULL;
+	return true;
 }
 
 GPtrArray *sync_find(const struct step *step, int64_t now, GError **error)

@@ -93,17 +93,19 @@ static bool write_revision(struct matter *matter, GError **error)
 		g_free(story->tag);
 		story->tag = g_strdup(matter->decision.tag);
 	}
-	if (story->state == STATE_WITHDRAWN)
+	if (story->state == STATE_WITHDRAWN) {
 		story->state = STATE_RECEIVED;
+		story->decided = matter->now;
+	}
 	bool ok = store_add_revision(matter->step->store, story, &revision, error) &&
 		  store_update_story(matter->step->store, story, error);
 	matter->revision = revision;
 	return ok;
 }
 
-/* An author who writes back about an acceptance will come, unless the first line is a word of ours.
- */
-static bool confirms(const struct matter *matter)
+/* The author wrote something that is none of our words: a person has to read what it says about an
+ * acceptance (CI-29). */
+static bool speaks_freely(const struct matter *matter)
 {
 	const struct mailbox *author = message_author(matter->message);
 
@@ -118,7 +120,8 @@ static bool write_note(struct matter *matter, GError **error)
 
 	if (matter->story == NULL)
 		return true;
-	if (confirms(matter) && !store_confirm(matter->step->store, matter->story->id, true, error))
+	if (speaks_freely(matter) &&
+	    !store_answered_in_words(matter->step->store, matter->story->id, error))
 		return false;
 	return store_add_note(matter->step->store, matter->story->id, matter->raw->id,
 	    matter->arrival.at, author == NULL ? NULL : author->address, matter->message->reply,
@@ -132,13 +135,17 @@ static bool write_answer(struct matter *matter, GError **error)
 
 static bool write_restoration(struct matter *matter, GError **error)
 {
-	matter->story->state = STATE_RECEIVED;
+	matter->story->state = matter->story->before;
+	matter->story->decided = matter->now;
 	return store_update_story(matter->step->store, matter->story, error);
 }
 
 static bool write_withdrawal(struct matter *matter, GError **error)
 {
+	matter->story->before = matter->story->state;
 	matter->story->state = STATE_WITHDRAWN;
+	matter->story->decided = matter->now;
+	matter->story->coming = COMING_UNKNOWN;
 	if (matter->question != NULL &&
 	    !store_answered(matter->step->store, matter->question_token, matter->now, error))
 		return false;

@@ -38,10 +38,19 @@ struct invite *store_invite_by_uid(struct store *store, const char *uid, GError 
 	return db_one(store->db, SQL_INVITE_BY_UID, read_invite, error, text(uid));
 }
 
-GPtrArray *store_invites(struct store *store, const char *call, int64_t story, GError **error)
+GPtrArray *store_invites(struct store *store, const char *call, GError **error)
 {
-	return db_list(store->db, story == 0 ? SQL_INVITES : SQL_STORY_INVITES, read_invite,
-	    (GDestroyNotify)invite_free, error, story == 0 ? text(call) : number(story));
+	return db_list(
+	    store->db, SQL_INVITES, read_invite, (GDestroyNotify)invite_free, error, text(call));
+}
+
+GPtrArray *store_invites_of(
+    struct store *store, const char *call, const char *address, GError **error)
+{
+	g_autofree char *key = address_key(address);
+
+	return db_list(store->db, SQL_PERSON_INVITES, read_invite, (GDestroyNotify)invite_free,
+	    error, text(call), text_or_empty(key));
 }
 
 bool store_is_invited(
@@ -74,7 +83,8 @@ bool store_update_invite(struct store *store, const struct invite *i, GError **e
 	    number(i->last_major_seq), number(i->dtstamp), number(i->start), number(i->end),
 	    text(i->url), number(i->cancelled), text(i->partstat), number(i->reply_sequence),
 	    number(i->reply_stamped), number(i->via_alias), number(i->unverified), text(i->comment),
-	    text_or_empty(i->title), text(i->place), number(i->repeated), number(i->id));
+	    text_or_empty(i->title), text(i->place), number(i->repeated), ref(i->story),
+	    number(i->id));
 }
 
 static const char *effect_word(enum rsvp_effect effect)

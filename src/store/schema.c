@@ -342,7 +342,41 @@ static const char version_2[] =
     "                                      -- erasing a letter does not free it\n"
     "UPDATE story SET letters = (SELECT count(*) FROM letter WHERE letter.story = story.id);\n";
 
-const char *const schema_steps[] = {version_1, version_2, NULL};
+static const char version_3[] =
+    "-- What the author of an accepted story said about coming.\n"
+    "ALTER TABLE story ADD COLUMN coming TEXT NOT NULL DEFAULT 'unknown' -- coming_name()\n"
+    "  CHECK (coming IN ('unknown', 'yes', 'maybe', 'no', 'in words'));\n"
+    "UPDATE story SET coming = 'yes' WHERE confirmed = 1;\n"
+    "ALTER TABLE story DROP COLUMN confirmed;\n"
+    "ALTER TABLE story ADD COLUMN decided INTEGER NOT NULL DEFAULT 0; -- when state changed\n"
+    "UPDATE story SET decided = coalesce((SELECT max(e.at) FROM event e WHERE e.story = story.id\n"
+    "  AND e.what = story.state), 0);\n"
+    "ALTER TABLE story ADD COLUMN state_before TEXT; -- that a withdrawal ended; NULL: none\n"
+    "ALTER TABLE story ADD COLUMN asked_again INTEGER NOT NULL DEFAULT 0; -- when; 0: not yet\n"
+
+    "-- Who was reminded of which start of a session, and how long before: once (F-1).\n"
+    "CREATE TABLE reminder (\n"
+    "  invite INTEGER NOT NULL REFERENCES invite (id) ON DELETE CASCADE,\n"
+    "  starts INTEGER NOT NULL,            -- of the session; another one has its own reminders\n"
+    "  lead INTEGER NOT NULL,              -- seconds before the start\n"
+    "  made INTEGER NOT NULL,              -- our clock\n"
+    "  PRIMARY KEY (invite, starts, lead)\n"
+    ") STRICT;\n"
+
+    "-- Who asked with REMIND to be told of the deadline.\n"
+    "CREATE TABLE wish (\n"
+    "  call TEXT NOT NULL,\n"
+    "  address_key TEXT NOT NULL,          -- address_key() of the next\n"
+    "  address TEXT NOT NULL,\n"
+    "  call_address TEXT NOT NULL,         -- the address it was written to (CO-19)\n"
+    "  mail INTEGER NOT NULL REFERENCES mail (id) ON DELETE CASCADE, -- that asked\n"
+    "  asked INTEGER NOT NULL,             -- our clock\n"
+    "  reminded INTEGER NOT NULL,          -- our clock; 0: not yet\n"
+    "  PRIMARY KEY (call, address_key)\n"
+    ") STRICT;\n"
+    "CREATE INDEX wish_mail ON wish (mail);\n";
+
+const char *const schema_steps[] = {version_1, version_2, version_3, NULL};
 
 int schema_version(void)
 {

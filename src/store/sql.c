@@ -18,7 +18,8 @@
 
 #define STORY_COLUMNS                                                                 \
 	"s.id, s.call, s.number, s.token, s.address, s.name, s.call_address, s.tag, " \
-	"s.state, s.created, s.answered, s.silent_because, s.confirmed, "             \
+	"s.state, s.created, s.answered, s.silent_because, s.decided, "               \
+	"s.state_before, s.coming, s.asked_again, "                                   \
 	"(SELECT max(v.number) FROM revision v WHERE v.story = s.id), "
 
 #define FROM_STORY "FROM story s JOIN revision r ON r.story = s.id AND r.record = 1 "
@@ -108,7 +109,12 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_STORY_BY_NUMBER] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.call = ?1 AND s.number = ?2",
     [SQL_STORY_BY_ID] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.id = ?1",
-    [SQL_CONFIRM_STORY] = "UPDATE story SET confirmed = ?1 WHERE id = ?2 AND state = 'accepted'",
+    [SQL_STORIES_OF] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
+		       "WHERE s.call = ?1 AND s.address_key = ?2 ORDER BY s.number",
+    [SQL_SET_COMING] = "UPDATE story SET coming = ?1 "
+		       "WHERE call = ?2 AND address_key = ?3 AND state = 'accepted'",
+    [SQL_COMING_IN_WORDS] = "UPDATE story SET coming = 'in words' "
+			    "WHERE id = ?1 AND state = 'accepted' AND coming = 'unknown'",
     [SQL_STORIES] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 		    "WHERE (CAST(?1 AS TEXT) IS NULL OR s.call = ?1) "
 		    "AND (CAST(?2 AS TEXT) IS NULL OR s.state = ?2) "
@@ -122,11 +128,11 @@ const char *const sql_text[SQL_COUNT] = {
 			"RETURNING last",
     [SQL_ADD_STORY] =
 	"INSERT INTO story (call, number, token, address, address_key, name, call_address, tag, "
-	"state, created, answered, silent_because, confirmed) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
+	"state, created, answered, silent_because) "
+	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
     [SQL_UPDATE_STORY] =
 	"UPDATE story SET name = ?1, tag = ?2, state = ?3, answered = ?4, silent_because = ?5, "
-	"confirmed = ?6 WHERE id = ?7",
+	"decided = ?6, state_before = ?7, coming = ?8, asked_again = ?9 WHERE id = ?10",
     [SQL_ADD_REVISION] =
 	"INSERT INTO revision (story, number, mail, record, title, text, received, arrival_rule, "
 	"arrival_by, internaldate, dated, date_offset, first_seen, decided, verdict, margin, "
@@ -174,7 +180,8 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_INVITE_BY_UID] = "SELECT " INVITE_COLUMNS "FROM invite WHERE uid = ?1",
     [SQL_INVITES] = "SELECT " INVITE_COLUMNS "FROM invite "
 		    "WHERE CAST(?1 AS TEXT) IS NULL OR call = ?1 ORDER BY id",
-    [SQL_STORY_INVITES] = "SELECT " INVITE_COLUMNS "FROM invite WHERE story = ?1 ORDER BY id",
+    [SQL_PERSON_INVITES] =
+	"SELECT " INVITE_COLUMNS "FROM invite WHERE call = ?1 AND address_key = ?2 ORDER BY id",
     [SQL_IS_INVITED] = "SELECT count(*) FROM invite WHERE call = ?1 AND session = ?2 "
 		       "AND address_key = ?3 AND cancelled = 0",
     [SQL_ADD_INVITE] =
@@ -187,7 +194,7 @@ const char *const sql_text[SQL_COUNT] = {
 	"UPDATE invite SET sequence = ?1, last_major_seq = ?2, dtstamp = ?3, starts = ?4, "
 	"ends = ?5, url = ?6, cancelled = ?7, partstat = ?8, reply_sequence = ?9, "
 	"reply_stamped = ?10, via_alias = ?11, unverified = ?12, comment = ?13, "
-	"title = ?14, place = ?15, repeated = ?16 WHERE id = ?17",
+	"title = ?14, place = ?15, repeated = ?16, story = ?17 WHERE id = ?18",
     [SQL_ADD_RSVP] =
 	"INSERT INTO rsvp (mail, invite, at, uid, attendee, partstat, sequence, dtstamp, "
 	"stamped, recurrence_id, sent_by, delegated_to, proposal, comment, effect, via_alias, "
@@ -353,7 +360,7 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ERASE_STORY_EVENTS] = "DELETE FROM event WHERE story = ?1",
     [SQL_ERASE_STORY] =
 	"UPDATE story SET token = 'erased-' || id, address = '', address_key = NULL, name = NULL, "
-	"tag = NULL, silent_because = NULL, confirmed = 0, erased = ?1 WHERE id = ?2",
+	"tag = NULL, silent_because = NULL, coming = 'unknown', erased = ?1 WHERE id = ?2",
     MASKED_COLUMNS(MASK_TEXTS)
 
 	[SQL_ACCOUNT] =

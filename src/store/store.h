@@ -99,6 +99,9 @@ bool store_was_released(struct store *store, int64_t mail);
 struct story *store_story_by_token(
     struct store *store, const char *token, GError **error); /* NULL, no ERROR: unknown */
 struct story *store_story_by_id(struct store *store, int64_t id, GError **error);
+/* Every story of one person in CALL, by number. */
+GPtrArray *store_stories_of(
+    struct store *store, const char *call, const char *address, GError **error);
 struct invite *store_invite_by_uid(struct store *store, const char *uid, GError **error);
 struct outgoing *store_letter_by_verp(
     struct store *store, const char *token, GError **error); /* without bytes */
@@ -119,11 +122,19 @@ bool store_add_revision(
 bool store_update_story(struct store *store, struct story *story, GError **error);
 /* Title, text, readable and attachments of a revision, derived again (reparse). */
 bool store_update_revision(struct store *store, struct revision *revision, GError **error);
-/* Whether the author of an accepted story said that they will come; nothing for any other state. */
-bool store_confirm(struct store *store, int64_t story, bool confirmed, GError **error);
+/* What ADDRESS said about coming, for every accepted story of theirs in CALL: an invitation is to a
+ * person, whichever of their stories it hangs on. */
+bool store_set_coming(
+    struct store *store, const char *call, const char *address, enum coming coming, GError **error);
+/* The author of STORY answered in other words than we understand; nothing unless it is accepted and
+ * nothing clearer is known (CI-29). */
+bool store_answered_in_words(struct store *store, int64_t story, GError **error);
 bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,
     const char *text, GError **error);
 bool store_add_invite(struct store *store, struct invite *invite, GError **error);
+/* Every invitation of one person in CALL, from whichever story. */
+GPtrArray *store_invites_of(
+    struct store *store, const char *call, const char *address, GError **error);
 /* True if ADDRESS has an invitation to that session that was not cancelled, from whichever story
  * (CO-21). */
 bool store_is_invited(
@@ -201,8 +212,8 @@ GPtrArray *store_revisions(struct store *store, int64_t story,
  * or after SINCE, by story. Of struct note. */
 GPtrArray *store_notes(struct store *store, int64_t story, GError **error);
 GPtrArray *store_new_notes(struct store *store, const char *call, int64_t since, GError **error);
-GPtrArray *store_invites(struct store *store, const char *call, int64_t story,
-    GError **error); /* story 0: of the call */
+GPtrArray *store_invites(
+    struct store *store, const char *call, GError **error); /* of struct invite; CALL may be NULL */
 GPtrArray *store_events(
     struct store *store, int64_t mail, int64_t story, GError **error); /* of struct event */
 /* Mails by class: every class of CL-01, "held", "waiting", "duplicate", "dropped"; CALL may be

@@ -68,7 +68,12 @@ void *read_story(struct row *row)
 	s->created = row_number(row);
 	s->answered = row_number(row) != 0;
 	s->silent_because = row_text(row);
-	s->confirmed = row_number(row) != 0;
+	s->decided = row_number(row);
+	g_autofree char *before = row_text(row);
+	s->before = state_from_word(before);
+	g_autofree char *coming = row_text(row);
+	s->coming = coming_from_word(coming);
+	s->asked_again = row_number(row);
 	s->revisions = (unsigned)row_number(row);
 	read_into_revision(row, &s->record);
 	return s;
@@ -101,7 +106,7 @@ static bool insert_story(struct store *store, struct story *s, GError **error)
 	    !db_number(store->db, SQL_ADD_STORY, &s->id, error, text(s->call), number(s->number),
 		text(s->token), text(s->address), text(key), text(s->name), text(s->call_address),
 		text(s->tag), text(state_name(s->state)), number(s->created), number(s->answered),
-		text(s->silent_because), number(s->confirmed)))
+		text(s->silent_because)))
 		return false;
 	s->revisions = s->record.number = 1;
 	s->record.story = s->id;
@@ -168,7 +173,9 @@ static bool write_story(struct store *store, struct story *s, GError **error)
 {
 	return db_run(store->db, SQL_UPDATE_STORY, error, text(s->name), text(s->tag),
 		   text(state_name(s->state)), number(s->answered), text(s->silent_because),
-		   number(s->confirmed), number(s->id)) &&
+		   number(s->decided),
+		   text(s->state == STATE_WITHDRAWN ? state_name(s->before) : NULL),
+		   text(coming_name(s->coming)), number(s->asked_again), number(s->id)) &&
 	       (s->record.id == 0 || write_revision(store, &s->record, error));
 }
 
@@ -221,14 +228,32 @@ struct story *store_story(struct store *store, const char *call, int64_t wanted,
 	    store->db, SQL_STORY_BY_NUMBER, read_story, error, text(call), number(wanted));
 }
 
+GPtrArray *store_stories_of(
+    struct store *store, const char *call, const char *address, GError **error)
+{
+	g_autofree char *key = address_key(address);
+
+	return db_list(store->db, SQL_STORIES_OF, read_story, (GDestroyNotify)story_free, error,
+	    text(call), text_or_empty(key));
+}
+
 struct story *store_story_by_id(struct store *store, int64_t id, GError **error)
 {
 	return db_one(store->db, SQL_STORY_BY_ID, read_story, error, number(id));
 }
 
-bool store_confirm(struct store *store, int64_t story, bool confirmed, GError **error)
+bool store_set_coming(
+    struct store *store, const char *call, const char *address, enum coming coming, GError **error)
 {
-	return db_run(store->db, SQL_CONFIRM_STORY, error, number(confirmed), number(story));
+	g_autofree char *key = address_key(address);
+
+	return db_run(store->db, SQL_SET_COMING, error, text(coming_name(coming)), text(call),
+	    text_or_empty(key));
+}
+
+bool store_answered_in_words(struct store *store, int64_t story, GError **error)
+{
+	return db_run(store->db, SQL_COMING_IN_WORDS, error, number(story));
 }
 
 GPtrArray *store_revisions(struct store *store, int64_t story, GError **error)

@@ -43,6 +43,14 @@ enum story_state state_from_word(const char *word)
 	return state;
 }
 
+enum coming coming_from_word(const char *word)
+{
+	for (int coming = COMING_UNKNOWN; coming <= COMING_IN_WORDS; coming++)
+		if (g_strcmp0(word, coming_name(coming)) == 0)
+			return coming;
+	return COMING_UNKNOWN;
+}
+
 const char *readable_word(enum readable readable)
 {
 	return readables[readable];

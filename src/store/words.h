@@ -8,6 +8,7 @@ enum arrival_rule arrival_rule_from_word(const char *word);
 enum letter_state letter_state_from_word(const char *word);
 enum readable readable_from_word(const char *word);
 enum story_state state_from_word(const char *word);
+enum coming coming_from_word(const char *word);
 const char *readable_word(enum readable readable);
 
 #endif

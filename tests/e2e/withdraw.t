@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from callbox import Box, Tap, mail, part  # noqa: E402
+from callbox import CALL, Box, Tap, mail, part  # noqa: E402
 import icalendar  # noqa: E402
 
 tap = Tap()
@@ -62,4 +62,83 @@ tap.equal(len([m for m in box.letters() if "METHOD:CANCEL" in part(m, "text/cale
 box.deliver(mail(to=thread, body="UNDO\n", subject="Re: x", message_id="<n4@example.net>"), 1626777180)
 box.run("once", now="2021-07-20T10:33:00Z")
 tap.equal(state(), "received", "UNDO brings it back")
+back = box.letters()[-1]
+again = icalendar.Calendar.from_ical(part(back, "text/calendar"))
+event = again.walk("VEVENT")[0]
+tap.equal((str(again["METHOD"]), str(event["STATUS"])), ("REQUEST", "CONFIRMED"), "with its invitation")
+tap.equal(str(event["UID"]), str(old["UID"]), "under the UID that it always had (PROVES CO-21, CO-34)")
+tap.equal(int(event["SEQUENCE"]), int(new["SEQUENCE"]) + 1, "with the SEQUENCE after that of the cancellation")
+tap.ok(event["DTSTAMP"].dt > new["DTSTAMP"].dt, "and a later DTSTAMP")
 tap.has(box.run("trace", "1").stdout.decode(), "withdraw", "the trail tells it")
+
+# Whoever was accepted and takes that back for an hour is accepted again, and is invited as such.
+PANEL = CALL.rstrip().rstrip("}") + """    session "panel" { title = "The panel"  start = "2021-07-22 10:00"  length = "60m"  invite = "accepted" }
+}
+"""
+INBOX = 'url = "maildir:spool/inbox"\nauthserv_id = "mx.example.org"'
+PROOF = "Authentication-Results: mx.example.org; dmarc=pass header.from=example.net\r\n"
+
+
+class Panel:
+    """A box with an accepted story whose author can prove who they are."""
+
+    def __init__(self, inbox=INBOX):
+        self.box = Box(call=PANEL, inbox=inbox)
+        self.minute = self.seen = 0
+        self.receipt = self.write("stories@example.org", "A story of two labs.\n")[0]
+
+    def write(self, to, body, day=19):
+        self.minute += 1
+        at = 1626652800 + (day - 19) * 86400 + 9 * 3600 + 60 * self.minute
+        self.box.deliver(mail(to=to, subject="Re: My good story", body=body, message_id="<p%d-%d@example.net>" % (id(self), self.minute), extra=PROOF), at)
+        return self.work(day)
+
+    def work(self, day=19):
+        done = self.box.run("once", now="2021-07-%02dT09:%02d:30Z" % (day, self.minute))
+        tap.equal(done.returncode, 0, "a pass")
+        letters = self.box.letters()[self.seen:]
+        self.seen += len(letters)
+        return letters
+
+    def order(self, word):
+        self.box.run(word, "1", now="2021-07-19T09:%02d:10Z" % self.minute)
+        return self.work()
+
+    def state(self):
+        return self.box.json("list")[0]["state"]
+
+    def open_invitations(self):
+        return sorted(name for (name,) in self.box.sql("SELECT session FROM invite WHERE cancelled = 0"))
+
+
+accepted = Panel()
+accepted.order("accept")
+tap.equal(accepted.open_invitations(), ["panel", "story-time"], "an accepted author is invited to both")
+letters = accepted.order("waitlist")
+tap.equal(accepted.open_invitations(), ["story-time"], "the waiting list takes the panel's invitation back")
+tap.equal(["METHOD:CANCEL" in part(m, "text/calendar") for m in letters], [False, True], "by a mail of its own")
+accepted.order("accept")
+tap.equal(accepted.box.sql("SELECT count(*), max(sequence) FROM invite WHERE session = 'panel'"), [(1, 2)], "and who moves up again gets the same invitation, renewed (PROVES CO-34)")
+accepted.write(accepted.receipt["Reply-To"], "WITHDRAW\n")
+tap.equal((accepted.state(), accepted.open_invitations()), ("withdrawn", []), "with proof of the sender WITHDRAW acts at once, and ends both (PROVES CT-04)")
+accepted.write(accepted.receipt["Reply-To"], "UNDO\n", day=20)
+tap.equal((accepted.state(), accepted.open_invitations()), ("accepted", ["panel", "story-time"]), "UNDO brings the acceptance back, and what hung on it")
+
+late = Panel()
+late.write(late.receipt["Reply-To"], "WITHDRAW\n")
+letters = late.write(late.receipt["Reply-To"], "UNDO\n", day=27)
+tap.equal(late.state(), "withdrawn", "after seven days it stays withdrawn (PROVES CT-04)")
+tap.has(part(letters[0], "text/plain"), "is withdrawn", "which its author is told")
+
+tired = Panel()
+tired.write(tired.receipt["Reply-To"], "HELP\n")
+tired.write(tired.receipt["Reply-To"], "STATUS\n")
+letters = tired.write(tired.receipt["Reply-To"], "WITHDRAW\n")
+tap.equal(tired.state(), "withdrawn", "the breaker holds back an answer, not the withdrawal")
+tap.equal(["METHOD:CANCEL" in part(m, "text/calendar") for m in letters], [True], "nor the cancellation in the calendar")
+
+again = Panel()
+again.write(again.receipt["Reply-To"], "WITHDRAW\n")
+letters = again.write(again.receipt["Reply-To"], "REVISE\nA better story of two labs.\n")
+tap.equal((again.state(), again.open_invitations()), ("received", ["story-time"]), "a new version of a withdrawn story brings it back with its invitation")
+tap.equal(len(letters), 1, "in one mail (PROVES CO-35)")

@@ -147,9 +147,10 @@ static void test_invites(struct fixture *f, gconstpointer unused)
 	g_assert_cmpint(read->sequence, ==, 3);
 	g_assert_cmpint(read->reply_sequence, ==, -1);
 	g_assert_null(store_invite_by_uid(f->store, "CB1-a@example.org", NULL));
-	g_autoptr(GPtrArray) of_call = store_invites(f->store, "open-collab", 0, NULL);
+	g_autoptr(GPtrArray) of_call = store_invites(f->store, "open-collab", NULL);
 	g_assert_cmpuint(of_call->len, ==, 1);
-	g_autoptr(GPtrArray) of_other = store_invites(f->store, "open-collab", 77, NULL);
+	g_autoptr(GPtrArray) of_other =
+	    store_invites_of(f->store, "open-collab", "nobody@example.org", NULL);
 	g_assert_cmpuint(of_other->len, ==, 0);
 	ok(store_add_rsvp(f->store, mail, 50, &rsvp, NULL, &crasher, &error));
 	AUTO(raw) *raw = store_raw(f->store, mail, NULL);
