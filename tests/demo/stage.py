@@ -99,11 +99,10 @@ class Stage(Box):
         paths = [entry.path for entry in os.scandir(self.sink.dir) if entry.path not in self.seen]
         paths.sort(key=lambda path: os.stat(path).st_mtime_ns)
         self.seen.update(paths)
-        letters = []
-        for path in paths:
-            with open(path, "rb") as octets:
-                letters.append(Letter(octets.read()))
-            self.keep(letters[-1])
+        letters = [Letter(open(path, "rb").read()) for path in paths]
+        letters.sort(key=lambda letter: letter.what != "answer")  # two files may carry the same time
+        for letter in letters:
+            self.keep(letter)
         return letters
 
     def keep(self, letter):
