@@ -203,6 +203,18 @@ bool civil_instant(const struct zone *zone, int year, int month, int day, int ho
 	return true;
 }
 
+bool civil_shown(const struct zone *zone, const struct civil *c)
+{
+	struct civil back;
+	int64_t instant;
+
+	if (!civil_instant(
+		zone, c->year, c->month, c->day, c->hour, c->minute, c->second, &instant))
+		return false;
+	civil_at(&back, zone, instant);
+	return back.hour == c->hour && back.minute == c->minute;
+}
+
 /* Reads exactly DIGITS digits. Returns what follows, or NULL; NULL in, NULL out. */
 static const char *scan_digits(const char *p, int digits, int *value)
 {

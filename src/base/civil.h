@@ -48,6 +48,10 @@ void civil_at_offset(struct civil *c, int offset, int64_t instant);
 bool civil_instant(const struct zone *zone, int year, int month, int day, int hour, int minute,
     int second, int64_t *instant);
 
+/* False if a clock in ZONE never shows the reading C: it is impossible, or in an hour that is
+ * skipped. Pure. */
+bool civil_shown(const struct zone *zone, const struct civil *c);
+
 /* How much of a reading was written. */
 enum civil_unit { CIVIL_DAY, CIVIL_MINUTE, CIVIL_SECOND };
 

@@ -24,6 +24,8 @@ static bool find_cutoff(
 	if (!civil_instant(zone, c->year, c->month, c->day, c->hour, c->minute, c->second, cutoff))
 		return false;
 	if (unit != CIVIL_DAY) {
+		if (!civil_shown(zone, c))
+			return false;
 		*cutoff += unit == CIVIL_MINUTE ? 60 : 1;
 		return true;
 	}
@@ -54,7 +56,8 @@ static bool parse_in_zone(const char *text, int64_t *cutoff, GError **error)
 	}
 	bool ok = find_cutoff(zone, &c, unit, cutoff);
 	zone_free(zone);
-	return ok || refuse(error, text, "is no possible date and time", "2021-07-20");
+	return ok ||
+	       refuse(error, text, "is no date and time that a clock there shows", "2021-07-20");
 }
 
 bool deadline_parse(struct deadline *d, const char *text, GError **error)

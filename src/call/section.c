@@ -166,6 +166,20 @@ static struct organizer *organizer_read(const struct section *section)
 	return organizer;
 }
 
+/* An hour that clocks skip is a slip of the organizer, and nobody would know which hour was meant.
+ */
+static void check_shown(const struct call *call, const struct section *section, const char *start)
+{
+	enum civil_unit unit;
+	struct civil c;
+
+	if (civil_scan(&c, &unit, start) != NULL && !civil_shown(call->zone, &c))
+		section_note(section, "start",
+		    "start \"%s\" is in an hour that clocks in %s skip on that day; write an hour "
+		    "earlier or later",
+		    start, zone_name(call->zone));
+}
+
 /* Start and length; both are needed, and the zone of the call is what the clock shows. */
 static void read_times(
     struct session *session, const struct call *call, const struct section *section)
@@ -185,6 +199,8 @@ static void read_times(
 	else if (call->opens != INT64_MIN && session->start < call->opens)
 		section_note(section, "start",
 		    "start \"%s\" is before the call opens; move one of them", start);
+	else
+		check_shown(call, section, start);
 	session->end = session->start + seconds;
 	if (length != NULL && (seconds <= 0 || seconds > 7 * DAY))
 		section_note(section, "length",

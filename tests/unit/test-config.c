@@ -13,9 +13,10 @@ static const char *folder;
 	"data = \"spool\"\n"                        \
 	"inbox \"main\" { url = \"maildir:in\" }\n" \
 	"outbox { url = \"maildir:out\" }\n"
-#define BASICS                                           \
+#define NAMED(zone)                                      \
 	"title = \"T\"\naddress = {\"a@example.org\"}\n" \
-	"contact = \"c@example.org\"\nzone = \"UTC\"\n"
+	"contact = \"c@example.org\"\nzone = \"" zone "\"\n"
+#define BASICS NAMED("UTC")
 #define PERSON "organizer \"Ada\" { address = \"ada@example.org\" }\n"
 #define DEADLINE "deadline = \"2021-07-20 AoE\"\n"
 #define CALL(more) "call \"x\" {\n" BASICS DEADLINE PERSON more "}\n"
@@ -110,6 +111,10 @@ static const struct {
     {"a session that takes no time",
 	DOORS CALL("session \"s\" {\ntitle = \"a\"\nstart = \"2021-07-22\"\nlength = \"0m\"\n}\n"),
 	{":13: start \"2021-07-22\" is no time", ":14: length \"0m\" is not between"}},
+    {"a session in an hour that clocks skip",
+	DOORS "call \"x\" {\n" NAMED("America/Los_Angeles") DEADLINE PERSON
+	"session \"s\" { title = \"a\" start = \"2022-03-13 02:30\" length = \"1h\" }\n}\n",
+	{":11: start \"2022-03-13 02:30\" is in an hour that clocks in America/Los_Angeles skip"}},
     {"a session before the call",
 	DOORS CALL("opens = \"2021-06-01 AoE\"\nsession \"s\" { title = \"a\" start = \"2020-07-22 "
 		   "08:00\" length = \"1h\" }\n"),

@@ -69,7 +69,7 @@ static void test_refused(void)
 {
 	static const char *const texts[] = {"2021-07-20", "2021-07-20 23:59", "20 July 2021 AoE",
 	    "2021-02-29 AoE", "2021-07-20 Mars/Olympus", "2021-07-20 24:00 UTC",
-	    "2021-07-20 23:59 UTC extra", "", "tomorrow"};
+	    "2021-07-20 23:59 UTC extra", "2021-03-28 02:30 Europe/Berlin", "", "tomorrow"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
 		struct deadline d = {.cutoff = 7};
