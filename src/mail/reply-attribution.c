@@ -23,7 +23,9 @@ static const char *const verbs[] = {"wrote", "writes", "has written", "said", "q
     "さんは書きました", "は書きました", "書きました", "wrote:", "작성", "썼습니다", "skrev",
     "skrev følgende", "kirjoitti", "napsal", "napsala", "napsal(a)", "napísal", "napísal(a)",
     "ezt írta", "írta", "a scris", "έγραψε", "כתב", "כתבה", "كتب", "đã viết", "menulis",
-    "je napisao", "je napisala", "napisao", "เขียนว่า", "escribiste"};
+    "je napisao", "je napisala", "napisao", "написао", "написала", "написа", "je napisal",
+    "napisal/-a", "kirjutas", "rašė", "rakstīja", "skrifaði", "escribiu", "het geskryf", "نوشت",
+    "ने लिखा", "님의 말", "님이 쓴", "のメール", "เขียนว่า", "escribiste"};
 
 static bool is_letter_before(const char *text, const char *at)
 {
@@ -167,23 +169,27 @@ static bool begins_with_date(const struct reply_line *line)
 	return words <= 5;
 }
 
-/* "On 19 Jul 2021, at 10:14": only programs begin a paragraph so and end it with a colon. */
+/* "On 19 Jul 2021, at 10:14" or "Am 19.07.21 um 10:14": only programs begin a paragraph so and end
+ * it with a colon. */
 static bool begins_by_program(const char *text)
 {
-	static const char *const beginnings[] = {
-	    "on ", "am ", "le ", "el ", "il ", "em ", "op ", "den ", "w dniu "};
-	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
+	static const char *const beginnings[] = {"", "on ", "am ", "le ", "el ", "il ", "em ",
+	    "op ", "den ", "w dniu ", "dnia ", "at ", "il giorno ", "no dia "};
+	for (gsize i = G_N_ELEMENTS(beginnings); i-- > 0;) {
+		const char *date = text + strlen(beginnings[i]);
 		if (g_str_has_prefix(text, beginnings[i]))
-			return strchr(text, ',') != NULL;
+			return is_date(date, digits_at(date)) ||
+			       (i > 0 && strchr(text, ',') != NULL);
+	}
 	return false;
 }
 
 static bool is_certain(const struct signs *s, const char *text)
 {
-	bool closed = g_str_has_suffix(text, ">:");
-	if (s->verb && s->time && s->date && g_str_has_suffix(text, ":") && begins_by_program(text))
-		return true;
-	return s->address && ((s->verb && (s->time || s->date)) || (closed && s->time && s->date));
+	if (s->time && s->date && g_str_has_suffix(text, ":"))
+		return (s->address && (s->verb || strchr(text, '<'))) ||
+		       (s->verb && begins_by_program(text));
+	return s->address && s->verb && (s->time || s->date);
 }
 
 static bool is_possible(const struct signs *s, const char *text)

@@ -69,7 +69,8 @@ bool reply_is_mobile_footer(const struct reply_line *line)
 	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
 		if (g_str_has_prefix(shown, beginnings[i]))
 			return !g_str_has_prefix(beginnings[i], "von mein") ||
-			       g_str_has_suffix(shown, "gesendet");
+			       g_str_has_suffix(shown, "gesendet") ||
+			       g_str_has_suffix(shown, "gesendet.");
 	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
 		if (g_str_has_suffix(shown, endings[i]) && strlen(shown) > strlen(endings[i]))
 			return i > 0;
