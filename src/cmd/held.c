@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "cmd/json.h"
+#include "cmd/pile.h"
 #include "cmd/table.h"
 
 #include <stdio.h>
@@ -15,11 +16,23 @@ static const GOptionEntry act_options[] = {
     {NULL},
 };
 
-static void print_table(GPtrArray *held)
+static void add_pile(struct table *table, const struct pile *pile)
+{
+	g_autofree char *name = g_strdup_printf("pile-%" G_GINT64_FORMAT, pile->number);
+	g_autofree char *since = instant_words(pile->at, zone_utc());
+	g_autofree char *size = pile_size(pile);
+
+	table_row(
+	    table, name, since, pile->inbox == NULL ? "the outbox" : pile->inbox, size, pile->why);
+}
+
+static void print_table(GPtrArray *piles, GPtrArray *held)
 {
 	static const char *const titles[] = {"N", "SINCE (UTC)", "FROM", "SUBJECT", "WHY", NULL};
 	AUTO(table) *table = table_new(titles);
 
+	for (guint i = 0; i < piles->len; i++)
+		add_pile(table, g_ptr_array_index(piles, i));
 	for (guint i = 0; i < held->len; i++) {
 		const struct held *h = g_ptr_array_index(held, i);
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, h->number);
@@ -32,16 +45,19 @@ static void print_table(GPtrArray *held)
 static int run_held(struct app *app, int argc, char **argv)
 {
 	AUTO(store) *store = NULL;
-	g_autoptr(GPtrArray) held = NULL;
+	g_autoptr(GPtrArray) held = NULL, piles = NULL;
 	GError *error = NULL;
 
 	if (argc > 0)
 		return app_usage(&command_held, "takes no arguments");
 	if ((store = app_store(app, STORE_READ, &error)) == NULL ||
+	    (piles = store_piles(store, &error)) == NULL ||
 	    (held = store_held(store, &error)) == NULL)
 		return app_fail(error);
 	if (!app->json)
-		print_table(held);
+		print_table(piles, held);
+	for (guint i = 0; app->json && i < piles->len; i++)
+		json_line(json_pile(g_ptr_array_index(piles, i)));
 	for (guint i = 0; app->json && i < held->len; i++)
 		json_line(json_held(g_ptr_array_index(held, i)));
 	return EX_OK;
@@ -103,6 +119,8 @@ static int run_release(struct app *app, int argc, char **argv)
 	if (argc == 0)
 		return app_usage(
 		    &command_release, "names no mail; \"callbox held\" shows their numbers");
+	if (is_pile_name(argv[0]))
+		return piles_release(app, argc, argv, dry_run);
 	return act_on_each(app, argc, argv, store_release_held, "released",
 	    " released: the next pass works on it");
 }
@@ -112,6 +130,8 @@ static int run_drop(struct app *app, int argc, char **argv)
 	if (argc == 0)
 		return app_usage(
 		    &command_drop, "names no mail; \"callbox held\" shows their numbers");
+	if (is_pile_name(argv[0]))
+		return piles_drop(app, argc, argv, dry_run);
 	return act_on_each(
 	    app, argc, argv, store_drop_held, "dropped", " dropped: it stays stored and counted");
 }
@@ -128,8 +148,8 @@ const struct command command_held = {
 const struct command command_release = {
     .name = "release",
     .arguments = "N...",
-    .summary = "let held mail through: the next pass works on it as a person's mail",
-    .example = "callbox release 12",
+    .summary = "let held mail through, or answer a pile of old mail",
+    .example = "callbox release 12; callbox release pile-1",
     .need = NEED_CONFIG,
     .options = act_options,
     .run = run_release,
@@ -138,8 +158,8 @@ const struct command command_release = {
 const struct command command_drop = {
     .name = "drop",
     .arguments = "N...",
-    .summary = "take held mail off the list; its bytes stay in the database",
-    .example = "callbox drop 12",
+    .summary = "take held mail, or a pile of old mail, off the list; it stays stored",
+    .example = "callbox drop 12; callbox drop pile-1",
     .need = NEED_CONFIG,
     .options = act_options,
     .run = run_drop,

@@ -242,3 +242,10 @@ json_t *json_held(const struct held *h)
 	    json_instant(h->at), "why", json_text(h->why), "from", json_text(h->from), "subject",
 	    json_text(h->subject));
 }
+
+json_t *json_pile(const struct pile *p)
+{
+	return json_pack("{s:I, s:o, s:o, s:o, s:I, s:I}", "pile", (json_int_t)p->number, "at",
+	    json_instant(p->at), "why", json_text(p->why), "inbox", json_text(p->inbox), "mails",
+	    (json_int_t)p->mails, "letters", (json_int_t)p->letters);
+}

@@ -13,6 +13,7 @@ json_t *json_note(const struct note *note);
 json_t *json_invite(const struct invite *invite);
 json_t *json_event(const struct event *event);
 json_t *json_held(const struct held *held);
+json_t *json_pile(const struct pile *pile);
 
 /* Sets NAME of OBJECT to an array with what EACH makes of every record. */
 typedef json_t *(*to_json)(const void *record);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cmd/door.h"
 #include "cmd/json.h"
+#include "cmd/pile.h"
 
 #include <stdio.h>
 
@@ -115,7 +116,35 @@ static void tell_words(
 	print_call(store, call, counts);
 }
 
-static bool status_json(const struct app *app, struct store *store, guint held, GError **error)
+/* What waits for a person. */
+struct waiting {
+	GPtrArray *piles, *held;
+};
+
+static json_t *piles_json(const struct waiting *waiting)
+{
+	json_t *piles = json_array();
+
+	for (guint i = 0; i < waiting->piles->len; i++)
+		json_array_append_new(piles, json_pile(g_ptr_array_index(waiting->piles, i)));
+	return piles;
+}
+
+static void print_piles(const struct waiting *waiting)
+{
+	for (guint i = 0; i < waiting->piles->len; i++) {
+		const struct pile *pile = g_ptr_array_index(waiting->piles, i);
+		g_autofree char *size = pile_size(pile);
+		printf("pile-%-4" G_GINT64_FORMAT " %s came at once and nobody was answered: "
+		       "\"callbox release pile-%" G_GINT64_FORMAT
+		       "\" answers them, \"callbox drop pile-%" G_GINT64_FORMAT
+		       "\" does not\n          %s\n",
+		    pile->number, size, pile->number, pile->number, pile->why);
+	}
+}
+
+static bool status_json(
+    const struct app *app, struct store *store, const struct waiting *waiting, GError **error)
 {
 	json_t *calls = json_array(), *doors = json_array();
 
@@ -129,15 +158,16 @@ static bool status_json(const struct app *app, struct store *store, guint held, 
 		json_array_append_new(doors, door_json(store, inbox->name, inbox->at.url));
 	}
 	json_array_append_new(doors, door_json(store, "outbox", app->config->outbox.at.url));
-	json_line(json_pack("{s:o, s:I, s:I, s:i, s:o}", "calls", calls, "queued",
+	json_line(json_pack("{s:o, s:I, s:I, s:i, s:o, s:o}", "calls", calls, "queued",
 	    (json_int_t)store_count_letters(store, LETTER_QUEUED), "failed",
 	    (json_int_t)(store_count_letters(store, LETTER_FAILED) +
 			 store_count_letters(store, LETTER_HELD)),
-	    "held", held, "doors", doors));
+	    "held", waiting->held->len, "piles", piles_json(waiting), "doors", doors));
 	return true;
 }
 
-static bool status_words(const struct app *app, struct store *store, guint held, GError **error)
+static bool status_words(
+    const struct app *app, struct store *store, const struct waiting *waiting, GError **error)
 {
 	if (!for_each_call(app, store, tell_words, NULL, error))
 		return false;
@@ -145,8 +175,9 @@ static bool status_words(const struct app *app, struct store *store, guint held,
 	       " failed, %" G_GINT64_FORMAT " uncertain or held\n",
 	    store_count_letters(store, LETTER_QUEUED), store_count_letters(store, LETTER_FAILED),
 	    store_count_letters(store, LETTER_UNCERTAIN) + store_count_letters(store, LETTER_HELD));
-	printf("held      %u mails wait for a person%s\n", held,
-	    held > 0 ? " (\"callbox held\")" : "");
+	printf("held      %u mails wait for a person%s\n", waiting->held->len,
+	    waiting->held->len > 0 ? " (\"callbox held\")" : "");
+	print_piles(waiting);
 	for (guint i = 0; i < app->config->inboxes->len; i++) {
 		const struct inbox *inbox = g_ptr_array_index(app->config->inboxes, i);
 		print_door(store, inbox->name, inbox->at.url);
@@ -158,14 +189,17 @@ static bool status_words(const struct app *app, struct store *store, guint held,
 static int run(struct app *app, int argc, char **argv)
 {
 	AUTO(store) *store = NULL;
-	g_autoptr(GPtrArray) held = NULL;
+	g_autoptr(GPtrArray) held = NULL, piles = NULL;
 	GError *error = NULL;
 
 	if (argc > 0)
 		return app_usage(&command_status, "takes no arguments");
 	if ((store = app_store(app, STORE_READ, &error)) == NULL ||
 	    (held = store_held(store, &error)) == NULL ||
-	    !(app->json ? status_json : status_words)(app, store, held->len, &error))
+	    (piles = store_piles(store, &error)) == NULL)
+		return app_fail(error);
+	struct waiting waiting = {piles, held};
+	if (!(app->json ? status_json : status_words)(app, store, &waiting, &error))
 		return app_fail(error);
 	return EX_OK;
 }

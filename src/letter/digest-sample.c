@@ -56,6 +56,7 @@ json_t *digest_sample(void)
 	    .reply_stamped = NIGHT,
 	    .comment = OWN("See you there.")};
 	struct note note = {.story = STORIES, .at = NIGHT, .text = OWN("A note.")};
+	struct pile pile = {.number = 1, .why = OWN("old mail"), .mails = 30};
 	struct held held = {.number = 2, .why = OWN("cannot be read")};
 	struct outgoing failed = {.what = OWN("receipt"),
 	    .to = OWN("ada@example.net"),
@@ -68,6 +69,7 @@ json_t *digest_sample(void)
 	g_autoptr(GPtrArray) sessions = list_of(&session);
 	g_autoptr(GPtrArray) notes = list_of(&note);
 	g_autoptr(GPtrArray) invites = list_of(&invite), holds = list_of(&held);
+	g_autoptr(GPtrArray) piles = list_of(&pile);
 	g_autoptr(GPtrArray) failures = list_of(&failed), events = list_of(&oddity);
 	g_autoptr(GPtrArray) account = list_of(&tally);
 	struct call call = {.name = OWN("sample"),
@@ -83,6 +85,7 @@ json_t *digest_sample(void)
 	    .stories = all,
 	    .notes = notes,
 	    .invites = invites,
+	    .piles = piles,
 	    .held = holds,
 	    .failed = failures,
 	    .oddities = events,

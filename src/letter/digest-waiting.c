@@ -111,6 +111,24 @@ static json_t *held_facts(const struct held *held)
 	return facts;
 }
 
+/* Every pile: there are few, and each is a question. */
+static json_t *pile_facts(const struct pile *pile)
+{
+	json_t *facts = json_object();
+	g_autofree char *why = fact_line(pile->why, 2 * WORDS);
+	g_autofree char *folded = fold_text(why, DIGEST_COLUMNS);
+	g_autofree char *name = g_strdup_printf("pile-%" G_GINT64_FORMAT, pile->number);
+	g_autofree char *mails = fact_count((size_t)pile->mails, "mail", "mails");
+	g_autofree char *letters = fact_count((size_t)pile->letters, "letter", "letters");
+	g_autofree char *size =
+	    pile->letters == 0 ? g_strdup(mails) : g_strdup_printf("%s, %s", mails, letters);
+
+	fact_set(facts, "name", name);
+	fact_set(facts, "size", size);
+	fact_set(facts, "why", folded);
+	return facts;
+}
+
 static json_t *failed_facts(const struct outgoing *letter)
 {
 	json_t *facts = json_object();
@@ -147,7 +165,11 @@ static json_t *oddity_facts(const struct digest *digest, const struct event *eve
 void digest_waiting(const struct digest *digest, json_t *facts)
 {
 	json_t *held = json_array(), *failed = json_array(), *oddities = json_array();
+	json_t *piles = json_array();
 
+	for (guint i = 0; i < MIN(digest->piles->len, DIGEST_ROWS / 6); i++)
+		json_array_append_new(piles, pile_facts(digest->piles->pdata[i]));
+	fact_list(facts, "piles", piles, digest->piles->len);
 	for (guint i = 0; i < MIN(digest->held->len, DIGEST_ROWS / 2); i++)
 		json_array_append_new(held, held_facts(digest->held->pdata[i]));
 	for (guint i = 0; i < MIN(digest->failed->len, DIGEST_ROWS / 3); i++)

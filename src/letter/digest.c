@@ -26,7 +26,8 @@ static size_t late_news(const struct digest *digest)
 
 static size_t waiting_count(json_t *facts)
 {
-	return count_of(facts, "held") + count_of(facts, "failed") + count_of(facts, "unanswered");
+	return count_of(facts, "piles") + count_of(facts, "held") + count_of(facts, "failed") +
+	       count_of(facts, "unanswered");
 }
 
 /* "3 new (1 late), 1 revised, 2 notes", or that there is nothing. */
@@ -53,7 +54,8 @@ static char *health(json_t *facts, bool wrong)
 {
 	static const struct {
 		const char *name, *one, *many;
-	} parts[] = {{"unanswered", "story to confirm", "stories to confirm"},
+	} parts[] = {{"piles", "pile of old mail", "piles of old mail"},
+	    {"unanswered", "story to confirm", "stories to confirm"},
 	    {"held", "mail held", "mails held"}, {"failed", "letter not sent", "letters not sent"}};
 	GString *line = g_string_new(wrong ? "the account does not add up" : NULL);
 

@@ -15,6 +15,7 @@ struct digest {
 	GPtrArray *stories;  /* of struct story, all of the call, by number */
 	GPtrArray *notes;    /* of struct note, new ones, by story */
 	GPtrArray *invites;  /* of struct invite, all of the call */
+	GPtrArray *piles;    /* of struct pile */
 	GPtrArray *held;     /* of struct held */
 	GPtrArray *failed;   /* of struct outgoing: failed, held and uncertain letters */
 	GPtrArray *oddities; /* of struct event: bounces, strange answers */

@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+const char silent_for_pile[] = "many old mails came at once; a person decides about answers first";
+
 enum {
 	LONG_ENOUGH = 200,    /* octets of a reply that is a story by itself (RULES section 7) */
 	UNDO_TIME = 7 * 86400 /* seconds in which a withdrawal can be taken back (CT-04) */
@@ -175,7 +177,9 @@ static void decide_command(struct decision *d, const struct situation *s)
 	bool confirmed =
 	    s->view->confirms && g_strcmp0(first_line_word(s->message), "CONFIRM") == 0;
 
-	if (!from_organizer(s) || !d->respond) {
+	if (s->view->silent && !s->view->released) {
+		hold(d, "old orders that came with much other old mail", NULL);
+	} else if (!from_organizer(s) || !d->respond) {
 		hold(d, "orders from somebody who may not give them", NULL);
 	} else if (confirmed ||
 		   (!s->view->confirms && auth_verdict(s->inbox, s->message) == AUTH_PASS)) {
@@ -258,8 +262,8 @@ static const char *held_back(const struct situation *s)
 {
 	const struct outbox *outbox = &s->config->outbox;
 
-	if (s->view->silent)
-		return "many old mails came at once; a person decides about answers first";
+	if (s->view->silent && !s->view->released)
+		return silent_for_pile;
 	if (s->view->answered >= outbox->limit_per_address)
 		return "this address had its automatic answers for 24 hours";
 	if (s->view->answered_all >= outbox->limit_per_hour)

@@ -202,6 +202,15 @@ void held_free(struct held *held)
 	g_free(held);
 }
 
+void pile_free(struct pile *pile)
+{
+	if (pile == NULL)
+		return;
+	g_free(pile->inbox);
+	g_free(pile->why);
+	g_free(pile);
+}
+
 void tally_free(struct tally *tally)
 {
 	g_free(tally->name);

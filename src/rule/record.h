@@ -25,7 +25,8 @@ struct raw {
 	int64_t delivered;    /* pipe: arrival on stdin; Maildir: mtime; IMAP: 0 */
 	int64_t first_seen;   /* our clock */
 	unsigned attempts;    /* how often reading it was begun */
-	bool silent;          /* mass-event guard: store, send nothing (P-17) */
+	bool silent;          /* it came in a pile: store, send nothing (P-17) */
+	int64_t pile;         /* that it comes in, for the store; 0: none */
 };
 
 /* When a mail arrived, and who says so (TI-03). */
@@ -180,6 +181,16 @@ struct held {
 	char *from, *subject; /* NULL if unknown */
 };
 
+/* Old mail that came at once, or a backup that was put back: a person says what is sent (P-17). */
+struct pile {
+	int64_t number; /* "pile-3" */
+	char *inbox;    /* that it came through, or NULL */
+	char *why;
+	int64_t at;      /* UTC seconds */
+	int64_t horizon; /* what arrived before this is of it */
+	int64_t mails, letters;
+};
+
 /* A question to the address that may answer it, once, with CONFIRM (CT-04, CT-05). */
 struct request {
 	char *what;      /* "withdraw" or "orders" */
@@ -213,6 +224,8 @@ void event_free(struct event *event);
 DEFINE_AUTO(event)
 void held_free(struct held *held);
 DEFINE_AUTO(held)
+void pile_free(struct pile *pile);
+DEFINE_AUTO(pile)
 void tally_free(struct tally *tally);
 void request_free(struct request *request);
 DEFINE_AUTO(request)

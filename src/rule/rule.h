@@ -96,6 +96,9 @@ struct situation {
 	const struct view *view;
 };
 
+/* decision.silent_because of a mail that came in a pile (P-17). */
+extern const char silent_for_pile[];
+
 /* Decides about one mail that was sorted as SORTING. */
 void decide(
     struct decision *decision, const struct situation *situation, const struct sorting *sorting);

@@ -23,7 +23,6 @@ struct pass {
 	struct imap *imap;
 	const struct sink *sink;
 	struct cursor cursor;
-	bool silent;
 	unsigned *count;
 };
 
@@ -81,7 +80,6 @@ static bool keep(struct pass *pass, GPtrArray *raws, uint32_t uid, GError **erro
 
 	for (guint i = 0; i < raws->len; i++) {
 		struct raw *raw = g_ptr_array_index(raws, i);
-		raw->silent = pass->silent;
 		g_ptr_array_add(origins, raw->origin);
 	}
 	if (raws->len > 0 && !pass->sink->keep(pass->sink->data, raws, &next, error))
@@ -127,6 +125,8 @@ static bool take_all(struct pass *pass, const GArray *list, GError **error)
 {
 	const struct listed *listed = (const struct listed *)(const void *)list->data;
 
+	for (unsigned i = 0; i < list->len; i++)
+		pass->sink->coming(pass->sink->data, listed[i].internaldate);
 	for (unsigned at = 0; at < list->len;) {
 		unsigned count = batch_size(listed + at, list->len - at);
 		if (!take_batch(pass, listed + at, count, error))
@@ -165,17 +165,15 @@ static bool pass_selected(struct pass *pass, GError **error)
 
 	if (!pass->sink->cursor(pass->sink->data, cursor, error) || !repair(pass, error))
 		return false;
-	if (cursor->uidvalidity != pass->imap->uidvalidity) {
-		pass->silent = cursor->uidvalidity != 0;
+	if (cursor->uidvalidity != pass->imap->uidvalidity)
 		*cursor = (struct cursor){pass->imap->uidvalidity, 0};
-	}
 	return take_new(pass, error);
 }
 
 static bool imap_pass(void *state, const struct sink *sink, unsigned *count, GError **error)
 {
 	struct imap *imap = state;
-	struct pass pass = {imap, sink, {0, 0}, false, count};
+	struct pass pass = {imap, sink, {0, 0}, count};
 
 	if (imap_open(imap, error) && imap_select(imap, false, error) &&
 	    pass_selected(&pass, error))

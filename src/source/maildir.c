@@ -155,25 +155,28 @@ static bool flush(struct pass *pass, GError **error)
 	return true;
 }
 
+/* NAME is stored already: it only has to leave new/. */
+static bool put_away(
+    struct pass *pass, const char *folder, const char *name, char *origin, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autoptr(GPtrArray) origins = g_ptr_array_new();
+
+	g_ptr_array_add(origins, origin);
+	return strcmp(folder, "new") != 0 ||
+	       (move(pass->maildir, path, origin, error) &&
+		   pass->sink->marked(pass->sink->data, origins, error));
+}
+
 static bool take(
     struct pass *pass, int directory, const char *folder, const char *name, GError **error)
 {
-	g_autofree char *origin = unique_name(name);
 	g_autofree char *path = g_build_filename(folder, name, NULL);
-
-	if (origin == NULL)
-		return true;
-	if (pass->sink->has(pass->sink->data, origin)) {
-		g_autoptr(GPtrArray) origins = g_ptr_array_new();
-		g_ptr_array_add(origins, origin);
-		return strcmp(folder, "new") != 0 ||
-		       (move(pass->maildir, path, origin, error) &&
-			   pass->sink->marked(pass->sink->data, origins, error));
-	}
 	struct raw *raw = read_mail(pass->maildir, directory, name);
+
 	if (raw == NULL)
 		return true;
-	raw->origin = g_steal_pointer(&origin);
+	raw->origin = unique_name(name);
 	pass->octets += g_bytes_get_size(raw->bytes);
 	g_ptr_array_add(pass->raws, raw);
 	g_ptr_array_add(pass->paths, g_steal_pointer(&path));
@@ -199,6 +202,30 @@ static GPtrArray *names_in(DIR *directory)
 	return names;
 }
 
+/* The NAMES that are not stored, which are announced with the times of their files; the others are
+ * put away. NULL with ERROR. */
+static GPtrArray *unknown(
+    struct pass *pass, int directory, const char *folder, GPtrArray *names, GError **error)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new();
+
+	for (guint i = 0; i < names->len; i++) {
+		char *name = g_ptr_array_index(names, i);
+		g_autofree char *origin = unique_name(name);
+		struct stat status;
+		if (origin == NULL)
+			continue;
+		if (pass->sink->has(pass->sink->data, origin)) {
+			if (!put_away(pass, folder, name, origin, error))
+				return NULL;
+		} else if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+			pass->sink->coming(pass->sink->data, status.st_mtime);
+			g_ptr_array_add(found, name);
+		}
+	}
+	return g_steal_pointer(&found);
+}
+
 static bool take_folder(struct pass *pass, const char *folder, GError **error)
 {
 	g_autofree char *path = g_build_filename(pass->maildir->inbox->at.path, folder, NULL);
@@ -209,8 +236,10 @@ static bool take_folder(struct pass *pass, const char *folder, GError **error)
 		return fail(error, EX_NOPERM, "cannot read the Maildir folder %s: %s", path,
 		    g_strerror(errno));
 	g_autoptr(GPtrArray) names = names_in(directory);
-	for (guint i = 0; ok && i < names->len; i++)
-		ok = take(pass, dirfd(directory), folder, g_ptr_array_index(names, i), error);
+	g_autoptr(GPtrArray) fresh = unknown(pass, dirfd(directory), folder, names, error);
+	for (guint i = 0; fresh != NULL && ok && i < fresh->len; i++)
+		ok = take(pass, dirfd(directory), folder, g_ptr_array_index(fresh, i), error);
+	ok = ok && fresh != NULL;
 	closedir(directory);
 	return ok;
 }

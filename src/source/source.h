@@ -22,6 +22,9 @@ struct sink {
 	bool (*cursor)(void *data, struct cursor *cursor, GError **error);
 	/* Is this origin stored already? */
 	bool (*has)(void *data, const char *origin);
+	/* One that is not stored will be handed over in this pass; it arrived at ARRIVED (UTC
+	 * seconds). Told before the batch that it is in. */
+	void (*coming)(void *data, int64_t arrived);
 	/*
 	 * Keeps RAWS (struct raw, without id) and the new CURSOR (NULL for a Maildir) in one
 	 * transaction and commits. False: stop the pass, touch nothing.

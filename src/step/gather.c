@@ -24,6 +24,7 @@ static bool gather(struct night *night, GError **error)
 	return (d->stories = store_stories(store, &all, error)) != NULL &&
 	       (d->notes = store_new_notes(store, call, d->since, error)) != NULL &&
 	       (d->invites = store_invites(store, call, error)) != NULL &&
+	       (d->piles = store_piles(store, error)) != NULL &&
 	       (d->held = store_held(store, error)) != NULL &&
 	       (d->failed = store_troubled_letters(store, call, error)) != NULL &&
 	       (d->oddities = store_oddities(store, call, d->since, error)) != NULL &&
@@ -46,8 +47,8 @@ struct night *night_new(struct step *step, const struct call *call, int64_t sinc
 void night_free(struct night *night)
 {
 	struct digest *d = &night->digest;
-	GPtrArray *lists[] = {
-	    d->stories, d->notes, d->invites, d->held, d->failed, d->oddities, d->account};
+	GPtrArray *lists[] = {d->stories, d->notes, d->invites, d->piles, d->held, d->failed,
+	    d->oddities, d->account};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
 		g_clear_pointer(&lists[i], g_ptr_array_unref);

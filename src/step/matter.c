@@ -148,6 +148,7 @@ static bool look_up(struct matter *matter, struct known *known, GError **error)
 	count_answers(matter);
 	matter->view.same_id = store_same_id(store, matter->raw);
 	matter->view.released = store_was_released(store, matter->raw->id);
+	matter->view.silent = matter->raw->silent && !store_pile_let_go(store, matter->raw->id);
 	return true;
 }
 
@@ -156,7 +157,6 @@ bool matter_decide(struct matter *matter, GError **error)
 	struct known known = {0};
 
 	matter->view = (struct view){.now = matter->now,
-	    .silent = matter->raw->silent,
 	    .truncated = matter->raw->truncated,
 	    .invites = g_ptr_array_new_with_free_func((GDestroyNotify)invite_free)};
 	thread_find(&matter->thread, matter->step->config, matter->message);

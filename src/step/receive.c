@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "mail/parse.h"
+#include "step/watch.h"
 
 /* Where a pass puts what it gets. */
 struct keeper {
@@ -15,6 +16,7 @@ struct keeper {
 	const struct inbox *inbox;
 	receive_heard heard;
 	void *heard_data;
+	struct watch watch;
 };
 
 static void fill_identity(struct raw *raw)
@@ -40,6 +42,8 @@ static bool add(struct store *store, struct raw *raw, bool *is_new, GError **err
 static bool add_all(
     struct keeper *keeper, GPtrArray *raws, const struct cursor *cursor, GError **error)
 {
+	if (!watch_batch(&keeper->watch, raws, cursor, error))
+		return false;
 	for (guint i = 0; i < raws->len; i++) {
 		bool is_new;
 		if (!add(keeper->store, g_ptr_array_index(raws, i), &is_new, error))
@@ -67,8 +71,11 @@ static bool read_cursor(void *data, struct cursor *cursor, GError **error)
 {
 	struct keeper *keeper = data;
 
-	return store_cursor(
-	    keeper->store, keeper->inbox->name, &cursor->uidvalidity, &cursor->uid, error);
+	if (!store_cursor(
+		keeper->store, keeper->inbox->name, &cursor->uidvalidity, &cursor->uid, error))
+		return false;
+	keeper->watch.uidvalidity = cursor->uidvalidity;
+	return true;
 }
 
 static bool has(void *data, const char *origin)
@@ -76,6 +83,11 @@ static bool has(void *data, const char *origin)
 	struct keeper *keeper = data;
 
 	return store_has_origin(keeper->store, keeper->inbox->name, origin);
+}
+
+static void coming(void *data, int64_t arrived)
+{
+	watch_coming(&((struct keeper *)data)->watch, arrived);
 }
 
 static GPtrArray *unmarked(void *data, GError **error)
@@ -95,11 +107,14 @@ static bool marked(void *data, GPtrArray *origins, GError **error)
 bool receive_pass(struct store *store, struct source *source, const struct inbox *inbox,
     receive_heard heard, void *data, GError **error)
 {
-	struct keeper keeper = {store, inbox, heard, data};
+	struct keeper keeper = {store, inbox, heard, data, {0}};
 	unsigned count = 0;
-	struct sink sink = {&keeper, read_cursor, has, keep, unmarked, marked};
+	struct sink sink = {&keeper, read_cursor, has, coming, keep, unmarked, marked};
 
-	return source_pass(source, &sink, &count, error);
+	bool ok = watch_begin(&keeper.watch, store, inbox, clock_now(), error) &&
+		  source_pass(source, &sink, &count, error) && watch_end(&keeper.watch, error);
+	watch_clear(&keeper.watch);
+	return ok;
 }
 
 bool receive_one(struct store *store, struct raw *raw, bool *is_new, GError **error)

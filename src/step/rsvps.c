@@ -45,7 +45,7 @@ static bool repeat(const struct matter *matter, struct invite *invite, GError **
 {
 	struct occasion occasion = occasion_of(matter, invite);
 
-	if (invite->repeated == invite->sequence || occasion.call == NULL || matter->raw->silent)
+	if (invite->repeated == invite->sequence || occasion.call == NULL || matter->view.silent)
 		return true;
 	invite->repeated = invite->sequence;
 	return invitation_repeat(&occasion, "updated", invite, error);

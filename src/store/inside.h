@@ -22,4 +22,10 @@ void held_follow(struct store *store);
 /* The same for every mail, after a crash. */
 bool held_follow_all(struct store *store, GError **error);
 
+/*
+ * When a copy that store_backup() made is opened as the database: all mail that it does not know is
+ * a pile, and the letters that waited in it are held, for they may have left since (F-35).
+ */
+bool pile_after_restore(struct store *store, GError **error);
+
 #endif

@@ -376,7 +376,25 @@ static const char version_3[] =
     ") STRICT;\n"
     "CREATE INDEX wish_mail ON wish (mail);\n";
 
-const char *const schema_steps[] = {version_1, version_2, version_3, NULL};
+static const char version_4[] =
+    "-- Old mail that came at once, or a backup that was put back (P-17).\n"
+    "CREATE TABLE pile (\n"
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+    "  inbox TEXT,                         -- that it came through; NULL: none\n"
+    "  why TEXT NOT NULL,\n"
+    "  begun INTEGER NOT NULL,             -- our clock\n"
+    "  horizon INTEGER NOT NULL,           -- what arrived before this is of it\n"
+    "  finished INTEGER NOT NULL DEFAULT 0, -- the pass that met it reached its end\n"
+    "  fate TEXT                           -- what a person decided; NULL: nothing yet\n"
+    "    CHECK (fate IN ('answered', 'silent'))\n"
+    ") STRICT;\n"
+    "CREATE INDEX pile_unfinished ON pile (inbox) WHERE finished = 0;\n"
+    "ALTER TABLE mail ADD COLUMN pile INTEGER REFERENCES pile (id);\n"
+    "ALTER TABLE letter ADD COLUMN pile INTEGER REFERENCES pile (id);\n"
+    "CREATE INDEX mail_pile ON mail (pile) WHERE pile IS NOT NULL;\n"
+    "CREATE INDEX letter_pile ON letter (pile) WHERE pile IS NOT NULL;\n";
+
+const char *const schema_steps[] = {version_1, version_2, version_3, version_4, NULL};
 
 int schema_version(void)
 {

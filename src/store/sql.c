@@ -36,6 +36,11 @@
 	"l.message_id, l.subject, l.counts, l.state, l.attempts, l.doubts, l.created, " \
 	"l.due, l.sent, l.final_dot, l.error "
 
+#define PILE_COLUMNS                                                                  \
+	"p.id, p.inbox, p.why, p.begun, p.horizon, "                                  \
+	"(SELECT count(*) FROM mail m WHERE m.pile = p.id AND m.state <> 'erased'), " \
+	"(SELECT count(*) FROM letter l WHERE l.pile = p.id AND l.state = 'held') FROM pile p "
+
 #define ORGANIZERS_LETTER "what IN ('digest', 'orders', 'confirm-orders') "
 
 /* Finds the rows whose COLUMN holds ?1 (lower case), and writes one anew; see mask.c. */
@@ -64,8 +69,8 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_MAIL_BY_ORIGIN] =
 	"SELECT mail FROM delivery WHERE inbox = ?1 AND origin = ?2 ORDER BY id LIMIT 1",
     [SQL_ADD_MAIL] =
-	"INSERT INTO mail (key, message_id, truncated, silent, state, attempts, released) "
-	"VALUES (?1, ?2, ?3, ?4, 'waiting', 0, 0) RETURNING id",
+	"INSERT INTO mail (key, message_id, truncated, silent, pile, state, attempts, released) "
+	"VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, 0) RETURNING id",
     [SQL_ADD_BYTES] = "INSERT INTO raw (mail, octets, bytes) VALUES (?1, ?2, ?3)",
     [SQL_ADD_DELIVERY] =
 	"INSERT INTO delivery (mail, first, door, inbox, origin, internaldate, delivered, "
@@ -104,6 +109,32 @@ const char *const sql_text[SQL_COUNT] = {
 	"UPDATE mail SET state = 'waiting', attempts = 0, released = 1 WHERE id = ?1",
     [SQL_DROP_MAIL] = "UPDATE mail SET state = 'dropped' WHERE id = ?1",
     [SQL_WAS_RELEASED] = "SELECT released FROM mail WHERE id = ?1",
+
+    [SQL_ADD_PILE] = "INSERT INTO pile (inbox, why, begun, horizon) VALUES (?1, ?2, ?3, ?4) "
+		     "RETURNING id",
+    [SQL_UNFINISHED_PILE] =
+	"SELECT " PILE_COLUMNS "WHERE p.inbox = ?1 AND p.finished = 0 ORDER BY p.id DESC LIMIT 1",
+    [SQL_FINISH_PILE] = "UPDATE pile SET finished = 1 WHERE id = ?1",
+    [SQL_PILES] =
+	"SELECT " PILE_COLUMNS "WHERE p.fate IS NULL AND (EXISTS "
+	"(SELECT 1 FROM mail x WHERE x.pile = p.id AND x.state <> 'erased') OR EXISTS "
+	"(SELECT 1 FROM letter y WHERE y.pile = p.id AND y.state = 'held')) ORDER BY p.id",
+    [SQL_PILE_STORIES] =
+	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
+	"WHERE s.answered = 0 AND s.erased = 0 AND EXISTS (SELECT 1 FROM revision v "
+	"JOIN mail m ON m.id = v.mail WHERE v.story = s.id AND m.pile = ?1 "
+	"AND m.silent_because = ?2) ORDER BY s.call, s.number",
+    [SQL_PILE_LET_GO] = "SELECT count(*) FROM mail m JOIN pile p ON p.id = m.pile "
+			"WHERE m.id = ?1 AND p.fate = 'answered'",
+    [SQL_END_PILE] = "UPDATE pile SET fate = ?1 WHERE id = ?2",
+    [SQL_REQUEUE_PILE] = "UPDATE letter SET state = 'queued', due = ?1, error = NULL "
+			 "WHERE pile = ?2 AND state = 'held'",
+    [SQL_ADD_RESTORED_PILES] =
+	"INSERT INTO pile (inbox, why, begun, horizon) SELECT k.inbox, CAST(?1 AS TEXT), "
+	"CAST(?2 AS INTEGER), CAST(?3 AS INTEGER) FROM (SELECT inbox FROM cursor "
+	"UNION SELECT inbox FROM delivery WHERE inbox IS NOT NULL) k",
+    [SQL_HOLD_RESTORED_LETTERS] = "UPDATE letter SET state = 'held', error = ?1, pile = ?2 "
+				  "WHERE state IN ('queued', 'sending', 'uncertain')",
 
     [SQL_STORY_BY_TOKEN] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.token = ?1",
     [SQL_STORY_BY_NUMBER] =

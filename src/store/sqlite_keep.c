@@ -14,6 +14,10 @@ static bool copy_into(struct db *db, sqlite3 *copy, GError **error)
 	return code == SQLITE_DONE || sqlite_fail(db, code, "copying it", error);
 }
 
+static const char finish_copy[] = "PRAGMA journal_mode = DELETE;"
+				  "INSERT INTO fact (name, value) VALUES ('copied', 'yes') "
+				  "ON CONFLICT (name) DO UPDATE SET value = excluded.value;";
+
 bool db_copy(struct db *db, const char *file, GError **error)
 {
 	sqlite3 *copy = NULL;
@@ -22,9 +26,8 @@ bool db_copy(struct db *db, const char *file, GError **error)
 	bool ok = code == SQLITE_OK ? copy_into(db, copy, error)
 				    : sqlite_fail(db, code, "opening the copy", error);
 
-	/* A copy of one file: without a log beside it. */
-	if (ok && (code = sqlite3_exec(copy, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL)) !=
-		      SQLITE_OK)
+	/* A copy of one file: without a log beside it, and knowing that it is one. */
+	if (ok && (code = sqlite3_exec(copy, finish_copy, NULL, NULL, NULL)) != SQLITE_OK)
 		ok = sqlite_fail(db, code, "finishing the copy", error);
 	sqlite3_close(copy);
 	return ok;

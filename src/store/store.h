@@ -95,6 +95,22 @@ bool store_release_held(
 bool store_drop_held(struct store *store, int64_t mail, GError **error);
 bool store_was_released(struct store *store, int64_t mail);
 
+/* --- piles of old mail (P-17) --- */
+/* Begins PILE (inbox, why, at, horizon) and sets its number. */
+bool store_begin_pile(struct store *store, struct pile *pile, GError **error);
+/* The pile that the last pass over INBOX did not get to the end of; NULL without ERROR if none. */
+struct pile *store_unfinished_pile(struct store *store, const char *inbox, GError **error);
+bool store_finish_pile(struct store *store, int64_t pile, GError **error);
+/* Those that wait for a person's word, of struct pile; without the empty ones. */
+GPtrArray *store_piles(struct store *store, GError **error);
+/* Stories that were not answered because their mail is in that pile, of struct story. */
+GPtrArray *store_pile_stories(struct store *store, int64_t pile, GError **error);
+/* A person let the pile go that MAIL is in: it is answered like any other. */
+bool store_pile_let_go(struct store *store, int64_t mail);
+/* The word: to answer also queues the letters of the pile again, at NOW. */
+bool store_answer_pile(struct store *store, int64_t pile, int64_t now, GError **error);
+bool store_silence_pile(struct store *store, int64_t pile, GError **error);
+
 /* --- what is known (for a view) --- */
 struct story *store_story_by_token(
     struct store *store, const char *token, GError **error); /* NULL, no ERROR: unknown */

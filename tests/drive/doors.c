@@ -106,6 +106,10 @@ static bool has(void *data, const char *origin)
 	return false;
 }
 
+static void coming(void *data, int64_t arrived)
+{
+}
+
 static bool keep(void *data, GPtrArray *raws, const struct cursor *cursor, GError **error)
 {
 	FILE *file = NULL;
@@ -115,10 +119,10 @@ static bool keep(void *data, GPtrArray *raws, const struct cursor *cursor, GErro
 	for (guint i = 0; i < raws->len && option("quiet") == NULL; i++) {
 		const struct raw *raw = g_ptr_array_index(raws, i);
 		g_autofree char *sum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, raw->bytes);
-		printf("mail %s size=%zu time=%" G_GINT64_FORMAT " sha=%.16s%s%s\n", raw->origin,
+		printf("mail %s size=%zu time=%" G_GINT64_FORMAT " sha=%.16s%s\n", raw->origin,
 		    g_bytes_get_size(raw->bytes),
 		    raw->internaldate != 0 ? raw->internaldate : raw->delivered, sum,
-		    raw->truncated ? " truncated" : "", raw->silent ? " silent" : "");
+		    raw->truncated ? " truncated" : "");
 	}
 	if (cursor != NULL && option("cursor") != NULL &&
 	    (file = fopen(option("cursor"), "w")) != NULL) {
@@ -166,7 +170,7 @@ static int receive(const char *verb, const char *url, int seconds)
 {
 	struct inbox inbox = {(char[]){"main"}, endpoint_of(url), login_of(),
 	    g_strdup(option("done")), NULL, NULL, 60};
-	struct sink sink = {NULL, get_cursor, has, keep, unmarked, marked};
+	struct sink sink = {NULL, get_cursor, has, coming, keep, unmarked, marked};
 	AUTO(source) *source = source_new(&inbox, clock_now);
 	GError *error = NULL;
 	g_autofree char *words = NULL;

@@ -16,13 +16,14 @@ struct night {
 	struct call call;
 	struct session session;
 	struct digest digest;
-	GPtrArray *stories, *notes, *invites, *held, *failed, *oddities, *account, *sessions;
+	GPtrArray *stories, *notes, *invites, *piles, *held, *failed, *oddities, *account,
+	    *sessions;
 };
 
 static void night_start(struct night *night)
 {
-	GPtrArray **lists[] = {&night->stories, &night->notes, &night->invites, &night->held,
-	    &night->failed, &night->oddities, &night->account, &night->sessions};
+	GPtrArray **lists[] = {&night->stories, &night->notes, &night->invites, &night->piles,
+	    &night->held, &night->failed, &night->oddities, &night->account, &night->sessions};
 
 	*night = (struct night){0};
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -42,6 +43,7 @@ static void night_start(struct night *night)
 	    .stories = night->stories,
 	    .notes = night->notes,
 	    .invites = night->invites,
+	    .piles = night->piles,
 	    .held = night->held,
 	    .failed = night->failed,
 	    .oddities = night->oddities,

@@ -1,0 +1,125 @@
+/* Piles of old mail from the command line: one word answers them all, or none. */
+#include "cmd/pile.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "step/pile.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char prefix[] = "pile-";
+
+bool is_pile_name(const char *word)
+{
+	return g_str_has_prefix(word, prefix);
+}
+
+char *pile_size(const struct pile *pile)
+{
+	g_autofree char *mails = g_strdup_printf(
+	    "%" G_GINT64_FORMAT " mail%s", pile->mails, pile->mails == 1 ? "" : "s");
+	g_autofree char *letters = g_strdup_printf(
+	    "%" G_GINT64_FORMAT " letter%s", pile->letters, pile->letters == 1 ? "" : "s");
+
+	return pile->letters == 0 ? g_steal_pointer(&mails)
+	       : pile->mails == 0 ? g_steal_pointer(&letters)
+				  : g_strdup_printf("%s, %s", mails, letters);
+}
+
+/* The one of PILES that NAME names; NULL with ERROR. */
+static const struct pile *find(GPtrArray *piles, const char *name, GError **error)
+{
+	int64_t number = 0;
+
+	if (!is_pile_name(name)) {
+		fail(error, EX_USAGE, "\"%s\" is no pile; name mails and piles one after the other",
+		    name);
+		return NULL;
+	}
+	if (!app_number(name + strlen(prefix), "pile", &number, error))
+		return NULL;
+	for (guint i = 0; i < piles->len; i++) {
+		const struct pile *pile = g_ptr_array_index(piles, i);
+		if (pile->number == number)
+			return pile;
+	}
+	fail(error, EX_DATAERR, "no %s waits; \"callbox held\" shows what does", name);
+	return NULL;
+}
+
+static bool answer(struct step *step, const struct pile *pile, GError **error)
+{
+	struct pile_result result;
+
+	if (!pile_answer(step, pile, clock_now(), &result, error))
+		return false;
+	printf("pile-%" G_GINT64_FORMAT " released: %u authors get their receipt", pile->number,
+	    result.confirmed);
+	if (result.left > 0)
+		printf(", %u cannot be answered (\"callbox list\")", result.left);
+	if (result.letters > 0)
+		printf(", %" G_GINT64_FORMAT " letters are sent again", result.letters);
+	puts("");
+	return true;
+}
+
+static bool silence(struct step *step, const struct pile *pile, GError **error)
+{
+	if (!pile_silence(step, pile, clock_now(), error))
+		return false;
+	printf("pile-%" G_GINT64_FORMAT " dropped: its mail stays stored, nobody is answered\n",
+	    pile->number);
+	return true;
+}
+
+typedef bool (*act_on_pile)(struct step *step, const struct pile *pile, GError **error);
+
+static bool rehearse(struct step *step, const struct pile *pile, GError **error)
+{
+	g_autoptr(GPtrArray) stories = store_pile_stories(step->store, pile->number, error);
+	g_autofree char *size = pile_size(pile);
+
+	if (stories == NULL)
+		return false;
+	printf("dry run: pile-%" G_GINT64_FORMAT ": %s, %u stories without an answer\n",
+	    pile->number, size, stories->len);
+	return true;
+}
+
+static bool act_on_all(struct step *step, int argc, char **argv, act_on_pile act, GError **error)
+{
+	g_autoptr(GPtrArray) piles = store_piles(step->store, error);
+
+	if (piles == NULL)
+		return false;
+	for (int i = 0; i < argc; i++)
+		if (find(piles, argv[i], error) == NULL)
+			return false;
+	for (int i = 0; i < argc; i++)
+		if (!act(step, find(piles, argv[i], NULL), error))
+			return false;
+	return true;
+}
+
+static int act_with_step(struct app *app, int argc, char **argv, act_on_pile act)
+{
+	struct step step;
+	GError *error = NULL;
+
+	if (!step_open(&step, app->config, &error))
+		return app_fail(error);
+	bool ok = act_on_all(&step, argc, argv, act, &error);
+	step_close(&step);
+	return ok ? EX_OK : app_fail(error);
+}
+
+int piles_release(struct app *app, int argc, char **argv, bool dry_run)
+{
+	return act_with_step(app, argc, argv, dry_run ? rehearse : answer);
+}
+
+int piles_drop(struct app *app, int argc, char **argv, bool dry_run)
+{
+	return act_with_step(app, argc, argv, dry_run ? rehearse : silence);
+}

@@ -1,0 +1,71 @@
+/* A person's word about a pile of old mail (P-17). */
+#include "step/pile.h"
+
+#include "step/mandate.h"
+
+static bool confirm(
+    struct step *step, struct story *story, int64_t now, struct pile_result *result, GError **error)
+{
+	struct mandate mandate = {.step = step,
+	    .call = config_call(step->config, story->call),
+	    .by = "the operator",
+	    .now = now};
+
+	if (mandate.call == NULL || mandate_objection(ORDER_CONFIRM, story) != NULL) {
+		result->left++;
+		return true;
+	}
+	result->confirmed++;
+	return mandate_carry_out(&mandate, ORDER_CONFIRM, story, error);
+}
+
+static bool confirm_all(struct step *step, const struct pile *pile, int64_t now,
+    struct pile_result *result, GError **error)
+{
+	g_autoptr(GPtrArray) stories = store_pile_stories(step->store, pile->number, error);
+
+	if (stories == NULL)
+		return false;
+	for (guint i = 0; i < stories->len; i++)
+		if (!confirm(step, g_ptr_array_index(stories, i), now, result, error))
+			return false;
+	return true;
+}
+
+static bool tell(
+    struct step *step, const struct pile *pile, const char *what, int64_t now, GError **error)
+{
+	g_autofree char *why =
+	    g_strdup_printf("pile-%" G_GINT64_FORMAT " by the operator", pile->number);
+
+	return store_event(step->store, now, what, why, 0, 0, 0, error);
+}
+
+static bool settle(struct step *step, bool ok, GError **error)
+{
+	if (ok && store_commit(step->store, error))
+		return true;
+	store_rollback(step->store);
+	return false;
+}
+
+bool pile_answer(struct step *step, const struct pile *pile, int64_t now,
+    struct pile_result *result, GError **error)
+{
+	*result = (struct pile_result){.letters = pile->letters};
+	return store_begin(step->store, error) &&
+	       settle(step,
+		   confirm_all(step, pile, now, result, error) &&
+		       store_answer_pile(step->store, pile->number, now, error) &&
+		       tell(step, pile, "answered", now, error),
+		   error);
+}
+
+bool pile_silence(struct step *step, const struct pile *pile, int64_t now, GError **error)
+{
+	return store_begin(step->store, error) &&
+	       settle(step,
+		   store_silence_pile(step->store, pile->number, error) &&
+		       tell(step, pile, "silenced", now, error),
+		   error);
+}
