@@ -18,7 +18,7 @@
 
 struct receiver {
 	pid_t pid;
-	int begin; /* writing end: one octet says "go", its end says "never mind" */
+	int begin; /* writing end: one octet says "go", its end says "never mind"; -1: ended */
 	int kept;  /* reading end: how many mails each batch had */
 };
 
@@ -100,8 +100,11 @@ struct receiver *receiver_new(const struct config *config, GError **error)
 
 void receiver_begin(struct receiver *receiver)
 {
-	if (write(receiver->begin, "", 1) < 0)
-		return; /* it is gone, and receiver_end() says so */
+	if (write(receiver->begin, "", 1) == 1)
+		return;
+	/* Whatever kept it from hearing "go": one that waits on would keep us waiting for it. */
+	close(receiver->begin);
+	receiver->begin = -1;
 }
 
 bool receiver_more(struct receiver *receiver, unsigned *mails)
@@ -118,7 +121,8 @@ int receiver_end(struct receiver *receiver)
 {
 	int status = 0;
 
-	close(receiver->begin);
+	if (receiver->begin >= 0)
+		close(receiver->begin);
 	close(receiver->kept);
 	while (waitpid(receiver->pid, &status, 0) < 0 && errno == EINTR)
 		;

@@ -7,25 +7,15 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import CHANGING, TORTURE, Ground, Ledger  # noqa: E402
+from harness import CHANGING, ROLES, TORTURE, Ground, Ledger, calls_of, once_each  # noqa: E402
 from callbox import Tap  # noqa: E402
 
 # The only window for a duplicate (P-6): the final dot is out, and "sent" is not committed yet. The call that is named
 # is the one before which the process died; the same name in a row is named once. (Before the fdatasync the commit is
 # written, and only a power cut could undo it.)
 DUPLICATE_AT = ["recv", "pwrite64"]
-ROLES = ("receive", "callbox")
 
 tap = Tap()
-
-
-def calls_of(ground, role, which):
-    """The names of the calls of one undisturbed life, in order."""
-    trial = ground.trial()
-    done, hits = trial.fault(role=role, call=which, at=1, last=10 ** 6, delay=1)
-    trial.box.remove()
-    tap.equal(done.returncode, 0, "%s, undisturbed: success" % role)
-    return [call for _, call, _ in hits]
 
 
 def kill_before(ground, ledger, role, which, number):
@@ -43,14 +33,10 @@ def kill_before(ground, ledger, role, which, number):
     return None
 
 
-def once_each(names):
-    return [name for i, name in enumerate(names) if i == 0 or names[i - 1] != name]
-
-
 def row(ground, what, which):
     for role in ROLES:
         ledger = Ledger("F-2", "killed before every call of \"%s\", %s" % (role, what))
-        names = calls_of(ground, role, which)
+        names = calls_of(tap, ground, role, which)
         points = ground.map(lambda n: kill_before(ground, ledger, role, which, n), range(1, len(names) + 4))
         tap.ok(points[-1] is None, "F-2: %s: the last run ended by itself" % role, len(names))
         twice = once_each([p[0] for p in points if p is not None and p[1]])

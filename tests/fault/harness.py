@@ -21,6 +21,7 @@ from servers import Dovecot, SmtpSink  # noqa: E402
 BUILD = os.environ.get("BUILD", os.path.join(TOP, "build"))
 NOON = 1626682500  # 2021-07-19T08:15:00Z
 QUIET = CALL.replace("digest = true", "digest = false")
+HUNG = -1000  # the exit code of what did not end within a minute
 TORTURE = "TORTURE" in os.environ
 SCALE = float(os.environ.get("SCALE", "1"))  # how much of a torture row is done
 
@@ -28,6 +29,7 @@ SCALE = float(os.environ.get("SCALE", "1"))  # how much of a torture row is done
 # of these leaves.
 CHANGING = ("write,writev,pwrite64,pwrite,fsync,fdatasync,ftruncate64,ftruncate,unlink,unlinkat,rename,renameat,mkdirat,"
             "fchmod,connect,send,sendto,sendmsg,recv,recvfrom,openat,fork")
+ROLES = ("receive", "callbox")  # the processes of `once`
 
 
 def at(seconds):
@@ -55,6 +57,20 @@ def integrity(spool):
         return "" if words == ["ok"] else "; ".join(map(str, words))
     finally:
         database.close()
+
+
+def calls_of(tap, ground, role, which):
+    """The names of the calls of one undisturbed life, in order."""
+    trial = ground.trial()
+    done, hits = trial.fault(role=role, call=which, at=1, last=10 ** 6, delay=1)
+    trial.box.remove()
+    tap.equal(done.returncode, 0, "%s, undisturbed: success" % role)
+    return [call for _, call, _ in hits]
+
+
+def once_each(names):
+    """NAMES without those that repeat the one before."""
+    return [name for i, name in enumerate(names) if i == 0 or names[i - 1] != name]
 
 
 class Accepted:
@@ -159,7 +175,10 @@ class Trial:
     def fault(self, *args, stdin=None, library="crash", log=True, **plan):
         """Runs ARGS with a fault; the finished process, and which calls it hit as (role, call, number)."""
         path = os.path.join(self.box.dir, "faults")
-        done = self.box.run(*(args or ("once",)), now=at(0), stdin=stdin, env=preload(library, log=path, **plan))
+        try:
+            done = self.box.run(*(args or ("once",)), now=at(0), stdin=stdin, env=preload(library, log=path, **plan))
+        except subprocess.TimeoutExpired as late:
+            done = subprocess.CompletedProcess(late.cmd, HUNG, late.stdout or b"", late.stderr or b"")
         hits = open(path).read().splitlines() if log and os.path.exists(path) else []
         return done, [tuple(line.rsplit(" ", 2)) for line in hits]
 
