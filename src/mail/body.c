@@ -155,35 +155,64 @@ static char *mixed_text(struct walk *walk, GMimeMultipart *multipart, unsigned d
 	return g_string_free(all, FALSE);
 }
 
-static bool is_rich(GMimeObject *object)
+/* How a part stands beside others that say the same. */
+enum manner { PLAIN, RICH };
+
+static enum manner manner(GMimeObject *object)
 {
-	return part_is(object, "text", "html") || part_is(object, "multipart", "related") ||
-	       part_is(object, "multipart", "mixed");
+	bool rich = part_is(object, "text", "html") || part_is(object, "multipart", "related") ||
+		    part_is(object, "multipart", "mixed");
+	return rich ? RICH : PLAIN;
 }
 
-/* A short answer is enough beside HTML that is as short. */
-static bool plain_is_enough(const char *plain, const char *html)
+static char *first_in_manner(
+    struct walk *walk, GMimeMultipart *multipart, enum manner wanted, unsigned depth)
 {
-	gsize rich = count_visible(html, G_MAXSIZE);
-	gsize enough = MAX(MIN(PLAIN_MIN, rich), (rich * PLAIN_SHARE + 99) / 100);
+	int count = g_mime_multipart_get_count(multipart);
+	for (int i = 0; i < count; i++) {
+		GMimeObject *child = g_mime_multipart_get_part(multipart, i);
+		g_autofree char *text =
+		    manner(child) == wanted ? text_below(walk, child, depth) : NULL;
+		if (has_text(text))
+			return g_steal_pointer(&text);
+	}
+	return NULL;
+}
+
+/* How many visible characters the rich parts have at most; G_MAXSIZE if only reading tells. */
+static gsize rich_most(struct walk *walk, GMimeMultipart *multipart)
+{
+	gsize most = 0;
+	int count = g_mime_multipart_get_count(multipart);
+	for (int i = 0; i < count; i++) {
+		GMimeObject *child = g_mime_multipart_get_part(multipart, i);
+		if (manner(child) != RICH)
+			continue;
+		if (!GMIME_IS_PART(child))
+			return G_MAXSIZE;
+		g_autofree char *html = part_text(walk->message, GMIME_PART(child));
+		most = MAX(most, html_visible_most(html));
+	}
+	return most;
+}
+
+/* A short answer is enough beside HTML that is as short: RICH visible characters. */
+static bool plain_is_enough(const char *plain, gsize rich)
+{
+	gsize share = rich / 100 * PLAIN_SHARE + (rich % 100 * PLAIN_SHARE + 99) / 100;
+	gsize enough = MAX(MIN(PLAIN_MIN, rich), share);
 	return count_visible(plain, enough) >= enough;
 }
 
 /* The plain text unless it is a stand-in for the HTML (ST-02) or the HTML was cut (B-67). */
 static char *alternative_text(struct walk *walk, GMimeMultipart *multipart, unsigned depth)
 {
-	g_autofree char *plain = NULL, *html = NULL;
-	int count = g_mime_multipart_get_count(multipart);
-	for (int i = 0; i < count; i++) {
-		GMimeObject *child = g_mime_multipart_get_part(multipart, i);
-		char **place = is_rich(child) ? &html : &plain;
-		g_autofree char *text = has_text(*place) ? NULL : text_below(walk, child, depth);
-		if (has_text(text)) {
-			g_free(*place);
-			*place = g_steal_pointer(&text);
-		}
-	}
-	bool take_plain = !has_text(html) || (has_text(plain) && plain_is_enough(plain, html));
+	g_autofree char *plain = first_in_manner(walk, multipart, PLAIN, depth);
+	if (plain && plain_is_enough(plain, rich_most(walk, multipart)))
+		return g_steal_pointer(&plain);
+	g_autofree char *html = first_in_manner(walk, multipart, RICH, depth);
+	bool take_plain =
+	    !html || (plain && plain_is_enough(plain, count_visible(html, G_MAXSIZE)));
 	return take_plain ? g_steal_pointer(&plain) : g_steal_pointer(&html);
 }
 

@@ -18,7 +18,8 @@ enum { DEPTH_MAX = 20, STATUS_MAX = 256 * 1024, TEXT_MAX = 64 * 1024, IDS_MAX = 
 struct gathering {
 	struct message *message;
 	struct notice notice;
-	GString *status, *text, *html, *returned;
+	GString *status, *text, *returned;
+	GPtrArray *pages; /* of GMimePart *, borrowed: read only when there are no other words */
 };
 
 static bool is_status(GMimeObject *part)
@@ -50,8 +51,10 @@ static void add_text(struct gathering *g, GString *into, GMimePart *part)
 {
 	g_autofree char *text = into->len < TEXT_MAX ? part_text(g->message, part) : NULL;
 
-	if (text != NULL)
-		g_string_append_printf(into, "%s\n", text);
+	if (text == NULL)
+		return;
+	g_string_append(into, text);
+	g_string_append_c(into, '\n');
 }
 
 static void gather_part(struct gathering *g, GMimePart *part)
@@ -68,7 +71,7 @@ static void gather_part(struct gathering *g, GMimePart *part)
 	} else if (is_headers(object)) {
 		add_fields(g->returned, part);
 	} else if (part_is(object, "text", "html")) {
-		add_text(g, g->html, part);
+		g_ptr_array_add(g->pages, part);
 	} else if (part_is(object, "text", "*")) {
 		add_text(g, g->text, part);
 	}
@@ -115,16 +118,24 @@ static void gather(struct gathering *g, GMimeObject *object, int depth)
 		gather(g, g_mime_multipart_get_part(GMIME_MULTIPART(object), i), depth + 1);
 }
 
+static char *text_of_pages(struct gathering *g)
+{
+	bool incomplete, hidden;
+	GString *html = g_string_new(NULL);
+
+	for (guint i = 0; i < g->pages->len; i++)
+		add_text(g, html, g_ptr_array_index(g->pages, i));
+	char *text = html_to_text(html->str, html->len, &incomplete, &hidden);
+	g_string_free(html, TRUE);
+	return text;
+}
+
 /* The words, from HTML only when there are no others. */
 static void settle_text(struct gathering *g)
 {
 	struct notice *n = &g->notice;
-	bool incomplete, hidden;
 
-	if (g->text->len == 0 && g->html->len > 0)
-		n->text = html_to_text(g->html->str, g->html->len, &incomplete, &hidden);
-	else
-		n->text = g_strdup(g->text->str);
+	n->text = g->text->len == 0 ? text_of_pages(g) : g_strdup(g->text->str);
 	if (strlen(n->text) > TEXT_MAX)
 		n->text[TEXT_MAX] = '\0';
 }
@@ -280,7 +291,7 @@ static struct gathering gathering_new(struct message *message)
 	return (struct gathering){.message = message,
 	    .status = g_string_new(NULL),
 	    .text = g_string_new(NULL),
-	    .html = g_string_new(NULL),
+	    .pages = g_ptr_array_new(),
 	    .returned = g_string_new(NULL)};
 }
 
@@ -288,7 +299,7 @@ static void gathering_clear(struct gathering *g)
 {
 	g_string_free(g->status, TRUE);
 	g_string_free(g->text, TRUE);
-	g_string_free(g->html, TRUE);
+	g_ptr_array_unref(g->pages);
 	g_string_free(g->returned, TRUE);
 	g_free(g->notice.status);
 	g_free(g->notice.text);

@@ -32,6 +32,13 @@ char *flowed_decode(const char *text, bool delsp);
  * *HIDDEN when over 10 % was hidden. */
 char *html_to_text(const char *html, gsize length, bool *incomplete, bool *hidden);
 
+/*
+ * How many visible characters html_to_text() would make of HTML at most, without
+ * reading it; G_MAXSIZE if that cannot be told so, or if reading it might set
+ * one of its notes.
+ */
+gsize html_visible_most(const char *html);
+
 /* A reply, taken apart. */
 struct reply_parts {
 	char *reply;       /* what the person wrote: the beginning of the text */

@@ -54,12 +54,44 @@ static void test_page(gconstpointer row)
 	g_assert_cmpint(hidden, ==, pages[i].hidden);
 }
 
+static gsize count_visible(const char *text)
+{
+	gsize count = 0;
+	for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p))
+		count += !g_unichar_isspace(g_utf8_get_char(p));
+	return count;
+}
+
+/* What is counted without reading is never less than what reading finds. */
+static void test_most(gconstpointer row)
+{
+	const char *html = pages[GPOINTER_TO_SIZE(row)].html;
+	bool incomplete, hidden;
+	g_autofree char *text = html_to_text(html, strlen(html), &incomplete, &hidden);
+	gsize most = html_visible_most(html);
+	g_assert_cmpuint(count_visible(text), <=, most);
+	if (hidden)
+		g_assert_cmpuint(most, ==, G_MAXSIZE);
+}
+
 static char *repeated(const char *head, const char *piece, gsize times, const char *tail)
 {
 	GString *text = g_string_new(head);
 	for (gsize i = 0; i < times; i++)
 		g_string_append(text, piece);
 	return g_string_free(g_string_append(text, tail), FALSE);
+}
+
+static void test_most_is_near(void)
+{
+	g_assert_cmpuint(html_visible_most("<p>five!</p><div class=x>four</div>"), ==, 9);
+	g_assert_cmpuint(html_visible_most("é"), ==, 1);
+	g_assert_cmpuint(html_visible_most("a < b"), ==, 3);
+	g_assert_cmpuint(html_visible_most("<p"), ==, 2);
+	g_autofree char *deep = repeated("", "<i>", 300, "story");
+	g_assert_cmpuint(html_visible_most(deep), ==, G_MAXSIZE);
+	g_autofree char *open = repeated("", "<i ", 100000, "");
+	g_assert_cmpuint(html_visible_most(open), >, 0);
 }
 
 /* PROVES B-66 */
@@ -139,8 +171,11 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(pages); i++) {
 		g_autofree char *path = g_strdup_printf("/html/%s", pages[i].name);
+		g_autofree char *counted = g_strdup_printf("/html/counted: %s", pages[i].name);
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_page);
+		g_test_add_data_func(counted, GSIZE_TO_POINTER(i), test_most);
 	}
+	g_test_add_func("/html/counting without reading is near", test_most_is_near);
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
 		g_autofree char *path = g_strdup_printf("/words/%s", words[i].name);
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_words);
