@@ -179,22 +179,38 @@ static const struct {
 /* One open converter; the list ends at a NULL name. */
 struct converter {
 	const char *name;
-	GIConv handle;
+	GIConv handle;    /* (GIConv)-1 when the system lacks it */
+	bool keeps_ascii; /* every 7-bit octet stands for itself, wherever a line begins */
 };
 
 static struct converter converters[64];
 
-static GIConv converter(const char *name)
+/* Not so where escapes change the meaning, in UTF-16, and where a backslash is a currency. */
+static bool keeps_ascii(const char *name, GIConv handle)
+{
+	if (g_str_has_prefix(name, "ISO-2022"))
+		return false;
+	char all[127], converted[sizeof all], *in = all, *out = converted;
+	gsize left = sizeof all, room = sizeof converted;
+	for (gsize i = 0; i < sizeof all; i++)
+		all[i] = (char)(i + 1);
+	gsize done = g_iconv(handle, &in, &left, &out, &room);
+	return done == 0 && room == 0 && memcmp(all, converted, sizeof all) == 0;
+}
+
+/* NULL when there is none and no room for one. */
+static const struct converter *converter(const char *name)
 {
 	struct converter *c = converters;
 	for (; c->name; c++)
 		if (strcmp(c->name, name) == 0)
-			return c->handle;
+			return c;
 	if (c == converters + G_N_ELEMENTS(converters) - 1)
-		return (GIConv)-1;
+		return NULL;
 	c->name = name;
 	c->handle = g_iconv_open("UTF-8", name);
-	return c->handle;
+	c->keeps_ascii = c->handle != (GIConv)-1 && keeps_ascii(name, c->handle);
+	return c;
 }
 
 static const char *known_name(const char *charset)
@@ -223,20 +239,22 @@ void charset_warm_up(void)
 			converter(aliases[i].name);
 }
 
-/* Appends BYTES as UTF-8. Returns how many bytes were invalid, or LENGTH without a converter. */
-static gsize convert(GString *out, const char *name, const char *bytes, gsize length)
+/* Whether what follows a character that was cut short is to be read: a line end is part of none. */
+static bool goes_on(const struct converter *c, const char *cut, gsize length)
 {
-	GIConv handle = converter(name);
-	if (handle == (GIConv)-1)
-		return length;
-	g_iconv(handle, NULL, NULL, NULL, NULL);
-	gsize bad = 0;
-	char *in = g_memdup2(bytes, length), *next = in;
-	gsize left = length;
+	return c->keeps_ascii && memchr(cut, '\n', length) != NULL;
+}
+
+/* Appends BYTES as UTF-8. Returns how many bytes were invalid. */
+static gsize convert_run(GString *out, const struct converter *c, const char *bytes, gsize length)
+{
+	g_iconv(c->handle, NULL, NULL, NULL, NULL);
+	gsize bad = 0, left = length;
+	char *next = (char *)bytes; /* iconv() does not write there */
 	for (bool flush = left == 0;;) {
 		char chunk[4096], *to = chunk;
 		gsize room = sizeof chunk;
-		gsize done = g_iconv(handle, flush ? NULL : &next, &left, &to, &room);
+		gsize done = g_iconv(c->handle, flush ? NULL : &next, &left, &to, &room);
 		int why = errno;
 		g_string_append_len(out, chunk, to - chunk);
 		if (flush && (done != (gsize)-1 || why != E2BIG))
@@ -244,12 +262,60 @@ static gsize convert(GString *out, const char *name, const char *bytes, gsize le
 		if (done == (gsize)-1 && why != E2BIG) {
 			g_string_append(out, "\xef\xbf\xbd");
 			bad++;
+			bool more = why == EILSEQ ? left > 0 : goes_on(c, next, left);
 			next++;
-			left = why == EILSEQ && left > 0 ? left - 1 : 0;
+			left = more ? left - 1 : 0;
 		}
 		flush = left == 0;
 	}
-	g_free(in);
+	return bad;
+}
+
+static bool is_seven_bit(const char *bytes, gsize length)
+{
+	for (gsize i = 0; i < length; i++)
+		if ((guchar)bytes[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* Where the lines from P on end that are all 7-bit, or all not, as the first one is. */
+static const char *like_lines(const char *p, const char *end, bool *seven_bit)
+{
+	for (bool first = true; p < end; first = false) {
+		const char *newline = memchr(p, '\n', end - p);
+		const char *next = newline ? newline + 1 : end;
+		bool is = is_seven_bit(p, next - p);
+		if (first)
+			*seven_bit = is;
+		else if (*seven_bit != is)
+			break;
+		p = next;
+	}
+	return p;
+}
+
+/*
+ * Appends BYTES as UTF-8. Returns how many bytes were invalid, or LENGTH without
+ * a converter. No charset that keeps ASCII has a character that a line end is
+ * part of, so lines of 7 bits need no converter.
+ */
+static gsize convert(GString *out, const char *name, const char *bytes, gsize length)
+{
+	const struct converter *c = converter(name);
+	if (!c || c->handle == (GIConv)-1)
+		return length;
+	if (!c->keeps_ascii)
+		return convert_run(out, c, bytes, length);
+	gsize bad = 0;
+	for (const char *p = bytes, *end = bytes + length, *next; p < end; p = next) {
+		bool seven_bit = false;
+		next = like_lines(p, end, &seven_bit);
+		if (seven_bit)
+			g_string_append_len(out, p, next - p);
+		else
+			bad += convert_run(out, c, p, next - p);
+	}
 	return bad;
 }
 
@@ -280,14 +346,6 @@ static gsize copy_utf8(GString *out, const char *bytes, gsize length, gsize *cha
 		good += lost;
 	}
 	return bad;
-}
-
-static bool is_seven_bit(const char *bytes, gsize length)
-{
-	for (gsize i = 0; i < length; i++)
-		if ((guchar)bytes[i] >= 0x80)
-			return false;
-	return true;
 }
 
 static bool is_utf8(const char *bytes, gsize length)
