@@ -3,178 +3,18 @@
  *
  * The ladder is our own (RULES ST-06) because GMime drops what it cannot
  * convert and takes UTF-7, which turns "+ADw-" into "<". Names of mail
- * programs are mapped through one table to the names iconv knows; a name that
- * is not in the table is never given to iconv, so that no text from a mail
- * chooses a file. Every converter is opened once and kept: the sandbox has no
+ * programs are mapped through one table (charset-names.c) to the names iconv
+ * knows; a name that is not in the table is never given to iconv, so that no text
+ * from a mail chooses a file. Every converter is opened once and kept: the sandbox has no
  * files from which to load one later.
  */
 #include "mail/text.h"
 
 #include "base/clean.h"
+#include "mail/charset-names.h"
 
 #include <errno.h>
 #include <string.h>
-
-/* What iconv is asked for; the key of an alias is compared without punctuation and case. */
-static const struct {
-	const char *key;
-	const char *name;
-} aliases[] = {
-    {"utf8", "UTF-8"},
-    {"unicode11utf8", "UTF-8"},
-    {"xutf8", "UTF-8"},
-    {"utf8mb4", "UTF-8"},
-    {"usascii", "US-ASCII"},
-    {"ascii", "US-ASCII"},
-    {"ansix341968", "US-ASCII"},
-    {"iso646us", "US-ASCII"},
-    {"646", "US-ASCII"},
-    {"7bit", "US-ASCII"},
-    {"iso88591", "WINDOWS-1252"}, /* what senders mean by it */
-    {"iso885911987", "WINDOWS-1252"},
-    {"iso88591windows31latin1", "WINDOWS-1252"},
-    {"xiso88591", "WINDOWS-1252"},
-    {"latin1", "WINDOWS-1252"},
-    {"l1", "WINDOWS-1252"},
-    {"88591", "WINDOWS-1252"},
-    {"isolatin1", "WINDOWS-1252"},
-    {"windows1252", "WINDOWS-1252"},
-    {"cp1252", "WINDOWS-1252"},
-    {"xcp1252", "WINDOWS-1252"},
-    {"1252", "WINDOWS-1252"},
-    {"ansi", "WINDOWS-1252"},
-    {"xansi", "WINDOWS-1252"},
-    {"iso88592", "ISO-8859-2"},
-    {"latin2", "ISO-8859-2"},
-    {"iso88593", "ISO-8859-3"},
-    {"iso88594", "ISO-8859-4"},
-    {"iso88595", "ISO-8859-5"},
-    {"cyrillic", "ISO-8859-5"},
-    {"iso88596", "ISO-8859-6"},
-    {"iso88596i", "ISO-8859-6"},
-    {"iso88597", "ISO-8859-7"},
-    {"greek", "ISO-8859-7"},
-    {"iso88598", "ISO-8859-8"},
-    {"iso88598i", "ISO-8859-8"},
-    {"iso88598e", "ISO-8859-8"},
-    {"logical", "ISO-8859-8"},
-    {"hebrew", "ISO-8859-8"},
-    {"iso88599", "WINDOWS-1254"},
-    {"latin5", "WINDOWS-1254"},
-    {"iso885910", "ISO-8859-10"},
-    {"iso885911", "WINDOWS-874"},
-    {"tis620", "WINDOWS-874"},
-    {"windows874", "WINDOWS-874"},
-    {"cp874", "WINDOWS-874"},
-    {"iso885913", "ISO-8859-13"},
-    {"iso885914", "ISO-8859-14"},
-    {"iso885915", "ISO-8859-15"},
-    {"latin9", "ISO-8859-15"},
-    {"iso885916", "ISO-8859-16"},
-    {"windows1250", "WINDOWS-1250"},
-    {"cp1250", "WINDOWS-1250"},
-    {"windows1251", "WINDOWS-1251"},
-    {"cp1251", "WINDOWS-1251"},
-    {"win1251", "WINDOWS-1251"},
-    {"windows1253", "WINDOWS-1253"},
-    {"cp1253", "WINDOWS-1253"},
-    {"windows1254", "WINDOWS-1254"},
-    {"cp1254", "WINDOWS-1254"},
-    {"windows1255", "WINDOWS-1255"},
-    {"cp1255", "WINDOWS-1255"},
-    {"windows1256", "WINDOWS-1256"},
-    {"cp1256", "WINDOWS-1256"},
-    {"windows1257", "WINDOWS-1257"},
-    {"cp1257", "WINDOWS-1257"},
-    {"windows1258", "WINDOWS-1258"},
-    {"cp1258", "WINDOWS-1258"},
-    {"koi8r", "KOI8-R"},
-    {"koi8", "KOI8-R"},
-    {"koi8u", "KOI8-U"},
-    {"koi8ru", "KOI8-U"},
-    {"ibm437", "IBM437"},
-    {"cp437", "IBM437"},
-    {"ibm850", "IBM850"},
-    {"cp850", "IBM850"},
-    {"ibm852", "IBM852"},
-    {"cp852", "IBM852"},
-    {"ibm866", "IBM866"},
-    {"cp866", "IBM866"},
-    {"macintosh", "MACINTOSH"},
-    {"mac", "MACINTOSH"},
-    {"xmacroman", "MACINTOSH"},
-    {"macroman", "MACINTOSH"},
-    {"xmaccentraleurroman", "MAC-CENTRALEUROPE"},
-    {"xmacce", "MAC-CENTRALEUROPE"},
-    {"xmaccyrillic", "MAC-CYRILLIC"},
-    {"xmacukrainian", "MAC-CYRILLIC"},
-    {"maccyrillic", "MAC-CYRILLIC"},
-    {"xmacjapanese", "CP932"},
-    {"xmacchinesesimp", "GB18030"},
-    {"xmacchinesetrad", "BIG5-HKSCS"},
-    {"xmackorean", "CP949"},
-    {"gb2312", "GB18030"},
-    {"csgb2312", "GB18030"},
-    {"gb231280", "GB18030"},
-    {"isogb2312", "GB18030"},
-    {"xgb2312", "GB18030"},
-    {"euccn", "GB18030"},
-    {"xeuccn", "GB18030"},
-    {"gbk", "GB18030"},
-    {"xgbk", "GB18030"},
-    {"cp936", "GB18030"},
-    {"ms936", "GB18030"},
-    {"windows936", "GB18030"},
-    {"gb18030", "GB18030"},
-    {"chinese", "GB18030"},
-    {"big5", "BIG5-HKSCS"},
-    {"xbig5", "BIG5-HKSCS"},
-    {"cnbig5", "BIG5-HKSCS"},
-    {"csbig5", "BIG5-HKSCS"},
-    {"cp950", "BIG5-HKSCS"},
-    {"windows950", "BIG5-HKSCS"},
-    {"big5hkscs", "BIG5-HKSCS"},
-    {"euctw", "EUC-TW"},
-    {"iso2022cn", "ISO-2022-CN"},
-    {"shiftjis", "CP932"},
-    {"sjis", "CP932"},
-    {"xsjis", "CP932"},
-    {"mskanji", "CP932"},
-    {"windows31j", "CP932"},
-    {"cp932", "CP932"},
-    {"eucjp", "EUC-JP-MS"},
-    {"xeucjp", "EUC-JP-MS"},
-    {"ujis", "EUC-JP-MS"},
-    {"iso2022jp", "ISO-2022-JP-3"},
-    {"iso2022jp1", "ISO-2022-JP-2"},
-    {"iso2022jp2", "ISO-2022-JP-2"},
-    {"iso2022jp3", "ISO-2022-JP-3"},
-    {"iso2022jpms", "ISO-2022-JP-3"},
-    {"cp50220", "ISO-2022-JP-3"},
-    {"cp50221", "ISO-2022-JP-3"},
-    {"iso2022kr", "ISO-2022-KR"},
-    {"euckr", "CP949"},
-    {"ksc56011987", "CP949"},
-    {"ksc5601", "CP949"},
-    {"ksc56011992", "CP949"},
-    {"korean", "CP949"},
-    {"cp949", "CP949"},
-    {"uhc", "CP949"},
-    {"windows949", "CP949"},
-    {"johab", "JOHAB"},
-    {"viscii", "VISCII"},
-    {"armscii8", "ARMSCII-8"},
-    {"georgianps", "GEORGIAN-PS"},
-    {"utf16", "UTF-16"},
-    {"utf16be", "UTF-16BE"},
-    {"utf16le", "UTF-16LE"},
-    {"ucs2", "UTF-16"},
-    {"iso10646ucs2", "UTF-16"},
-    {"unicode", "UTF-16"},
-    {"utf32", "UTF-32"},
-    {"utf32be", "UTF-32BE"},
-    {"utf32le", "UTF-32LE"},
-};
 
 /* One open converter; the list ends at a NULL name. */
 struct converter {
@@ -183,7 +23,14 @@ struct converter {
 	bool keeps_ascii; /* every 7-bit octet stands for itself, wherever a line begins */
 };
 
-static struct converter converters[64];
+static struct converter converters[96];
+
+/* Names that stand for a decision, not for a converter. */
+static bool is_virtual(const char *name)
+{
+	return strcmp(name, "UTF-16") == 0 || strcmp(name, "UTF-32") == 0 ||
+	       strcmp(name, "HZ") == 0;
+}
 
 /* Not so where escapes change the meaning, in UTF-16, and where a backslash is a currency. */
 static bool keeps_ascii(const char *name, GIConv handle)
@@ -213,30 +60,12 @@ static const struct converter *converter(const char *name)
 	return c;
 }
 
-static const char *known_name(const char *charset)
-{
-	char key[32];
-	size_t used = 0;
-	for (const char *p = charset; *p && *p != '*' && !g_str_has_prefix(p, "//"); p++) {
-		if (!g_ascii_isalnum(*p))
-			continue;
-		if (used == sizeof key - 1)
-			return NULL;
-		key[used++] = g_ascii_tolower(*p);
-	}
-	key[used] = '\0';
-	for (size_t i = 0; i < G_N_ELEMENTS(aliases); i++)
-		if (strcmp(aliases[i].key, key) == 0)
-			return aliases[i].name;
-	return NULL;
-}
-
 void charset_warm_up(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(aliases); i++)
-		if (strcmp(aliases[i].name, "UTF-16") != 0 &&
-		    strcmp(aliases[i].name, "UTF-32") != 0)
-			converter(aliases[i].name);
+	const char *name;
+	for (gsize i = 0; (name = charset_nth(i)); i++)
+		if (!is_virtual(name))
+			converter(name);
 }
 
 /* Whether what follows a character that was cut short is to be read: a line end is part of none. */
@@ -387,7 +216,7 @@ static const char *utf32_order(const char *bytes, gsize length)
 /* The converter for a declared name; NULL when the ladder has to find out (ST-06). */
 static const char *declared_name(const char *charset, const char *bytes, gsize length)
 {
-	const char *name = charset ? known_name(charset) : NULL;
+	const char *name = charset ? charset_known(charset) : NULL;
 	if (!name || strcmp(name, "US-ASCII") == 0)
 		return has_japanese_escapes(bytes, length) ? "ISO-2022-JP-3" : NULL;
 	if (strcmp(name, "UTF-16") == 0)
@@ -425,6 +254,24 @@ static gsize decode_declared(
 	return decode_guess(out, bytes, length, guessed);
 }
 
+/* GB 2312 in seven bits, between "~{" and "~}" (RFC 1843); iconv does not have it. */
+static gsize decode_hz(GString *out, const char *bytes, gsize length)
+{
+	g_autoptr(GString) octets = g_string_sized_new(length);
+	bool chinese = false;
+	for (gsize i = 0; i < length; i++) {
+		bool escaped = bytes[i] == '~' && i + 1 < length;
+		if (escaped && (bytes[i + 1] == '{' || bytes[i + 1] == '}'))
+			chinese = bytes[++i] == '{';
+		else if (escaped && (bytes[i + 1] == '\n' || bytes[i + 1] == '~'))
+			g_string_append_len(octets, "~", bytes[++i] == '~');
+		else
+			g_string_append_c(
+			    octets, chinese && bytes[i] > ' ' ? (char)(bytes[i] | 0x80) : bytes[i]);
+	}
+	return convert(out, "GB18030", octets->str, octets->len);
+}
+
 static char *without_nul(GString *out)
 {
 	char *first = memchr(out->str, '\0', out->len), *to = first;
@@ -449,9 +296,11 @@ char *charset_decode(const char *bytes, gsize length, const char *charset, bool 
 		lost = decode_guess(out, bytes, length, guessed);
 	else if (strcmp(name, "UTF-8") == 0)
 		lost = decode_utf8(out, bytes, length, guessed);
+	else if (strcmp(name, "HZ") == 0)
+		lost = decode_hz(out, bytes, length);
 	else
 		lost = decode_declared(out, name, bytes, length, guessed);
-	if (charset && !known_name(charset))
+	if (charset && !charset_known(charset))
 		*guessed = true;
 	*bad = lost > length / 100;
 	return without_nul(out);
