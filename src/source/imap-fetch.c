@@ -62,6 +62,12 @@ static struct answer answer_of(const struct mailimap_msg_att *att)
 	return answer;
 }
 
+/* What the store knows a mail of this folder by, new. */
+static char *imap_origin(const struct imap *imap, uint32_t uid)
+{
+	return g_strdup_printf("%u:%u", imap->uidvalidity, uid);
+}
+
 /* One UID FETCH of SET (taken) for WHAT (a list, taken); NULL with ERROR. */
 static clist *fetch(struct imap *imap, struct mailimap_set *set, struct mailimap_fetch_type *what,
     size_t octets, GError **error)
@@ -213,11 +219,11 @@ static bool read_in_pieces(
  * the first times, so that a passing fault loses nothing; then it is given up
  * as an empty, truncated mail, which a person will see (P-10).
  */
-static bool give_up(struct imap *imap, uint32_t uid, GError **error)
+static bool give_up(struct imap *imap, const struct sink *sink, uint32_t uid, GError **error)
 {
-	imap->stuck_times = imap->stuck_uid == uid ? imap->stuck_times + 1 : 1;
-	imap->stuck_uid = uid;
-	if (imap->stuck_times >= STUCK_LIMIT)
+	g_autofree char *origin = imap_origin(imap, uid);
+
+	if (sink->stuck(sink->data, origin) >= STUCK_LIMIT)
 		return true;
 	if (error != NULL && *error == NULL)
 		fail(error, EX_UNAVAILABLE, "cannot read mail with UID %u on %s", uid,
@@ -233,15 +239,15 @@ static bool exists(struct imap *imap, uint32_t uid)
 	return list == NULL || list->len > 0;
 }
 
-static bool read_alone(
-    struct imap *imap, uint32_t uid, GBytes **body, bool *truncated, GError **error)
+static bool read_alone(struct imap *imap, const struct sink *sink, uint32_t uid, GBytes **body,
+    bool *truncated, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 
 	if (read_in_pieces(imap, uid, body, truncated, &problem) &&
 	    (*body != NULL || !exists(imap, uid)))
 		return true;
-	if (give_up(imap, uid, problem != NULL ? &problem : error)) {
+	if (give_up(imap, sink, uid, problem != NULL ? &problem : error)) {
 		*body = g_bytes_new(NULL, 0);
 		*truncated = true;
 		return true;
@@ -257,13 +263,13 @@ static struct raw *raw_of(
 	struct raw *raw = raw_new("imap", imap->inbox, body, imap->now());
 
 	raw->truncated = truncated;
-	raw->origin = g_strdup_printf("%u:%u", imap->uidvalidity, listed->uid);
+	raw->origin = imap_origin(imap, listed->uid);
 	raw->internaldate = listed->internaldate;
 	return raw;
 }
 
-unsigned imap_read(
-    struct imap *imap, const struct listed *listed, unsigned count, GPtrArray *raws, GError **error)
+unsigned imap_read(struct imap *imap, const struct sink *sink, const struct listed *listed,
+    unsigned count, GPtrArray *raws, GError **error)
 {
 	g_autofree GBytes **bodies = g_new0(GBytes *, count);
 	bool ok = read_together(imap, listed, count, bodies, error);
@@ -272,7 +278,8 @@ unsigned imap_read(
 	for (; ok && done < count; done++) {
 		bool truncated = false;
 		if (bodies[done] == NULL)
-			ok = read_alone(imap, listed[done].uid, &bodies[done], &truncated, error);
+			ok = read_alone(
+			    imap, sink, listed[done].uid, &bodies[done], &truncated, error);
 		if (!ok)
 			break;
 		if (bodies[done] != NULL)

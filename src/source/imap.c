@@ -109,7 +109,7 @@ static bool take_batch(
 {
 	g_autoptr(GPtrArray) raws = g_ptr_array_new_with_free_func(free_raw);
 	g_autoptr(GError) problem = NULL;
-	unsigned done = imap_read(pass->imap, listed, count, raws, &problem);
+	unsigned done = imap_read(pass->imap, pass->sink, listed, count, raws, &problem);
 
 	/* What was read before the fault is kept, so that the fault stands alone next time. */
 	if (done > 0 && !keep(pass, raws, listed[done - 1].uid, problem == NULL ? error : NULL))

@@ -12,9 +12,7 @@ struct imap {
 	struct stream *stream;
 	bool move, idle; /* what the server can */
 	uint32_t uidvalidity, uidnext, exists;
-	bool cautious;      /* sizes were a lie once: read every mail in pieces */
-	uint32_t stuck_uid; /* the mail that could not be read last time */
-	unsigned stuck_times;
+	bool cautious; /* sizes were a lie once: read every mail in pieces */
 };
 
 /* One mail as the server lists it. */
@@ -42,10 +40,11 @@ char *imap_folder(const char *name, GError **error);
 GArray *imap_list(struct imap *imap, uint32_t first, uint32_t last, GError **error);
 /*
  * Reads the mails LISTED[0..COUNT) as struct raw into RAWS. Those that vanished are left out. The
- * return value says how many of LISTED are done with; fewer than COUNT with ERROR.
+ * return value says how many of LISTED are done with; fewer than COUNT with ERROR. SINK is asked
+ * how often a mail could not be read before.
  */
-unsigned imap_read(struct imap *imap, const struct listed *listed, unsigned count, GPtrArray *raws,
-    GError **error);
+unsigned imap_read(struct imap *imap, const struct sink *sink, const struct listed *listed,
+    unsigned count, GPtrArray *raws, GError **error);
 
 /* imap-mark.c: marks UIDS (ascending, of uint32_t) as handled: moved to `done`, or \Seen. */
 bool imap_mark(struct imap *imap, const GArray *uids, GError **error);

@@ -22,6 +22,9 @@ struct sink {
 	bool (*cursor)(void *data, struct cursor *cursor, GError **error);
 	/* Is this origin stored already? */
 	bool (*has)(void *data, const char *origin);
+	/* This origin could not be read. Returns how often that was so in a row, in this pass or an
+	 * earlier one. */
+	unsigned (*stuck)(void *data, const char *origin);
 	/* One that is not stored will be handed over in this pass; it arrived at ARRIVED (UTC
 	 * seconds). Told before the batch that it is in. */
 	void (*coming)(void *data, int64_t arrived);

@@ -10,6 +10,8 @@
 #include "mail/parse.h"
 #include "step/watch.h"
 
+#include <string.h>
+
 /* Where a pass puts what it gets. */
 struct keeper {
 	struct store *store;
@@ -90,6 +92,21 @@ static void coming(void *data, int64_t arrived)
 	watch_coming(&((struct keeper *)data)->watch, arrived);
 }
 
+/* Remembered by the store, because "once" is a new process each time. */
+static unsigned stuck(void *data, const char *origin)
+{
+	struct keeper *keeper = data;
+	g_autofree char *name = g_strdup_printf("stuck.%s", keeper->inbox->name);
+	g_autofree char *before = store_fact(keeper->store, name);
+	g_auto(GStrv) words = g_strsplit(before == NULL ? "" : before, " ", 2);
+	bool same = g_strv_length(words) == 2 && strcmp(words[0], origin) == 0;
+	unsigned times = (same ? (unsigned)g_ascii_strtoull(words[1], NULL, 10) : 0) + 1;
+	g_autofree char *now = g_strdup_printf("%s %u", origin, times);
+
+	store_set_fact(keeper->store, name, now, NULL);
+	return times;
+}
+
 static GPtrArray *unmarked(void *data, GError **error)
 {
 	struct keeper *keeper = data;
@@ -109,7 +126,7 @@ bool receive_pass(struct store *store, struct source *source, const struct inbox
 {
 	struct keeper keeper = {store, inbox, heard, data, {0}};
 	unsigned count = 0;
-	struct sink sink = {&keeper, read_cursor, has, coming, keep, unmarked, marked};
+	struct sink sink = {&keeper, read_cursor, has, stuck, coming, keep, unmarked, marked};
 
 	bool ok = watch_begin(&keeper.watch, store, inbox, clock_now(), error) &&
 		  source_pass(source, &sink, &count, error) && watch_end(&keeper.watch, error);

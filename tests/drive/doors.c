@@ -132,6 +132,11 @@ static bool keep(void *data, GPtrArray *raws, const struct cursor *cursor, GErro
 	return true;
 }
 
+static unsigned stuck(void *data, const char *origin)
+{
+	return 1;
+}
+
 static GPtrArray *unmarked(void *data, GError **error)
 {
 	GPtrArray *origins = g_ptr_array_new_with_free_func(g_free);
@@ -170,7 +175,7 @@ static int receive(const char *verb, const char *url, int seconds)
 {
 	struct inbox inbox = {(char[]){"main"}, endpoint_of(url), login_of(),
 	    g_strdup(option("done")), NULL, NULL, 60};
-	struct sink sink = {NULL, get_cursor, has, coming, keep, unmarked, marked};
+	struct sink sink = {NULL, get_cursor, has, stuck, coming, keep, unmarked, marked};
 	AUTO(source) *source = source_new(&inbox, clock_now);
 	GError *error = NULL;
 	g_autofree char *words = NULL;

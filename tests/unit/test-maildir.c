@@ -114,7 +114,7 @@ static void takes(gconstpointer data)
 	g_autofree char *path = g_dir_make_tmp("maildir-XXXXXX", NULL);
 	g_autoptr(GPtrArray) stored = g_ptr_array_new_with_free_func(g_free);
 	struct memory memory = {stored, cases[i].full};
-	struct sink sink = {&memory, NULL, has, coming, keep, unmarked, marked};
+	struct sink sink = {&memory, NULL, has, NULL, coming, keep, unmarked, marked};
 	struct inbox inbox = {
 	    .name = (char[]){"main"}, .at = {.scheme = SCHEME_MAILDIR, .path = path}};
 	AUTO(source) *source = source_new(&inbox, clock_now);
@@ -138,7 +138,7 @@ static void wakes_up(void)
 	g_autofree char *path = g_dir_make_tmp("maildir-XXXXXX", NULL);
 	g_autoptr(GPtrArray) stored = g_ptr_array_new_with_free_func(g_free);
 	struct memory memory = {stored, false};
-	struct sink sink = {&memory, NULL, has, coming, keep, unmarked, marked};
+	struct sink sink = {&memory, NULL, has, NULL, coming, keep, unmarked, marked};
 	struct inbox inbox = {
 	    .name = (char[]){"main"}, .at = {.scheme = SCHEME_MAILDIR, .path = path}};
 	AUTO(source) *source = source_new(&inbox, clock_now);
