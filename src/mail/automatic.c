@@ -11,15 +11,22 @@ enum { OPENING_OCTETS = 300 };
 
 static const char *const beginnings[] = {"automatic reply", "automatic response",
     "auto:", "autoresponder", "auto reply", "auto-reply", "autoreply", "auto response",
-    "auto-response", "autoresponse", "out of office", "out of the office", "out-of-office",
-    "ooo:", "ooo re:", "fuori ufficio", "absent du bureau", "away from", "on vacation",
-    "vacation reply", "abwesenheit", "automatische antwort", "automatisch antwoord", "afwezig",
-    "réponse automatique", "absence du bureau", "message d'absence", "respuesta automática",
-    "fuera de la oficina", "risposta automatica", "fuori sede", "resposta automática", "ausência",
-    "autosvar", "automatiskt svar", "automatisk svar", "frånvaro", "automaattinen vastaus",
-    "poissa", "odpowiedź automatyczna", "automatyczna odpowiedź", "automatická odpověď",
-    "automatikus válasz", "автоматический ответ", "автоответ", "自动回复", "自動回覆", "自動応答",
-    "不在", "자동 회신"};
+    "auto-response", "autoresponse", "autoodpowiedź", "out of office", "out of the office",
+    "out-of-office", "ooo:", "ooo re:", "fuori ufficio", "absent du bureau", "away from",
+    "on vacation", "vacation reply", "abwesenheit", "automatische antwort", "automatisch antwoord",
+    "afwezig", "réponse automatique", "absence du bureau", "message d'absence",
+    "respuesta automática", "fuera de la oficina", "risposta automatica", "fuori sede",
+    "resposta automática", "ausência", "autosvar", "automatiskt svar", "automatisk svar",
+    "frånvaro", "automaattinen vastaus", "poissa", "odpowiedź automatyczna",
+    "automatyczna odpowiedź", "automatická odpověď", "automatikus válasz", "автоматический ответ",
+    "автоответ", "自动回复", "自動回覆", "自動応答", "不在", "자동 회신", "otomatik yanıt",
+    "otomatik cevap", "自动答复", "自動回復", "自動返信", "자동 응답", "αυτόματη απάντηση",
+    "תשובה אוטומטית", "מענה אוטומטי", "رد تلقائي", "автоматична відповідь", "автоматичен отговор",
+    "răspuns automat", "automatická odpoveď", "automatski odgovor", "samodejni odgovor",
+    "trả lời tự động", "balasan otomatis", "jawapan automatik", "ตอบกลับอัตโนมัติ",
+    "resposta automàtica", "automaatvastus", "automātiskā atbilde", "automatinis atsakymas",
+    "réponse automatisée", "respuesta automatica", "resposta automatica", "automatische reactie",
+    "nieobecność", "urlaubsnotiz", "je suis absent", "ausente de la oficina"};
 
 /* Anywhere in a subject, since no story is called so. */
 static const char *const marks[] = {"[auto-reply]", "[autoreply]", "[auto reply]", "(auto-reply)",
