@@ -9,9 +9,12 @@
  */
 #include "store/sqlite.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 
 #include <string.h>
+
+enum { BUSY_US = 1000 };
 
 static int exit_code(int code)
 {
@@ -63,9 +66,24 @@ bool sqlite_fail(const struct db *db, int code, const char *attempt, GError **er
 	    attempt, sqlite3_errmsg(db->handle), remedy(code));
 }
 
+/* SQLite's own handler sleeps up to 100 ms at a time, and a letter would wait with it. */
+static int wait_for_writer(void *data, int times)
+{
+	struct db *db = data;
+	int64_t now = clock_monotonic_ms();
+
+	if (times == 0)
+		db->busy_since = now;
+	if (now - db->busy_since >= db->patience)
+		return 0;
+	g_usleep(BUSY_US);
+	return 1;
+}
+
 void db_set_patience(struct db *db, int milliseconds)
 {
-	sqlite3_busy_timeout(db->handle, milliseconds);
+	db->patience = milliseconds;
+	sqlite3_busy_handler(db->handle, wait_for_writer, db);
 }
 
 /* --- statements --- */

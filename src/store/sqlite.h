@@ -10,7 +10,9 @@ struct db {
 	sqlite3 *handle;
 	char *file;
 	bool write;
-	unsigned depth; /* of db_enter() */
+	unsigned depth;     /* of db_enter() */
+	int patience;       /* milliseconds for another writer */
+	int64_t busy_since; /* clock_monotonic_ms(), while we wait for one */
 	sqlite3_stmt *statements[SQL_COUNT];
 };
 

@@ -15,23 +15,29 @@
 enum { PATIENCE_MS = 5000, PREPARE_FLAGS = SQLITE_PREPARE_PERSISTENT | SQLITE_PREPARE_NO_VTAB };
 
 /*
- * A batch of 4 MB stays in the cache of 512 pages until it commits; a size in KiB would
- * be reckoned with the page size that SQLite assumes before it reads the file. The log is moved
- * into the file after some 32 MB, so that no page of a batch is moved twice; it is cut back to 64
- * MB after a reader made it grow. What is erased is overwritten.
+ * Pages of 8 KiB: behind the savepoint of each mail SQLite copies every page that it
+ * changes, and a commit writes each of them whole, so larger ones cost more than they
+ * save on raw mails. The log is moved into the file after some 32 MB, so that no page of a batch is
+ * moved twice; it is cut back to 64 MB after a reader made it grow. What is erased is
+ * overwritten.
  */
-static const char writer_pragmas[] = "PRAGMA page_size = 32768;"
+static const char writer_pragmas[] = "PRAGMA page_size = 8192;"
 				     "PRAGMA journal_mode = WAL;"
 				     "PRAGMA synchronous = FULL;"
-				     "PRAGMA wal_autocheckpoint = 1000;"
+				     "PRAGMA wal_autocheckpoint = 4000;"
 				     "PRAGMA journal_size_limit = 67108864;"
 				     "PRAGMA secure_delete = ON;";
 static const char pragmas[] = "PRAGMA trusted_schema = OFF;"
 			      "PRAGMA cell_size_check = ON;"
 			      "PRAGMA foreign_keys = ON;"
 			      "PRAGMA temp_store = MEMORY;"
-			      "PRAGMA cache_size = 512;"
 			      "PRAGMA mmap_size = 0;";
+
+/*
+ * A batch of 4 MB stays in the cache until it commits. Set when the file was read: before,
+ * SQLite reckons KiB with another size of pages.
+ */
+static const char cache_pragma[] = "PRAGMA cache_size = -16384;";
 
 static bool run_text(struct db *db, const char *sql, const char *attempt, GError **error)
 {
@@ -56,7 +62,7 @@ static bool ask(struct db *db, const char *sql, int64_t *answer, GError **error)
 static void protect(struct db *db)
 {
 	sqlite3_extended_result_codes(db->handle, 1);
-	sqlite3_busy_timeout(db->handle, PATIENCE_MS);
+	db_set_patience(db, PATIENCE_MS);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
@@ -178,7 +184,8 @@ struct db *db_open(const char *file, bool write, GError **error)
 	else
 		protect(db);
 	if (code != SQLITE_OK || !run_text(db, pragmas, "setting it up", error) ||
-	    !settle_schema(db, error) || !prepare(db, error)) {
+	    !settle_schema(db, error) || !run_text(db, cache_pragma, "setting its cache", error) ||
+	    !prepare(db, error)) {
 		db_free(db);
 		return NULL;
 	}
