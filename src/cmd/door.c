@@ -2,6 +2,7 @@
 #include "cmd/door.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 
 void door_note(struct store *store, const char *door, const char *problem)
 {
@@ -14,10 +15,22 @@ void door_note(struct store *store, const char *door, const char *problem)
 		store_set_fact(store, when, at, NULL);
 }
 
-void outbox_note(struct store *store, unsigned sent, const char *shut)
+void outbox_note(struct store *store, const struct delivery *delivery)
 {
-	if (sent > 0 || shut != NULL)
-		door_note(store, "outbox", shut);
+	if (delivery->sent > 0 || delivery->shut != NULL)
+		door_note(store, "outbox", delivery->shut);
+}
+
+void breaker_tell(const struct delivery *delivery, const struct outbox *outbox)
+{
+	g_autofree char *letters = g_strdup_printf("%" G_GINT64_FORMAT, delivery->held_back);
+	g_autofree char *why =
+	    g_strdup_printf("%u automatic answers left within an hour, as many as limit_per_hour "
+			    "allows; the others follow by themselves",
+		outbox->limit_per_hour);
+
+	if (delivery->held_back > 0)
+		log_line(LOG_LEVEL_WARNING, "breaker", "open", "wait", letters, "why", why, NULL);
 }
 
 char *door_problem(struct store *store, const char *door, int64_t *since)

@@ -1,15 +1,17 @@
 #ifndef CMD_DOOR_H
 #define CMD_DOOR_H
 
-#include "store/store.h"
+#include "step/step.h"
 
 /* The health of each door, kept as facts so that status can tell it. PROBLEM NULL: the door works.
  */
 void door_note(struct store *store, const char *door, const char *problem);
 
-/* The outbox after a pass that sent SENT letters; SHUT as deliver_pass() tells it. A pass without
- * letters tells nothing. */
-void outbox_note(struct store *store, unsigned sent, const char *shut);
+/* The outbox after a pass; one without letters tells nothing. */
+void outbox_note(struct store *store, const struct delivery *delivery);
+
+/* Logs that the answers of the hour are used up, if they are (P-16). */
+void breaker_tell(const struct delivery *delivery, const struct outbox *outbox);
 
 /* Why DOOR is shut, new; NULL if it works or was never tried. *SINCE: UTC seconds of the last note,
  * 0 if none. */

@@ -48,15 +48,21 @@ static void deliver_all(struct pass *pass, struct step *step)
 {
 	AUTO(sender) *sender = sender_new(&step->config->outbox);
 	GError *error = NULL;
-	g_autofree char *shut = NULL;
+	struct delivery delivery;
 
-	if (!deliver_pass(step->store, sender, clock_now(), &pass->sent, &shut, &error))
+	if (!deliver_pass(
+		step->store, sender, &step->config->outbox, clock_now(), &delivery, &error))
 		note_failure(pass, step, "outbox", error);
-	outbox_note(step->store, pass->sent, shut);
-	if (shut != NULL) {
-		fail(&error, EX_UNAVAILABLE, "the outbox is shut, letters wait in it: %s", shut);
+	pass->sent = delivery.sent;
+	outbox_note(step->store, &delivery);
+	breaker_tell(&delivery, &step->config->outbox);
+	if (delivery.shut != NULL) {
+		error = NULL;
+		fail(&error, EX_UNAVAILABLE, "the outbox is shut, letters wait in it: %s",
+		    delivery.shut);
 		note_failure(pass, step, "outbox", error);
 	}
+	g_free(delivery.shut);
 	sender_rest(sender);
 }
 

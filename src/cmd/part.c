@@ -145,40 +145,48 @@ int part_work(const struct part *part)
 	return EX_OK;
 }
 
-static int64_t until_due(struct store *store)
+/* Milliseconds; while the hour is used up, its letters wake nobody. */
+static int64_t until_due(struct store *store, const struct delivery *last)
 {
-	int64_t due = store_next_due(store);
+	int64_t due = store_next_due(store, last->held_back > 0 ? DUE_UNCOUNTED : DUE_ALL);
 
 	return due == INT64_MAX ? SEND_IDLE_MS : CLAMP((due - clock_now()) * 1000, 0, SEND_IDLE_MS);
 }
 
-/* One pass. False with ERROR: the database failed, or the door is shut. */
-static bool send_once(struct store *store, struct sender *sender, GError **error)
+/* One pass, whose outcome takes the place of the last one's. False with ERROR: the database failed,
+ * or the door is shut. */
+static bool send_once(const struct part *part, struct store *store, struct sender *sender,
+    struct delivery *last, GError **error)
 {
-	g_autofree char *shut = NULL;
-	unsigned sent;
+	int64_t held_back = last->held_back;
 
-	if (!deliver_pass(store, sender, clock_now(), &sent, &shut, error))
+	g_free(last->shut);
+	if (!deliver_pass(store, sender, &part->config->outbox, clock_now(), last, error))
 		return false;
 	sender_rest(sender);
-	outbox_note(store, sent, NULL);
-	return shut == NULL || fail(error, EX_UNAVAILABLE, "%s", shut);
+	if (held_back == 0)
+		breaker_tell(last, &part->config->outbox);
+	if (last->shut != NULL)
+		return fail(error, EX_UNAVAILABLE, "%s", last->shut);
+	outbox_note(store, last);
+	return true;
 }
 
 /* A shut door is left alone until its time is over, whatever new letters there are (F-25). */
-static bool wait_for_letters(
-    const struct part *part, struct store *store, bool ok, int64_t *backoff)
+static bool wait_for_letters(const struct part *part, struct store *store, bool ok,
+    const struct delivery *last, int64_t *backoff)
 {
 	if (!ok)
 		return wait_for(part, -1, next_backoff(backoff));
 	*backoff = FIRST_BACKOFF_S;
-	return wait_for(part, part->send_fd, until_due(store));
+	return wait_for(part, part->send_fd, until_due(store, last));
 }
 
 int part_send(const struct part *part)
 {
 	GError *error = NULL;
 	int64_t backoff = FIRST_BACKOFF_S;
+	struct delivery last = {0};
 	bool ok;
 	AUTO(store) *store = store_open(part->config->data, STORE_WRITE, &error);
 	AUTO(sender) *sender = sender_new(&part->config->outbox);
@@ -186,10 +194,11 @@ int part_send(const struct part *part)
 	if (store == NULL || !store_recover_letters(store, clock_now(), &error))
 		return app_fail(error);
 	do {
-		ok = send_once(store, sender, &error);
+		ok = send_once(part, store, sender, &last, &error);
 		if (!ok)
 			report(store, "outbox", g_steal_pointer(&error));
-	} while (wait_for_letters(part, store, ok, &backoff));
+	} while (wait_for_letters(part, store, ok, &last, &backoff));
+	g_free(last.shut);
 	return EX_OK;
 }
 

@@ -25,7 +25,7 @@ static int print_due(struct store *store)
 	static const char *const titles[] = {"LETTER", "WHAT", "TO", "SUBJECT", NULL};
 	AUTO(table) *table = table_new(titles);
 	GError *error = NULL;
-	g_autoptr(GPtrArray) due = store_due(store, clock_now(), ALL, &error);
+	g_autoptr(GPtrArray) due = store_due(store, clock_now(), DUE_ALL, ALL, &error);
 
 	if (due == NULL)
 		return app_fail(error);
@@ -42,22 +42,24 @@ static int drain(struct app *app, struct store *store)
 {
 	AUTO(sender) *sender = sender_new(&app->config->outbox);
 	GError *error = NULL;
-	unsigned sent = 0;
-	g_autofree char *shut = NULL;
+	struct delivery delivery;
 
 	if (!store_recover_letters(store, clock_now(), &error) ||
-	    !deliver_pass(store, sender, clock_now(), &sent, &shut, &error))
+	    !deliver_pass(store, sender, &app->config->outbox, clock_now(), &delivery, &error))
 		return app_fail(error);
 	sender_rest(sender);
-	outbox_note(store, sent, shut);
+	outbox_note(store, &delivery);
+	breaker_tell(&delivery, &app->config->outbox);
 	if (app->json)
-		json_line(json_pack("{s:i, s:b, s:o}", "sent", sent, "door_down", shut != NULL,
-		    "why", json_text(shut)));
+		json_line(json_pack("{s:i, s:b, s:o, s:I}", "sent", delivery.sent, "door_down",
+		    delivery.shut != NULL, "why", json_text(delivery.shut), "held_back",
+		    (json_int_t)delivery.held_back));
 	else
-		printf("%u letters sent\n", sent);
-	if (shut == NULL)
+		printf("%u letters sent\n", delivery.sent);
+	if (delivery.shut == NULL)
 		return EX_OK;
-	fail(&error, EX_UNAVAILABLE, "the outbox is shut, letters wait in it: %s", shut);
+	fail(&error, EX_UNAVAILABLE, "the outbox is shut, letters wait in it: %s", delivery.shut);
+	g_free(delivery.shut);
 	return app_fail(error);
 }
 

@@ -8,6 +8,7 @@
 #include "cmd/door.h"
 #include "cmd/json.h"
 #include "cmd/pile.h"
+#include "step/step.h"
 
 #include <stdio.h>
 
@@ -119,6 +120,7 @@ static void tell_words(
 /* What waits for a person. */
 struct waiting {
 	GPtrArray *piles, *held;
+	int64_t held_back; /* letters, by the breaker */
 };
 
 static json_t *piles_json(const struct waiting *waiting)
@@ -158,11 +160,12 @@ static bool status_json(
 		json_array_append_new(doors, door_json(store, inbox->name, inbox->at.url));
 	}
 	json_array_append_new(doors, door_json(store, "outbox", app->config->outbox.at.url));
-	json_line(json_pack("{s:o, s:I, s:I, s:i, s:o, s:o}", "calls", calls, "queued",
+	json_line(json_pack("{s:o, s:I, s:I, s:I, s:i, s:o, s:o}", "calls", calls, "queued",
 	    (json_int_t)store_count_letters(store, LETTER_QUEUED), "failed",
 	    (json_int_t)(store_count_letters(store, LETTER_FAILED) +
 			 store_count_letters(store, LETTER_HELD)),
-	    "held", waiting->held->len, "piles", piles_json(waiting), "doors", doors));
+	    "held_back", (json_int_t)waiting->held_back, "held", waiting->held->len, "piles",
+	    piles_json(waiting), "doors", doors));
 	return true;
 }
 
@@ -175,6 +178,11 @@ static bool status_words(
 	       " failed, %" G_GINT64_FORMAT " uncertain or held\n",
 	    store_count_letters(store, LETTER_QUEUED), store_count_letters(store, LETTER_FAILED),
 	    store_count_letters(store, LETTER_UNCERTAIN) + store_count_letters(store, LETTER_HELD));
+	if (waiting->held_back > 0)
+		printf("breaker   %" G_GINT64_FORMAT
+		       " letters wait: %u automatic answers left within an hour, as many as "
+		       "limit_per_hour allows; they follow by themselves\n",
+		    waiting->held_back, app->config->outbox.limit_per_hour);
 	printf("held      %u mails wait for a person%s\n", waiting->held->len,
 	    waiting->held->len > 0 ? " (\"callbox held\")" : "");
 	print_piles(waiting);
@@ -198,7 +206,8 @@ static int run(struct app *app, int argc, char **argv)
 	    (held = store_held(store, &error)) == NULL ||
 	    (piles = store_piles(store, &error)) == NULL)
 		return app_fail(error);
-	struct waiting waiting = {piles, held};
+	struct waiting waiting = {
+	    piles, held, deliver_held_back(store, &app->config->outbox, clock_now())};
 	if (!(app->json ? status_json : status_words)(app, store, &waiting, &error))
 		return app_fail(error);
 	return EX_OK;

@@ -91,6 +91,7 @@ json_t *digest_sample(void)
 	    .oddities = events,
 	    .account = account,
 	    .in = STORIES + 1,
+	    .held_back = 2,
 	    .proof = "12-0123456789abcdef0123",
 	    .token = "token",
 	    .reply_address = "calls+token@example.org",

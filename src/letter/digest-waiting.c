@@ -166,7 +166,11 @@ void digest_waiting(const struct digest *digest, json_t *facts)
 {
 	json_t *held = json_array(), *failed = json_array(), *oddities = json_array();
 	json_t *piles = json_array();
+	g_autofree char *back =
+	    fact_count((size_t)digest->held_back, "letter waits", "letters wait");
 
+	fact_set(facts, "held_back", back);
+	fact_flag(facts, "has_held_back", digest->held_back > 0);
 	for (guint i = 0; i < MIN(digest->piles->len, DIGEST_ROWS / 6); i++)
 		json_array_append_new(piles, pile_facts(digest->piles->pdata[i]));
 	fact_list(facts, "piles", piles, digest->piles->len);

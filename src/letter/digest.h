@@ -21,6 +21,7 @@ struct digest {
 	GPtrArray *oddities; /* of struct event: bounces, strange answers */
 	GPtrArray *account;  /* of struct tally */
 	int64_t in;          /* mails in; in - sum(account) is the difference */
+	int64_t held_back;   /* letters that wait because the answers of the hour are used up */
 	const char *proof;   /* proof_code() of the chain's head, or NULL */
 	const char *token;   /* the reader's own command token, or NULL */
 	const char *reply_address; /* where commands are mailed to */

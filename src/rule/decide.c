@@ -266,8 +266,6 @@ static const char *held_back(const struct situation *s)
 		return silent_for_pile;
 	if (s->view->answered >= outbox->limit_per_address)
 		return "this address had its automatic answers for 24 hours";
-	if (s->view->answered_all >= outbox->limit_per_hour)
-		return "the automatic answers of this hour are used up";
 	return NULL;
 }
 

@@ -20,7 +20,6 @@ struct view {
 	GPtrArray *invites; /* struct invite *, or NULL, for each of message->rsvps in order */
 	const struct outgoing *letter; /* ours, that a report returned, or NULL */
 	unsigned answered;     /* incoming mails of this address answered in the last 24 h */
-	unsigned answered_all; /* automatic answers in the last hour, in all */
 	bool question;         /* the mail carries the token of an open question about STORY */
 	const char *organizer; /* whose digest or question the mail answers, or NULL */
 	bool confirms;         /* it carries the token of an open question about orders */

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/random.h"
 
-enum { AT_ONCE = 100 };
+enum { AT_ONCE = 100, HOUR = 3600 };
 
 struct sending {
 	struct store *store;
@@ -66,22 +66,65 @@ static bool deliver_one(struct store *store, struct sender *sender, struct outgo
 	return ok;
 }
 
-bool deliver_pass(struct store *store, struct sender *sender, int64_t now, unsigned *sent,
-    char **shut, GError **error)
+/* What may still leave in this hour; a receipt and its invitations are one answer (CO-36). */
+struct allowance {
+	unsigned answers;
+	int64_t cause; /* of the last one that left */
+};
+
+static struct allowance allowance(struct store *store, const struct outbox *outbox, int64_t now)
 {
-	*sent = 0;
-	*shut = NULL;
+	unsigned left = store_answers_left(store, now - HOUR);
+
+	return (struct allowance){
+	    left < outbox->limit_per_hour ? outbox->limit_per_hour - left : 0, 0};
+}
+
+static bool may_leave(struct allowance *allowed, const struct outgoing *letter)
+{
+	if (!letter->counts || (letter->cause != 0 && letter->cause == allowed->cause))
+		return true;
+	if (allowed->answers == 0)
+		return false;
+	allowed->answers--;
+	allowed->cause = letter->cause;
+	return true;
+}
+
+int64_t deliver_held_back(struct store *store, const struct outbox *outbox, int64_t now)
+{
+	return allowance(store, outbox, now).answers > 0 ? 0 : store_answers_due(store, now);
+}
+
+static bool deliver_all(struct store *store, struct sender *sender, struct allowance *allowed,
+    int64_t now, struct delivery *delivery, GError **error)
+{
 	for (;;) {
-		g_autoptr(GPtrArray) letters = store_due(store, now, AT_ONCE, error);
+		enum due which = allowed->answers > 0 ? DUE_ALL : DUE_UNCOUNTED;
+		g_autoptr(GPtrArray) letters = store_due(store, now, which, AT_ONCE, error);
 		if (letters == NULL)
 			return false;
-		for (guint i = 0; i < letters->len && *shut == NULL; i++) {
+		for (guint i = 0; i < letters->len && delivery->shut == NULL; i++) {
 			struct outgoing *letter = g_ptr_array_index(letters, i);
-			if (!deliver_one(store, sender, letter, now, shut, error))
+			if (!may_leave(allowed, letter))
+				continue;
+			if (!deliver_one(store, sender, letter, now, &delivery->shut, error))
 				return false;
-			*sent += letter->state == LETTER_SENT;
+			delivery->sent += letter->state == LETTER_SENT;
 		}
-		if (*shut != NULL || letters->len < AT_ONCE)
+		if (delivery->shut != NULL || letters->len < AT_ONCE)
 			return true;
 	}
+}
+
+bool deliver_pass(struct store *store, struct sender *sender, const struct outbox *outbox,
+    int64_t now, struct delivery *delivery, GError **error)
+{
+	struct allowance allowed = allowance(store, outbox, now);
+
+	*delivery = (struct delivery){0};
+	if (!deliver_all(store, sender, &allowed, now, delivery, error))
+		return false;
+	delivery->held_back = deliver_held_back(store, outbox, now);
+	return true;
 }

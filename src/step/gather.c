@@ -41,6 +41,7 @@ struct night *night_new(struct step *step, const struct call *call, int64_t sinc
 	night->digest = (struct digest){
 	    .call = call, .date = night->date, .now = now, .since = since, .catch_up = catch_up};
 	night->digest.proof = night->proof = store_chain_head(step->store);
+	night->digest.held_back = deliver_held_back(step->store, &step->config->outbox, now);
 	return gather(night, error) ? g_steal_pointer(&night) : NULL;
 }
 

@@ -3,7 +3,7 @@
 
 #include "base/address.h"
 
-enum { HOUR = 3600, DAY = 86400 };
+enum { DAY = 86400 };
 
 /*
  * A mail to nobody in particular (Bcc) still belongs to the call when there is only one. The thread
@@ -132,7 +132,6 @@ static void count_answers(struct matter *matter)
 
 	if (key != NULL)
 		matter->view.answered = store_answers(matter->step->store, key, matter->now - DAY);
-	matter->view.answered_all = store_answers(matter->step->store, NULL, matter->now - HOUR);
 }
 
 static bool look_up(struct matter *matter, struct known *known, GError **error)

@@ -50,10 +50,20 @@ bool work_pass(struct step *step, unsigned *count, GError **error);
 
 /* --- deliver --- */
 
-/* Sends every letter that is due at NOW. *SENT went out; *SHUT is why the door is shut (new), NULL
- * if it is not. */
-bool deliver_pass(struct store *store, struct sender *sender, int64_t now, unsigned *sent,
-    char **shut, GError **error);
+/* How a pass over the outbox went. */
+struct delivery {
+	unsigned sent;     /* letters that went out */
+	int64_t held_back; /* as deliver_held_back() */
+	char *shut;        /* why the door is shut, owned; NULL if it is not */
+};
+
+/* Sends every letter that is due at NOW, but in an hour no more automatic answers than OUTBOX
+ * allows (P-16). */
+bool deliver_pass(struct store *store, struct sender *sender, const struct outbox *outbox,
+    int64_t now, struct delivery *delivery, GError **error);
+
+/* Letters that are due and wait because the answers of the hour are used up; 0 if they are not. */
+int64_t deliver_held_back(struct store *store, const struct outbox *outbox, int64_t now);
 
 /* --- the night --- */
 

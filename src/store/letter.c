@@ -63,17 +63,18 @@ bool store_add_letter(struct store *store, struct outgoing *letter, GError **err
 	       store_leave(store, add_letter(store, letter, error), error);
 }
 
-GPtrArray *store_due(struct store *store, int64_t now, unsigned limit, GError **error)
+GPtrArray *store_due(
+    struct store *store, int64_t now, enum due which, unsigned limit, GError **error)
 {
 	return db_list(store->db, SQL_DUE, read_whole_letter, (GDestroyNotify)outgoing_free, error,
-	    number(now), number(limit));
+	    number(now), number(which), number(limit));
 }
 
-int64_t store_next_due(struct store *store)
+int64_t store_next_due(struct store *store, enum due which)
 {
 	int64_t due = INT64_MAX;
 
-	db_number(store->db, SQL_NEXT_DUE, &due, NULL);
+	db_number(store->db, SQL_NEXT_DUE, &due, NULL, number(which));
 	return due;
 }
 
@@ -140,12 +141,24 @@ unsigned store_answers(struct store *store, const char *address_key, int64_t sin
 {
 	int64_t causes = 0;
 
-	if (address_key == NULL)
-		db_number(store->db, SQL_ANSWERS, &causes, NULL, number(since));
-	else
-		db_number(
-		    store->db, SQL_ANSWERS_TO, &causes, NULL, text(address_key), number(since));
+	db_number(store->db, SQL_ANSWERS_TO, &causes, NULL, text(address_key), number(since));
 	return (unsigned)causes;
+}
+
+unsigned store_answers_left(struct store *store, int64_t since)
+{
+	int64_t causes = 0;
+
+	db_number(store->db, SQL_ANSWERS_LEFT, &causes, NULL, number(since));
+	return (unsigned)causes;
+}
+
+int64_t store_answers_due(struct store *store, int64_t now)
+{
+	int64_t letters = 0;
+
+	db_number(store->db, SQL_ANSWERS_DUE, &letters, NULL, number(now));
+	return letters;
 }
 
 bool store_add_report(struct store *store, int64_t mail, int64_t at, const struct report *report,

@@ -394,7 +394,14 @@ static const char version_4[] =
     "CREATE INDEX mail_pile ON mail (pile) WHERE pile IS NOT NULL;\n"
     "CREATE INDEX letter_pile ON letter (pile) WHERE pile IS NOT NULL;\n";
 
-const char *const schema_steps[] = {version_1, version_2, version_3, version_4, NULL};
+static const char version_5[] =
+    "-- The hour is counted where letters leave (P-16), not where they are written.\n"
+    "DROP INDEX letter_answers;\n"
+    "DROP INDEX letter_counted;\n"
+    "ALTER TABLE letter DROP COLUMN answers;\n"
+    "CREATE INDEX letter_left ON letter (final_dot) WHERE counts = 1;\n";
+
+const char *const schema_steps[] = {version_1, version_2, version_3, version_4, version_5, NULL};
 
 int schema_version(void)
 {

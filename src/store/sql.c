@@ -243,15 +243,15 @@ const char *const sql_text[SQL_COUNT] = {
 	"AND (CAST(?1 AS TEXT) IS NULL OR l.call = ?1) ORDER BY l.id",
     [SQL_DUE] = "SELECT " LETTER_COLUMNS ", b.bytes FROM letter l "
 		"JOIN letter_bytes b ON b.letter = l.id "
-		"WHERE l.state IN ('queued', 'uncertain') AND l.due <= ?1 "
-		"ORDER BY l.due, l.id LIMIT ?2",
-    [SQL_NEXT_DUE] = "SELECT min(due) FROM letter WHERE state IN ('queued', 'uncertain')",
+		"WHERE l.state IN ('queued', 'uncertain') AND l.due <= ?1 AND l.counts <= ?2 "
+		"ORDER BY l.due, l.id LIMIT ?3",
+    [SQL_NEXT_DUE] =
+	"SELECT min(due) FROM letter WHERE state IN ('queued', 'uncertain') AND counts <= ?1",
     [SQL_ADD_LETTER] =
 	"INSERT INTO letter (story, cause, call, what, recipient, recipient_key, sender, verp, "
 	"message_id, subject, counts, state, attempts, doubts, created, due, sent, final_dot, "
-	"error, answers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-	"?16, ?17, ?18, ?19, coalesce((SELECT l.answers + CASE WHEN l.cause = ?2 THEN 0 ELSE 1 END "
-	"FROM letter l WHERE l.counts = 1 ORDER BY l.id DESC LIMIT 1), 1)) RETURNING id",
+	"error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
+	"?16, ?17, ?18, ?19) RETURNING id",
     [SQL_ADD_LETTER_BYTES] = "INSERT INTO letter_bytes (letter, bytes) VALUES (?1, ?2)",
     [SQL_UPDATE_LETTER] =
 	"UPDATE letter SET state = ?1, attempts = ?2, doubts = ?3, due = ?4, sent = ?5, "
@@ -271,9 +271,10 @@ const char *const sql_text[SQL_COUNT] = {
 	"WHERE state = 'sending' AND final_dot <> 0",
     [SQL_ANSWERS_TO] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
 		       "WHERE counts = 1 AND recipient_key = ?1 AND created >= ?2",
-    [SQL_ANSWERS] = "SELECT (SELECT answers FROM letter WHERE counts = 1 ORDER BY id DESC LIMIT 1) "
-		    "- answers + 1 FROM letter WHERE counts = 1 AND created >= ?1 "
-		    "ORDER BY created, id LIMIT 1",
+    [SQL_ANSWERS_LEFT] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
+			 "WHERE counts = 1 AND final_dot > ?1",
+    [SQL_ANSWERS_DUE] = "SELECT count(*) FROM letter "
+			"WHERE counts = 1 AND state IN ('queued', 'uncertain') AND due <= ?1",
     [SQL_ADD_REPORT] =
 	"INSERT INTO report (mail, letter, at, recipient, action, status, cause, diagnostic, "
 	"permanent, dead) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",

@@ -123,7 +123,7 @@ struct outgoing *store_letter_by_verp(
     struct store *store, const char *token, GError **error); /* without bytes */
 struct outgoing *store_letter_by_message_id(
     struct store *store, const char *id, GError **error); /* without bytes */
-/* Distinct causes answered automatically since SINCE to people of ADDRESS_KEY (NULL: everybody). */
+/* Distinct causes answered automatically since SINCE to people of ADDRESS_KEY. */
 unsigned store_answers(struct store *store, const char *address_key, int64_t since);
 bool store_same_id(struct store *store,
     const struct raw *raw); /* another raw has its Message-ID and another key */
@@ -179,10 +179,17 @@ bool store_answered(struct store *store, const char *token, int64_t now, GError 
 
 /* --- the outbox --- */
 bool store_add_letter(struct store *store, struct outgoing *letter, GError **error);
+/* Which letters: every one, or those that the breaker does not count. */
+enum due { DUE_UNCOUNTED, DUE_ALL };
 /* Letters due at NOW, oldest first, with bytes; at most LIMIT. */
-GPtrArray *store_due(struct store *store, int64_t now, unsigned limit, GError **error);
+GPtrArray *store_due(
+    struct store *store, int64_t now, enum due which, unsigned limit, GError **error);
 /* When the next letter is due; INT64_MAX if none waits. */
-int64_t store_next_due(struct store *store);
+int64_t store_next_due(struct store *store, enum due which);
+/* Distinct causes whose automatic answers left, or may have left, after SINCE. */
+unsigned store_answers_left(struct store *store, int64_t since);
+/* Automatic answers that are due at NOW, in letters. */
+int64_t store_answers_due(struct store *store, int64_t now);
 /* state, attempts, due, sent, final_dot and error as they stand in LETTER; commits on its own
  * outside a transaction. */
 bool store_update_letter(struct store *store, const struct outgoing *letter, GError **error);
