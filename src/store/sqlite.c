@@ -60,8 +60,9 @@ static const char *remedy(int code)
 	}
 }
 
-bool sqlite_fail(const struct db *db, int code, const char *attempt, GError **error)
+bool sqlite_fail(struct db *db, int code, const char *attempt, GError **error)
 {
+	db->failed |= (code & 0xff) == SQLITE_IOERR;
 	return fail(error, exit_code(code), "%s: %s in %s (%s); %s", db->file, sqlite3_errstr(code),
 	    attempt, sqlite3_errmsg(db->handle), remedy(code));
 }
@@ -108,9 +109,27 @@ static int bind(sqlite3_stmt *statement, int at, const struct value *value)
 	return sqlite3_bind_null(statement, at);
 }
 
+/*
+ * A disk that failed once may say yes to the next fsync without having written
+ * anything (F-10): so the transaction is given up and the next one begins on a
+ * connection that was opened anew.
+ */
+static bool is_trusted(struct db *db, enum sql sql, GError **error)
+{
+	if (!db->failed || sql == SQL_ROLLBACK)
+		return true;
+	if (db->depth == 0)
+		return sqlite_reopen(db, error);
+	return fail(error, EX_IOERR,
+	    "%s: the disk failed; nothing of this batch is kept, look at the disk and try again",
+	    db->file);
+}
+
 static sqlite3_stmt *start(
     struct db *db, enum sql sql, const struct value *values, size_t n, GError **error)
 {
+	if (!is_trusted(db, sql, error))
+		return NULL;
 	sqlite3_stmt *statement = db->statements[sql];
 
 	if (db->depth > 0 && sqlite3_get_autocommit(db->handle)) {

@@ -62,7 +62,7 @@ static bool ask(struct db *db, const char *sql, int64_t *answer, GError **error)
 static void protect(struct db *db)
 {
 	sqlite3_extended_result_codes(db->handle, 1);
-	db_set_patience(db, PATIENCE_MS);
+	db_set_patience(db, db->patience);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
@@ -170,35 +170,73 @@ static bool prepare(struct db *db, GError **error)
 	return true;
 }
 
+static bool connect_to(struct db *db, GError **error)
+{
+	int flags = (db->write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
+		    SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+	int code = sqlite3_open_v2(db->file, &db->handle, flags, NULL);
+
+	if (code != SQLITE_OK)
+		return sqlite_fail(db, code, "opening it", error);
+	protect(db);
+	return run_text(db, pragmas, "setting it up", error) && settle_schema(db, error) &&
+	       run_text(db, cache_pragma, "setting its cache", error) && prepare(db, error);
+}
+
+static void disconnect(struct db *db)
+{
+	for (int i = 0; i < SQL_COUNT; i++)
+		g_clear_pointer(&db->statements[i], sqlite3_finalize);
+	g_clear_pointer(&db->handle, sqlite3_close);
+}
+
 struct db *db_open(const char *file, bool write, GError **error)
 {
-	int flags = (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOFOLLOW |
-		    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
 	struct db *db = g_new0(struct db, 1);
 
 	db->file = g_strdup(file);
 	db->write = write;
-	int code = sqlite3_open_v2(file, &db->handle, flags, NULL);
-	if (code != SQLITE_OK)
-		sqlite_fail(db, code, "opening it", error);
-	else
-		protect(db);
-	if (code != SQLITE_OK || !run_text(db, pragmas, "setting it up", error) ||
-	    !settle_schema(db, error) || !run_text(db, cache_pragma, "setting its cache", error) ||
-	    !prepare(db, error)) {
+	db->patience = PATIENCE_MS;
+	if (!connect_to(db, error)) {
 		db_free(db);
 		return NULL;
 	}
 	return db;
 }
 
+/* Somebody is in the middle of reading rows. */
+static bool is_busy(const struct db *db)
+{
+	for (int i = 0; i < SQL_COUNT; i++)
+		if (sqlite3_stmt_busy(db->statements[i]))
+			return true;
+	return false;
+}
+
+/* A new connection beside the old one, which is closed only when the new one stands. */
+bool sqlite_reopen(struct db *db, GError **error)
+{
+	struct db fresh = {.file = db->file, .write = db->write, .patience = db->patience};
+
+	if (is_busy(db))
+		return fail(error, EX_IOERR,
+		    "%s: the disk failed while it was read; look at the disk and try again",
+		    db->file);
+	if (!connect_to(&fresh, error)) {
+		disconnect(&fresh);
+		return false;
+	}
+	disconnect(db);
+	*db = fresh;
+	db_set_patience(db, db->patience); /* the one who waits is told by its address */
+	return true;
+}
+
 void db_free(struct db *db)
 {
 	if (db == NULL)
 		return;
-	for (int i = 0; i < SQL_COUNT; i++)
-		sqlite3_finalize(db->statements[i]);
-	sqlite3_close(db->handle);
+	disconnect(db);
 	g_free(db->file);
 	g_free(db);
 }

@@ -186,22 +186,22 @@ class Trial:
         """True if the source was told that the mail is handled."""
         return not os.listdir(os.path.join(self.folder, "new")) and any("S" in n.partition(":2,")[2] for n in os.listdir(os.path.join(self.folder, "cur")))
 
-    def stored_now(self):
-        """True if the database has the octets, asked of a copy so that the program has its own recovery to do."""
+    def stored(self):
+        """The octets in the database, asked of a copy so that the program has its own recovery to do."""
         with tempfile.TemporaryDirectory(prefix="callbox-copy-") as copy:
             for name in ("callbox.db", "callbox.db-wal"):
                 if os.path.exists(os.path.join(self.box.spool, name)):
                     shutil.copy(os.path.join(self.box.spool, name), copy)
             database = sqlite3.connect(os.path.join(copy, "callbox.db"))
             try:
-                return [row[0] for row in database.execute("SELECT bytes FROM raw")] == [self.octets]
+                return [row[0] for row in database.execute("SELECT bytes FROM raw")]
             except sqlite3.Error:
-                return False
+                return []
             finally:
                 database.close()
 
     def lost_now(self):
-        return self.marked() and not self.stored_now()
+        return self.marked() and self.stored() != [self.octets]
 
     def state(self):
         rows = self.box.sql("SELECT state FROM letter")

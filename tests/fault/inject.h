@@ -9,6 +9,7 @@
  *   FAULT_ODDS   instead of a number: one call in so many, by chance
  *   FAULT_ERROR  the call fails with this errno; unset: the process is killed before the call
  *   FAULT_DELAY  the call happens, so many microseconds later, and nothing else
+ *   FAULT_ONCE   the fault happens in one process only, which makes this file
  *   FAULT_LOG    each fault appends "ROLE CALL NUMBER" to this file
  *
  * Only calls through the dynamic symbol table are seen; those inside the C
@@ -32,7 +33,7 @@
 #include <unistd.h>
 
 static struct {
-	const char *role, *call, *log;
+	const char *role, *call, *once, *log;
 	unsigned long at, last, odds, count;
 	unsigned seed;
 	int error;
@@ -58,6 +59,7 @@ static void read_plan(void)
 	plan.ready = true;
 	plan.role = getenv("FAULT_ROLE");
 	plan.call = getenv("FAULT_CALL");
+	plan.once = getenv("FAULT_ONCE");
 	plan.log = getenv("FAULT_LOG");
 	plan.at = number_of("FAULT_AT");
 	plan.last = number_of("FAULT_LAST");
@@ -98,6 +100,17 @@ static bool is_chosen(void)
 	return plan.count == plan.at || (plan.count > plan.at && plan.count <= plan.last);
 }
 
+static bool is_first(void)
+{
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+	int made =
+	    plan.once == NULL ? -1 : (int)syscall(SYS_openat, AT_FDCWD, plan.once, flags, 0600);
+
+	if (made >= 0)
+		syscall(SYS_close, made);
+	return plan.once == NULL || made >= 0;
+}
+
 /* Straight to the kernel, so that the log is no call that counts. */
 static void note(const char *call)
 {
@@ -126,7 +139,7 @@ static bool fault(const char *call)
 {
 	if (!plan.ready)
 		read_plan();
-	if ((plan.at == 0 && plan.odds == 0) || !is_ours(call) || !is_chosen())
+	if ((plan.at == 0 && plan.odds == 0) || !is_ours(call) || !is_chosen() || !is_first())
 		return false;
 	note(call);
 	if (plan.delay > 0) {

@@ -68,8 +68,7 @@ class Lane:
         self.kill_one()
         time.sleep(self.random.uniform(0, 0.2))
         family = self.run.everybody()
-        self.run.kill(signal.SIGTERM)
-        self.run.process.wait(20)
+        self.run.end()
         if until(lambda: not any(alive(pid) for pid in family), 5) is None:
             ledger.add(problem="still there: %s" % [name_of(p) for p in family if alive(p)], injected=0)
 
@@ -86,7 +85,7 @@ class Lane:
             self.held += 1
             self.box.run("release", str(held["number"]))
         for seconds in (10, 1000, 2000):
-            self.box.run("once", now=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds)))
+            self.box.run("once", now=self.box.later(seconds))
 
     def judge(self):
         stored = dict(self.box.sql("SELECT m.message_id, r.bytes FROM mail m JOIN raw r ON r.mail = m.id"))

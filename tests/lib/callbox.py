@@ -112,6 +112,11 @@ class Box:
         return subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, cwd=self.dir,
                               env=dict(os.environ, **(env or {}), G_DEBUG="fatal-criticals"))
 
+    @staticmethod
+    def later(seconds):
+        """The real clock, that many seconds from now, as --now takes it."""
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+
     def json(self, *args, **kw):
         """What a command prints with --json: a list of the objects, one a line."""
         done = self.run(*args, "--json", **kw)
@@ -151,16 +156,22 @@ class Box:
 class Running:
     """`callbox run` on a Box; ended with the test."""
 
-    def __init__(self, box, *options):
+    def __init__(self, box, *options, env=None, under=()):
+        """ENV: beside the environment; UNDER: a command that runs it."""
         self.log_path = os.path.join(box.dir, "run.log")
-        self.process = subprocess.Popen([PROGRAM, "-c", box.conf, "-v", *options, "run"], cwd=box.dir, stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.DEVNULL, stderr=open(self.log_path, "a"))
+        self.process = subprocess.Popen([*under, PROGRAM, "-c", box.conf, "-v", *options, "run"], cwd=box.dir, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=open(self.log_path, "a"), env=dict(os.environ, **(env or {})))
         self.pid = self.process.pid
         atexit.register(self.kill)
 
     def kill(self, signum=signal.SIGKILL):
         if self.process.poll() is None:
             self.process.send_signal(signum)
+
+    def end(self, seconds=20):
+        """Asks it to end; its exit code, or an exception when that takes too long."""
+        self.kill(signal.SIGTERM)
+        return self.process.wait(seconds)
 
     def log(self):
         return open(self.log_path, errors="replace").read()
