@@ -5,7 +5,7 @@ _callbox()
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word i
 	local commands='init check run once filter status list show trace explain account digest
 		accept waitlist decline late-ok confirm held release drop deadline invite send
-		erase backup verify reparse'
+		export erase backup verify reparse'
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
@@ -15,10 +15,10 @@ _callbox()
 		esac
 	done
 	case $previous in
-	-c | --html) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+	-c | -o | --output | --html) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
 	--state) word='received accepted waitlisted declined withdrawn' ;;
-	--format) word='csv json mbox ics' ;;
-	--now | --kind | --grep | --address) return ;;
+	--format) word='csv json mbox ics tar' ;;
+	--now | --kind | --grep | --address | --call) return ;;
 	*)
 		case $command in
 		'') word="-c --now -v $commands" ;;
@@ -26,6 +26,7 @@ _callbox()
 		status | trace | account | held) word='--json' ;;
 		list) word='--late --state --kind --grep --csv --json' ;;
 		show) word='--raw --json' ;;
+		export) word='--format --address --call -o' ;;
 		digest) word='--preview --html --send --json' ;;
 		invite) word='--sync --dry-run' ;;
 		accept | waitlist | decline | late-ok) word='--preview --dry-run' ;;

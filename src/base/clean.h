@@ -37,7 +37,7 @@ char *clean_line(const char *text, gssize length, size_t max);
 /* HTML text and quoted attribute values: & < > " ' escaped. TEXT was cleaned. */
 char *clean_html(const char *text);
 
-/* One CSV cell, quoted, a leading ' before = + - @ TAB CR (B-25). */
+/* One CSV cell, quoted, a leading ' before = + - @ (also their wide forms), TAB, CR, LF (B-25). */
 char *clean_csv(const char *text);
 
 /* For a terminal: control characters in visible form (\x1b); line ends and tabs are kept. */
@@ -52,9 +52,13 @@ char *clean_log(const char *text);
  */
 char *clean_prefixed(const char *text, const char *prefix, unsigned width);
 
-/* Text without our own tokens: LOCAL+token@ becomes LOCAL+…@ for any 16 or more base32 characters
- * (OS-10). */
+/* Text without our own tokens: LOCAL+token@ becomes LOCAL+…@ for any 16 or more base32 characters,
+ * and so does a Message-ID of ours, cb1.….2@ (OS-10). */
 char *clean_tokens(const char *text);
+
+/* TEXT with every address that KEPT (address_key()s, NULL-terminated) does not name as "(another
+ * address)": for a person who may not read others'. */
+char *clean_addresses(const char *text, const char *const *kept);
 
 /* True if URL is https: or mailto: with no space, control or quote (OS-13). */
 bool clean_url_ok(const char *url);

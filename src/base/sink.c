@@ -3,6 +3,8 @@
  * to. Each knows only what could do harm there.
  */
 #include "base/clean.h"
+
+#include "base/address.h"
 #include "base/invisible.h"
 
 #include <string.h>
@@ -42,11 +44,22 @@ char *clean_html(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+/* Some spreadsheets read the wide forms of = + - @ like the narrow ones. */
+static bool starts_formula(const char *text)
+{
+	static const char *const wide[] = {"\uff1d", "\uff0b", "\uff0d", "\uff20"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(wide); i++)
+		if (g_str_has_prefix(text, wide[i]))
+			return true;
+	return *text != '\0' && strchr("=+-@\t\r\n", *text) != NULL;
+}
+
 char *clean_csv(const char *text)
 {
 	GString *cell = g_string_new("\"");
 
-	if (*text != '\0' && strchr("=+-@\t\r", *text) != NULL)
+	if (starts_formula(text))
 		g_string_append_c(cell, '\'');
 	for (const char *p = text; *p != '\0'; p++)
 		g_string_append(cell, *p == '"' ? "\"\"" : (char[]){*p, '\0'});
@@ -173,25 +186,88 @@ static bool is_base32(char c)
 	return g_ascii_isalpha(c) || (c >= '2' && c <= '7');
 }
 
+/* What stands behind a token that would begin at P: '@' in an address or a UID, '.' in our
+ * Message-IDs; '\0' where none can begin. */
+static char token_end(const char *start, const char *p)
+{
+	if (p[-1] == '+' || p[-1] == '-')
+		return '@';
+	return p - start >= 4 && g_ascii_strncasecmp(p - 4, "cb1.", 4) == 0 ? '.' : '\0';
+}
+
 char *clean_tokens(const char *text)
 {
 	GString *out = g_string_sized_new(strlen(text));
 
 	for (const char *p = text; *p != '\0';) {
-		char c = *p++;
-		g_string_append_c(out, c);
-		if (c != '+' && c != '-')
+		g_string_append_c(out, *p++);
+		char behind = token_end(text, p);
+		if (behind == '\0')
 			continue;
 		const char *end = p;
 		while (is_base32(*end))
 			end++;
-		if (*end == '@' && end - p >= TOKEN_SHORTEST)
+		if (*end == behind && end - p >= TOKEN_SHORTEST)
 			g_string_append(out, "…");
 		else
 			g_string_append_len(out, p, end - p);
 		p = end;
 	}
 	return g_string_free(out, FALSE);
+}
+
+static bool is_local(char c)
+{
+	return g_ascii_isalnum(c) || (unsigned char)c >= 0x80 ||
+	       (c != '\0' && strchr(".!#$%&'*+/=?^_`{|}~-", c) != NULL);
+}
+
+/* Where the local part that ends at AT begins, not before START; AT if there is none. */
+static const char *local_part(const char *start, const char *at)
+{
+	const char *from = at;
+
+	if (from > start && from[-1] == '"')
+		for (from--; from > start && *--from != '"';)
+			continue;
+	while (from > start && is_local(from[-1]))
+		from--;
+	return from;
+}
+
+static bool is_domain(char c)
+{
+	return g_ascii_isalnum(c) || (unsigned char)c >= 0x80 || c == '.' || c == '-';
+}
+
+static bool is_kept(const char *address, size_t length, const char *const *kept)
+{
+	g_autofree char *copy = g_strndup(address, length);
+	g_autofree char *key = address_key(g_strchomp(copy));
+
+	return key != NULL && g_strv_contains(kept, key);
+}
+
+char *clean_addresses(const char *text, const char *const *kept)
+{
+	GString *out = g_string_sized_new(strlen(text));
+	const char *start = text, *at;
+
+	for (const char *p = text; (at = strchr(p, '@')) != NULL;) {
+		const char *from = at, *end = at + 1;
+		from = local_part(start, at);
+		while (is_domain(*end))
+			end++;
+		while (end > at + 1 && strchr(".-", end[-1]) != NULL)
+			end--;
+		p = end;
+		if (from == at || end == at + 1 || is_kept(from, (size_t)(end - from), kept))
+			continue;
+		g_string_append_len(out, start, from - start);
+		g_string_append(out, "(another address)");
+		start = end;
+	}
+	return g_string_free(g_string_append(out, start), FALSE);
 }
 
 bool clean_url_ok(const char *url)

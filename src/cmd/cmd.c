@@ -21,7 +21,7 @@ static const struct {
     {"act", {&command_accept, &command_waitlist, &command_decline, &command_late_ok,
 		&command_confirm, &command_invite, &command_deadline, &command_held,
 		&command_release, &command_drop, &command_send}},
-    {"keep", {&command_erase, &command_backup, &command_verify, &command_reparse}},
+    {"keep", {&command_export, &command_erase, &command_backup, &command_verify, &command_reparse}},
 };
 
 static struct {

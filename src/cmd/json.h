@@ -12,6 +12,9 @@ json_t *json_revision(const struct revision *revision);
 json_t *json_note(const struct note *note);
 json_t *json_invite(const struct invite *invite);
 json_t *json_event(const struct event *event);
+json_t *json_letter(const struct outgoing *letter);
+json_t *json_incoming(const struct incoming *incoming);
+json_t *json_kept_answer(const struct kept_answer *answer);
 json_t *json_held(const struct held *held);
 json_t *json_pile(const struct pile *pile);
 

@@ -1,8 +1,8 @@
 /* The stories, as a table, CSV or JSON lines. */
 #include "cmd/cmd.h"
 
-#include "base/clean.h"
 #include "base/error.h"
+#include "cmd/csv.h"
 #include "cmd/json.h"
 #include "cmd/table.h"
 
@@ -51,34 +51,6 @@ static void print_table(GPtrArray *stories)
 	table_print(table, "no stories");
 }
 
-static void print_csv_row(const char *const *cells)
-{
-	for (const char *const *cell = cells; *cell != NULL; cell++) {
-		g_autofree char *safe = clean_csv(*cell);
-		printf("%s%s", cell == cells ? "" : ",", safe);
-	}
-	fputs("\r\n", stdout);
-}
-
-static void print_csv(GPtrArray *stories)
-{
-	static const char *const titles[] = {"id", "received", "verdict", "margin_seconds", "state",
-	    "kind", "from", "from_name", "subject", "text", NULL};
-
-	print_csv_row(titles);
-	for (guint i = 0; i < stories->len; i++) {
-		const struct story *s = g_ptr_array_index(stories, i);
-		const struct revision *r = &s->record;
-		g_autofree char *id = story_id(s);
-		g_autofree char *received = instant_rfc3339(r->received);
-		g_autofree char *margin = g_strdup_printf("%" G_GINT64_FORMAT, r->margin);
-		const char *cells[] = {id, received, verdict_name(r->verdict), margin,
-		    state_name(s->state), s->tag == NULL ? "" : s->tag, s->address,
-		    s->name == NULL ? "" : s->name, r->title, r->text, NULL};
-		print_csv_row(cells);
-	}
-}
-
 static void print_json(GPtrArray *stories, GPtrArray *invites)
 {
 	for (guint i = 0; i < stories->len; i++)
@@ -119,7 +91,7 @@ static int run(struct app *app, int argc, char **argv)
 	if (app->json)
 		print_json(stories, invites);
 	else if (given.csv)
-		print_csv(stories);
+		csv_stories(stdout, stories);
 	else
 		print_table(stories);
 	return EX_OK;

@@ -3,6 +3,9 @@
  * attendee, times in UTC without zone definitions, because receivers misread
  * those (RULES CO-12 to CO-32). libical writes line breaks in addresses and
  * URLs raw, so nothing enters it unchecked (OS-01).
+ *
+ * The calendar of all sessions of a call is made of the same events, without
+ * anybody in them.
  */
 #include "letter/letter.h"
 
@@ -18,10 +21,11 @@ enum { NAME = 64, SUMMARY = 200, UID_MAX = 200, DESCRIPTION = 8000 };
 
 /* What an object is made of, checked and cleaned. */
 struct vevent {
-	const struct invite *invite;
+	const char *uid;
+	int64_t sequence, dtstamp;
 	bool cancel;
 	int64_t start, end;
-	char *organizer, *attendee; /* "mailto:..." */
+	char *organizer, *attendee; /* "mailto:..."; NULL in a calendar for anybody */
 	char *cn, *summary, *description, *location;
 	const char *url; /* or NULL */
 };
@@ -178,25 +182,28 @@ static void add_stamps(icalcomponent *component, const struct vevent *event)
 {
 	add(component, icalproperty_new_class(ICAL_CLASS_PUBLIC));
 	/* When it was first sent is only known then. */
-	if (event->invite->sequence == 0)
-		add(component, icalproperty_new_created(utc(event->invite->dtstamp)));
-	add(component, icalproperty_new_lastmodified(utc(event->invite->dtstamp)));
+	if (event->sequence == 0 && event->attendee != NULL)
+		add(component, icalproperty_new_created(utc(event->dtstamp)));
+	add(component, icalproperty_new_lastmodified(utc(event->dtstamp)));
 	add_x(component, "X-MICROSOFT-CDO-BUSYSTATUS", "BUSY");
-	add_x(component, "X-MICROSOFT-DISALLOW-COUNTER", "TRUE");
+	if (event->attendee != NULL)
+		add_x(component, "X-MICROSOFT-DISALLOW-COUNTER", "TRUE");
 }
 
 static icalcomponent *component_of(const struct vevent *event)
 {
 	icalcomponent *component = icalcomponent_new_vevent();
 
-	add(component, icalproperty_new_uid(event->invite->uid));
-	add(component, icalproperty_new_dtstamp(utc(event->invite->dtstamp)));
-	add(component, icalproperty_new_sequence((int)event->invite->sequence));
+	add(component, icalproperty_new_uid(event->uid));
+	add(component, icalproperty_new_dtstamp(utc(event->dtstamp)));
+	add(component, icalproperty_new_sequence((int)event->sequence));
 	add(component, icalproperty_new_dtstart(utc(event->start)));
 	add(component, icalproperty_new_dtend(utc(event->end)));
 	add(component, icalproperty_new_summary(event->summary));
-	add_organizer(component, event);
-	add_attendee(component, event);
+	if (event->attendee != NULL) {
+		add_organizer(component, event);
+		add_attendee(component, event);
+	}
 	if (!event->cancel)
 		add_place(component, event);
 	add(component,
@@ -207,19 +214,22 @@ static icalcomponent *component_of(const struct vevent *event)
 	return component;
 }
 
-static char *serialise(const struct vevent *event)
+static icalcomponent *new_calendar(void)
 {
 	icalcomponent *calendar = icalcomponent_new_vcalendar();
-	char *text, *result;
 
 	add(calendar, icalproperty_new_version("2.0"));
 	add(calendar, icalproperty_new_prodid("-//callbox//callbox 0.1//EN"));
 	add(calendar, icalproperty_new_calscale("GREGORIAN"));
-	add(calendar,
-	    icalproperty_new_method(event->cancel ? ICAL_METHOD_CANCEL : ICAL_METHOD_REQUEST));
-	icalcomponent_add_component(calendar, component_of(event));
-	text = icalcomponent_as_ical_string_r(calendar);
-	result = g_strdup(text);
+	return calendar;
+}
+
+/* CALENDAR as text; frees it. */
+static char *serialise(icalcomponent *calendar)
+{
+	char *text = icalcomponent_as_ical_string_r(calendar);
+	char *result = g_strdup(text);
+
 	icalmemory_free_buffer(text);
 	icalcomponent_free(calendar);
 	return result;
@@ -228,17 +238,69 @@ static char *serialise(const struct vevent *event)
 char *invite_ics(const struct invite *invite, const struct call *call,
     const struct session *session, const char *method, GError **error)
 {
-	struct vevent event = {.invite = invite, .cancel = strcmp(method, "CANCEL") == 0};
-	char *ics;
+	struct vevent event = {.uid = invite->uid,
+	    .sequence = invite->sequence,
+	    .dtstamp = invite->dtstamp,
+	    .cancel = strcmp(method, "CANCEL") == 0};
 
 	if (!check(invite, error))
 		return NULL;
+	icalcomponent *calendar = new_calendar();
+	add(calendar,
+	    icalproperty_new_method(event.cancel ? ICAL_METHOD_CANCEL : ICAL_METHOD_REQUEST));
 	event.start = event.cancel ? invite->start : session->start;
 	event.end = event.cancel ? invite->end : session->end;
 	event.organizer = mailto(invite->organizer);
 	event.attendee = mailto(invite->address);
 	fill_text(&event, call, session);
-	ics = serialise(&event);
+	icalcomponent_add_component(calendar, component_of(&event));
 	vevent_clear(&event);
-	return ics;
+	return serialise(calendar);
+}
+
+/* The last change of time or status that anybody was told of. */
+static int64_t sequence_of(const struct session *session, GPtrArray *invites)
+{
+	int64_t sequence = 0;
+
+	for (guint i = 0; i < invites->len; i++) {
+		const struct invite *invite = g_ptr_array_index(invites, i);
+		if (strcmp(invite->session, session->name) == 0 && !invite->cancelled)
+			sequence = MAX(sequence, invite->last_major_seq);
+	}
+	return sequence;
+}
+
+static void add_name(icalcomponent *calendar, const struct call *call)
+{
+	g_autofree char *name = clean_line(call->title, -1, SUMMARY);
+	icalproperty *refresh =
+	    icalproperty_new_refreshinterval(icaldurationtype_from_string("PT6H"));
+
+	icalproperty_add_parameter(refresh, icalparameter_new_value(ICAL_VALUE_DURATION));
+	add(calendar, refresh);
+	add(calendar, icalproperty_new_name(name));
+	add_x(calendar, "X-WR-CALNAME", name);
+	add_x(calendar, "X-PUBLISHED-TTL", "PT6H");
+}
+
+char *sessions_ics(const struct call *call, GPtrArray *invites, int64_t changed)
+{
+	icalcomponent *calendar = new_calendar();
+
+	add_name(calendar, call);
+	for (guint i = 0; i < call->sessions->len; i++) {
+		const struct session *session = g_ptr_array_index(call->sessions, i);
+		g_autofree char *uid = g_strdup_printf(
+		    "session.%s.%s@%s", call->name, session->name, call_domain(call));
+		struct vevent event = {.uid = uid,
+		    .sequence = sequence_of(session, invites),
+		    .dtstamp = changed,
+		    .start = session->start,
+		    .end = session->end};
+		fill_text(&event, call, session);
+		icalcomponent_add_component(calendar, component_of(&event));
+		vevent_clear(&event);
+	}
+	return serialise(calendar);
 }

@@ -44,6 +44,14 @@ GBytes *letter_compose(const struct letter *letter, GError **error);
 char *invite_ics(const struct invite *invite, const struct call *call,
     const struct session *session, const char *method, GError **error);
 
+/*
+ * All sessions of CALL as one calendar without METHOD, for anybody to subscribe to or to import:
+ * nobody is in it, and no token. A session's UID is its own and stays; its SEQUENCE is the highest
+ * that INVITES (of struct invite) were told. CHANGED: UTC seconds of the last change of the
+ * sessions. CRLF, folded; new.
+ */
+char *sessions_ics(const struct call *call, GPtrArray *invites, int64_t changed);
+
 /* Lines "PDT: Thu 22 Jul 2021, 08:00-11:00 (America/Los_Angeles)", AoE, UTC (CO-32); new, joined by
  * \n. */
 char *session_times(const struct call *call, const struct session *session);

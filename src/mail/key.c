@@ -150,3 +150,12 @@ char *mail_id(const unsigned char *bytes, size_t length)
 		p++;
 	return p < end && *p == '>' && p > open ? g_strndup(open, (size_t)(p - open)) : NULL;
 }
+
+char *mail_from_field(const unsigned char *bytes, size_t length)
+{
+	struct span span[FIELDS] = {0};
+	const char *start = length ? (const char *)bytes : "";
+
+	scan(span, start, start + length);
+	return span[FROM].at ? g_strndup(span[FROM].at, span[FROM].length) : NULL;
+}

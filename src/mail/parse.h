@@ -26,4 +26,8 @@ char *mail_key(const unsigned char *bytes, size_t length);
 /* The first Message-ID field's value inside its brackets, by the same scanner; NULL if none. */
 char *mail_id(const unsigned char *bytes, size_t length);
 
+/* The first From field's value as it stands, folded and encoded, by the same scanner; NULL if none.
+ * For mail that could not be read. */
+char *mail_from_field(const unsigned char *bytes, size_t length);
+
 #endif

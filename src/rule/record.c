@@ -187,6 +187,28 @@ void outgoing_free(struct outgoing *outgoing)
 	g_free(outgoing);
 }
 
+void incoming_free(struct incoming *incoming)
+{
+	char *owned[] = {incoming->state, incoming->kind, incoming->call, incoming->from,
+	    incoming->subject, incoming->story, incoming->received_by, incoming->why,
+	    incoming->silent_because, incoming->flags};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(owned); i++)
+		g_free(owned[i]);
+	g_free(incoming);
+}
+
+void kept_answer_free(struct kept_answer *answer)
+{
+	char *owned[] = {answer->session, answer->uid, answer->attendee, answer->partstat,
+	    answer->dtstamp, answer->delegated_to, answer->proposal, answer->comment,
+	    answer->effect, answer->why};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(owned); i++)
+		g_free(owned[i]);
+	g_free(answer);
+}
+
 void event_free(struct event *event)
 {
 	g_free(event->what);

@@ -165,6 +165,27 @@ struct outgoing {
 	char *error;       /* the last one, or NULL */
 };
 
+/* What is known of a mail besides its bytes. */
+struct incoming {
+	int64_t id, octets;
+	char *state; /* "waiting", "settled", "held" or "dropped" */
+	char *kind;  /* kind_name(); NULL until it is decided, as all that follow may be */
+	char *call, *from, *subject;
+	char *story;       /* story_id() of the story that it is a version of or a note to */
+	int64_t received;  /* UTC seconds; our clock until it is decided */
+	char *received_by; /* arrival_rule_name() */
+	char *why, *silent_because;
+	char *flags; /* short notes, one a line */
+};
+
+/* One answer of a calendar as it was kept, whether it was to an invitation of ours or not. */
+struct kept_answer {
+	char *session; /* of the invitation, or NULL */
+	char *uid, *attendee, *partstat, *dtstamp, *delegated_to, *proposal, *comment;
+	int64_t sequence;
+	char *effect, *why; /* what became of it */
+};
+
 /* A line of the trail (DESIGN section 4). */
 struct event {
 	int64_t id, at;
@@ -220,6 +241,8 @@ void invite_free(struct invite *invite);
 DEFINE_AUTO(invite)
 void outgoing_free(struct outgoing *outgoing);
 DEFINE_AUTO(outgoing)
+void incoming_free(struct incoming *incoming);
+void kept_answer_free(struct kept_answer *answer);
 void event_free(struct event *event);
 DEFINE_AUTO(event)
 void held_free(struct held *held);

@@ -2,6 +2,8 @@
  * The outbox: finished letters on their way (P-6, P-7). The bytes are written
  * once, with the row, and never again.
  */
+#include "store/letter.h"
+
 #include "store/inside.h"
 #include "store/words.h"
 
@@ -9,7 +11,7 @@
 
 enum { UNCERTAIN_WAIT = 15 * 60 };
 
-static void *read_letter(struct row *row)
+void *read_letter(struct row *row)
 {
 	struct outgoing *l = g_new0(struct outgoing, 1);
 

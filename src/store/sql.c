@@ -153,6 +153,7 @@ const char *const sql_text[SQL_COUNT] = {
 		    "AND (?4 = 0 OR r.verdict = 'late') "
 		    "AND (?5 = 0 OR EXISTS (SELECT 1 FROM revision n WHERE n.story = s.id AND "
 		    "n.received >= ?5)) "
+		    "AND (CAST(?6 AS TEXT) IS NULL OR s.address_key = ?6) "
 		    "ORDER BY s.call, s.number",
     [SQL_NEXT_NUMBER] = "INSERT INTO numbering (call, last) VALUES (?1, 1) "
 			"ON CONFLICT (call) DO UPDATE SET last = numbering.last + 1 "
@@ -330,6 +331,28 @@ const char *const sql_text[SQL_COUNT] = {
 	"WHERE s.id = (SELECT story FROM request WHERE hash = ?1 AND used IS NULL "
 	"AND expires > ?2)",
     [SQL_USE_REQUEST] = "UPDATE request SET used = ?1 WHERE hash = ?2 AND used IS NULL",
+
+    [SQL_INCOMING] =
+	"SELECT m.id, w.octets, m.state, m.class, m.call, m.sender, m.subject, "
+	"(SELECT s.call || '-' || s.number FROM story s WHERE s.id = coalesce("
+	"(SELECT r.story FROM revision r WHERE r.mail = m.id), "
+	"(SELECT min(n.story) FROM note n WHERE n.mail = m.id))), "
+	"coalesce(m.arrived, d.first_seen), m.arrival_rule, m.why, m.silent_because, m.flags "
+	"FROM mail m JOIN raw w ON w.mail = m.id JOIN delivery d ON d.mail = m.id AND d.first = 1 "
+	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) "
+	"AND (CAST(?2 AS TEXT) IS NULL OR m.sender_key = ?2 OR m.sender IS NULL OR m.id IN (SELECT "
+	"p.mail FROM report "
+	"p JOIN letter l ON l.id = p.letter WHERE l.recipient_key = ?2)) ORDER BY m.id",
+    [SQL_MAIL_ANSWERS] =
+	"SELECT i.session, x.uid, x.attendee, x.partstat, x.dtstamp, x.delegated_to, x.proposal, "
+	"x.comment, x.sequence, x.effect, x.why FROM rsvp x LEFT JOIN invite i ON i.id = x.invite "
+	"WHERE x.mail = ?1 ORDER BY x.id",
+    [SQL_LETTERS_TO] =
+	"SELECT " LETTER_COLUMNS "FROM letter l WHERE (CAST(?1 AS TEXT) IS NULL OR l.call = ?1) "
+	"AND (CAST(?2 AS TEXT) IS NULL OR (l.recipient_key = ?2 AND NOT (" ORGANIZERS_LETTER ") "
+	"AND (l.story IS NULL OR EXISTS (SELECT 1 FROM story s WHERE s.id = l.story AND "
+	"s.address_key = ?2)))) ORDER BY l.id",
+    [SQL_LETTER_BYTES] = "SELECT bytes FROM letter_bytes WHERE letter = ?1",
 
     [SQL_PERSON_MAILS] =
 	"SELECT m.id FROM mail m WHERE m.state <> 'erased' AND ((m.sender_key = ?1 AND NOT EXISTS "

@@ -223,6 +223,7 @@ char *store_organizer_of(struct store *store, const char *token, char **call, ch
 struct story_filter {
 	const char *call; /* all NULL or false: everything */
 	const char *state, *tag, *grep;
+	const char *person; /* address_key() of the author */
 	bool late;
 	int64_t since; /* received or revised at or after; 0: all */
 };
@@ -245,6 +246,26 @@ GPtrArray *store_account(struct store *store, const char *call, int64_t *in, GEr
 /* Other people's answers, unmatched or flagged, and bounces since SINCE, for the digest: of struct
  * event. */
 GPtrArray *store_oddities(struct store *store, const char *call, int64_t since, GError **error);
+
+/* --- to hand out --- */
+/*
+ * Mails in of CALL, by id, of struct incoming: with PERSON (an address_key()) those that they sent,
+ * reports about letters to them, and those whose sender is not known. Both may be NULL: all.
+ */
+GPtrArray *store_incoming(
+    struct store *store, const char *call, const char *person, GError **error);
+GPtrArray *store_mail_answers(
+    struct store *store, int64_t mail, GError **error); /* of struct kept_answer */
+/*
+ * Letters of CALL, oldest first, without bytes: with PERSON those to them that tell of nobody else,
+ * so no digest, no echo of orders and no letter about another's story. Both may be NULL: all.
+ */
+GPtrArray *store_letters_to(
+    struct store *store, const char *call, const char *person, GError **error);
+/* Every letter to PERSON, those left out above too. */
+int64_t store_count_letters_to(struct store *store, const char *person);
+/* The octets of a letter; NULL without ERROR when they were erased. */
+GBytes *store_letter_bytes(struct store *store, int64_t letter, GError **error);
 
 /* --- the chain of receipts --- */
 /* proof_code() of the last link, new; NULL before the first. */

@@ -302,7 +302,7 @@ GPtrArray *store_stories(struct store *store, const struct story_filter *filter,
 {
 	GPtrArray *stories = db_list(store->db, SQL_STORIES, read_story, (GDestroyNotify)story_free,
 	    error, text(filter->call), text(filter->state), text(filter->tag), number(filter->late),
-	    number(filter->since));
+	    number(filter->since), text(filter->person));
 
 	if (stories != NULL && filter->grep != NULL)
 		keep_matching(stories, filter->grep);

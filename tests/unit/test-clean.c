@@ -72,6 +72,8 @@ static const struct row cells[] = {
     {"formula @", "@SUM(A1)", "\"'@SUM(A1)\""},
     {"formula tab", "\t=1", "\"'\t=1\""},
     {"formula CR", "\r=1", "\"'\r=1\""},
+    {"formula LF", "\n=1", "\"'\n=1\""},
+    {"formula in wide letters", "\uff1d1", "\"'\uff1d1\""},
     {"empty", "", "\"\""},
 };
 
@@ -86,7 +88,22 @@ static const struct row tokens[] = {
     {"sixteen is enough", "s+abcdefghijklmnop@x", "s+…@x"},
     {"fifteen is somebody's tag", "s+abcdefghijklmno@x", "s+abcdefghijklmno@x"},
     {"no @", "1+abcdefghijklmnopq", "1+abcdefghijklmnopq"},
+    {"our Message-ID", "<cb1.abcdefghijklmnop2345.2@example.org>", "<cb1.….2@example.org>"},
+    {"our UID", "cb1-call-abcdefghijklmnop2345@example.org", "cb1-call-…@example.org"},
     {"two plus signs", "a+b+abcdefghijklmnop@x", "a+b+…@x"},
+};
+
+static const struct row others[] = {
+    {"one's own stays", "to ada@example.net.", "to ada@example.net."},
+    {"in any spelling", "Ada+x@EXAMPLE.net", "Ada+x@EXAMPLE.net"},
+    {"another's goes", "by rosa@example.org, today", "by (another address), today"},
+    {"in brackets", "<bob@example.com>", "<(another address)>"},
+    {"a tagged one of the call", "stories+tag@example.org", "stories+tag@example.org"},
+    {"quoted", "\"bob b\"@example.com!", "(another address)!"},
+    {"two side by side", "a@b.example,c@d.example", "(another address),(another address)"},
+    {"behind a full stop", "x. bob@example.com.", "x. (another address)."},
+    {"beyond ASCII", "\u674e@\u4f8b.example", "(another address)"},
+    {"no address", "@ a@ @b ada", "@ a@ @b ada"},
 };
 
 static const struct row folds[] = {
@@ -132,6 +149,13 @@ static char *html_of(const struct row *r)
 	return clean_html(r->in);
 }
 
+static char *others_of(const struct row *r)
+{
+	static const char *const kept[] = {"ada@example.net", "stories@example.org", NULL};
+
+	return clean_addresses(r->in, kept);
+}
+
 static char *token_of(const struct row *r)
 {
 	return clean_tokens(r->in);
@@ -151,6 +175,7 @@ static const struct {
     {"csv", cell_of, cells, G_N_ELEMENTS(cells)},
     {"html", html_of, htmls, G_N_ELEMENTS(htmls)},
     {"tokens", token_of, tokens, G_N_ELEMENTS(tokens)},
+    {"others' addresses", others_of, others, G_N_ELEMENTS(others)},
     {"prefixed", fold_of, folds, G_N_ELEMENTS(folds)},
 };
 
