@@ -12,13 +12,7 @@
 
 #include <string.h>
 
-enum {
-	DEPTH_MAX = 20,
-	PARTS_MAX = 200,
-	NAME_OCTETS = 100,
-	TYPE_OCTETS = 100,
-	OCTETS_MAX = 32 << 20
-};
+enum { DEPTH_MAX = 20, PARTS_MAX = 200, NAME_OCTETS = 100, TYPE_OCTETS = 100 };
 
 bool body_is_attached(GMimeObject *object)
 {
@@ -51,29 +45,43 @@ static char *type_of(GMimeObject *object)
 	return g_utf8_strdown(line, -1);
 }
 
-static GByteArray *octets_of(GMimeObject *object)
+/* What is told of octets that are not kept. */
+struct tally {
+	struct sha256 *sum;
+	int64_t size;
+};
+
+static bool count(void *data, const guint8 *octets, gsize length)
 {
-	GByteArray *octets =
-	    GMIME_IS_PART(object) ? part_octets(GMIME_PART(object), OCTETS_MAX, NULL) : NULL;
-	if (octets)
-		return octets;
-	g_autofree char *written =
-	    GMIME_IS_MESSAGE_PART(object) ? g_mime_object_to_string(object, NULL) : NULL;
-	gsize length = written ? strlen(written) : 0;
-	return g_byte_array_append(
-	    g_byte_array_new(), (const guint8 *)(written ? written : ""), length);
+	struct tally *tally = data;
+	sha256_add(tally->sum, octets, length);
+	tally->size += (int64_t)length;
+	return true;
+}
+
+/* An attached mail counts as it would be written. */
+static void count_object(struct tally *tally, GMimeObject *object)
+{
+	if (GMIME_IS_PART(object))
+		part_each(GMIME_PART(object), count, tally);
+	if (!GMIME_IS_MESSAGE_PART(object))
+		return;
+	g_autofree char *written = g_mime_object_to_string(object, NULL);
+	if (written)
+		count(tally, (const guint8 *)written, strlen(written));
 }
 
 static void list(struct message *message, GMimeObject *object)
 {
-	g_autoptr(GByteArray) octets = octets_of(object);
+	struct tally tally = {sha256_new()};
 	struct attachment *attachment = g_new0(struct attachment, 1);
 	const char *name =
 	    GMIME_IS_PART(object) ? g_mime_part_get_filename(GMIME_PART(object)) : NULL;
+	count_object(&tally, object);
 	attachment->name = clean_name(name);
 	attachment->type = type_of(object);
-	attachment->size = octets->len;
-	attachment->sha256 = sha256_of(octets->data, octets->len);
+	attachment->size = tally.size;
+	attachment->sha256 = sha256_end(tally.sum);
 	g_ptr_array_add(message->attachments, attachment);
 }
 

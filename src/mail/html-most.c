@@ -68,21 +68,16 @@ static const char *tag_end(const char *p, const char *last)
 	return *p == '<' && p < last && g_ascii_isalpha(*name) ? strchr(name, '>') : NULL;
 }
 
-static bool is_visible(char c)
-{
-	return (guchar)c > ' ' && ((guchar)c & 0xc0) != 0x80;
-}
-
 gsize html_visible_most(const char *html)
 {
 	struct page page = {.puzzling = strlen(html) > HTML_OCTETS};
-	const char *last = strrchr(html, '>');
-	for (const char *p = html, *end; *p != '\0' && !page.puzzling; p = end + 1) {
-		end = tag_end(p, last);
+	const char *last = strrchr(html, '>'), *p = html, *tag;
+	while (!page.puzzling && (tag = strchr(p, '<'))) {
+		const char *end = tag_end(tag, last);
 		if (end)
-			count_tag(&page, p + 1, end - p - 1);
-		else
-			page.visible += is_visible(*(end = p));
+			count_tag(&page, tag + 1, end - tag - 1);
+		page.visible += tag - p + (end == NULL);
+		p = (end ? end : tag) + 1;
 	}
-	return page.puzzling ? G_MAXSIZE : page.visible;
+	return page.puzzling ? G_MAXSIZE : page.visible + strlen(p);
 }

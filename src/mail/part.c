@@ -1,17 +1,23 @@
 /*
  * One leaf of a mail: its type, its octets, its text.
  *
- * Octets come through GMime's transfer decoding, in pieces and up to a limit;
+ * Octets are decoded in pieces and up to a limit, straight from the mail;
  * text goes through our own charset ladder and never through
  * g_mime_text_part_get_text(), which loses what it cannot convert (ST-06).
  */
 #include "mail/part.h"
 
+#include "mail/base64.h"
 #include "mail/text.h"
 
 #include <string.h>
 
-enum { PART_TEXT_OCTETS = 1 << 20, HEAD_OCTETS = 1024, KEPT_OCTETS = 256 << 10 };
+enum {
+	PART_TEXT_OCTETS = 1 << 20,
+	HEAD_OCTETS = 1024,
+	KEPT_OCTETS = 256 << 10,
+	ENCODED_OCTETS = 32 << 10
+};
 
 /* GMime calls a type that it cannot read "application/octet-stream"; it is text (RFC 2045 section
  * 5.2). */
@@ -32,43 +38,93 @@ bool part_is(GMimeObject *part, const char *type, const char *subtype)
 	return g_mime_content_type_is_type(content, type, subtype);
 }
 
-/* A stream of the decoded octets; NULL if the leaf has none. */
-static GMimeStream *decoded_stream(GMimePart *part)
+/* The octets of CONTENT as they stand in the mail, which GMime keeps whole in memory. */
+static const guint8 *encoded(GMimeDataWrapper *content, gsize *length)
 {
-	GMimeDataWrapper *content = g_mime_part_get_content(part);
-	GMimeStream *raw = content ? g_mime_data_wrapper_get_stream(content) : NULL;
-	if (!raw)
-		return NULL;
+	GMimeStream *stream = g_mime_data_wrapper_get_stream(content);
+	GByteArray *mail = GMIME_IS_STREAM_MEM(stream)
+			       ? g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream))
+			       : NULL;
+	gint64 size = mail ? g_mime_stream_length(stream) : 0;
+	*length = size > 0 ? (gsize)size : 0;
+	return *length > 0 ? mail->data + stream->bound_start : NULL;
+}
+
+static void each_of_base64(const guint8 *octets, gsize length, part_piece *each, void *data)
+{
+	struct base64 base64 = {0};
+	guint8 piece[BASE64_ROOM(ENCODED_OCTETS)];
+	bool more = true;
+	for (gsize done = 0; more && done < length; done += ENCODED_OCTETS) {
+		gsize step = MIN(length - done, ENCODED_OCTETS);
+		more = each(data, piece, base64_decode(&base64, octets + done, step, piece));
+	}
+}
+
+static void each_of_stream(GMimeDataWrapper *content, part_piece *each, void *data)
+{
+	GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
 	g_mime_stream_reset(raw);
 	GMimeStream *stream = g_mime_stream_filter_new(raw);
 	GMimeFilter *filter =
 	    g_mime_filter_basic_new(g_mime_data_wrapper_get_encoding(content), FALSE);
 	g_mime_stream_filter_add(GMIME_STREAM_FILTER(stream), filter);
 	g_object_unref(filter);
-	return stream;
+	char piece[8192];
+	gssize got;
+	while ((got = g_mime_stream_read(stream, piece, sizeof piece)) > 0)
+		if (!each(data, (const guint8 *)piece, got))
+			break;
+	g_object_unref(stream);
+}
+
+bool part_each(GMimePart *part, part_piece *each, void *data)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	if (!content || !g_mime_data_wrapper_get_stream(content))
+		return false;
+	gsize length;
+	const guint8 *octets = encoded(content, &length);
+	switch (g_mime_data_wrapper_get_encoding(content)) {
+	case GMIME_CONTENT_ENCODING_BASE64:
+		each_of_base64(octets, length, each, data);
+		break;
+	case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
+	case GMIME_CONTENT_ENCODING_UUENCODE:
+		each_of_stream(content, each, data);
+		break;
+	default:
+		if (length > 0)
+			each(data, octets, length);
+	}
+	return true;
+}
+
+/* What part_octets() has gathered. */
+struct gathered {
+	GByteArray *octets;
+	gsize max;
+	bool cut;
+};
+
+static bool gather(void *data, const guint8 *octets, gsize length)
+{
+	struct gathered *g = data;
+	gsize room = g->max - g->octets->len;
+	g_byte_array_append(g->octets, octets, MIN(length, room));
+	g->cut = length > room;
+	return !g->cut;
 }
 
 GByteArray *part_octets(GMimePart *part, gsize max, bool *cut)
 {
+	struct gathered gathered = {g_byte_array_new(), max};
+	bool any = part_each(part, gather, &gathered);
 	if (cut)
-		*cut = false;
-	GMimeStream *stream = decoded_stream(part);
-	if (!stream)
-		return NULL;
-	GByteArray *octets = g_byte_array_new();
-	char piece[8192];
-	gssize got;
-	while ((got = g_mime_stream_read(stream, piece, sizeof piece)) > 0) {
-		gsize room = max - octets->len;
-		g_byte_array_append(octets, (const guint8 *)piece, MIN((gsize)got, room));
-		if (octets->len < max)
-			continue;
-		if (cut)
-			*cut = (gsize)got > room || g_mime_stream_read(stream, piece, 1) > 0;
-		break;
-	}
-	g_object_unref(stream);
-	return octets;
+		*cut = gathered.cut;
+	if (!any)
+		g_clear_pointer(&gathered.octets, g_byte_array_unref);
+	return gathered.octets;
 }
 
 /* Line ends as \n, whatever the sender wrote. */

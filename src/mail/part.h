@@ -20,6 +20,12 @@ void calendar_read(
 void body_read(struct message *message,
     GMimeMessage *mime); /* text, reply, removed, attachments, readable (RULES section 5) */
 
+/* Takes LENGTH decoded octets more; false if it wants no others. */
+typedef bool part_piece(void *data, const guint8 *octets, gsize length);
+
+/* Hands the decoded octets of a leaf to EACH, in order. False if it has none. */
+bool part_each(GMimePart *part, part_piece *each, void *data);
+
 /* The decoded octets of a leaf, at most MAX; *CUT (may be NULL) when there was more. NULL if it has
  * none. */
 GByteArray *part_octets(GMimePart *part, gsize max, bool *cut);

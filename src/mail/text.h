@@ -33,9 +33,9 @@ char *flowed_decode(const char *text, bool delsp);
 char *html_to_text(const char *html, gsize length, bool *incomplete, bool *hidden);
 
 /*
- * How many visible characters html_to_text() would make of HTML at most, without
- * reading it; G_MAXSIZE if that cannot be told so, or if reading it might set
- * one of its notes.
+ * How many visible characters html_to_text() would make of HTML at most: the octets
+ * between tags, without reading them; G_MAXSIZE if that cannot be told so, or if reading it might
+ * set one of its notes.
  */
 gsize html_visible_most(const char *html);
 
