@@ -90,6 +90,9 @@ struct call {
 	char **kinds;               /* "good story", ...; may be empty */
 	int digest_minute;          /* minutes after local midnight */
 	int64_t retention;          /* seconds after the last session; -1: never */
+	GArray *reminders;          /* of int64_t: seconds before a session, the longest first */
+	int64_t ask_again;          /* seconds after an acceptance without an answer; -1: never */
+	int64_t closing;            /* seconds before the deadline, for who asked; -1: never */
 	GPtrArray *organizers;      /* of struct organizer */
 	GPtrArray *sessions;        /* of struct session, as written */
 };

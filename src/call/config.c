@@ -26,6 +26,7 @@ static cfg_opt_t session_options[] = {TEXT("title"), TEXT("start"), TEXT("length
 static cfg_opt_t call_options[] = {TEXT("title"), LIST("address"), TEXT("list_id"),
     TEXT("subaddress"), TEXT("contact"), TEXT("page"), TEXT("zone"), TEXT("opens"),
     TEXT("deadline"), TEXT("grace"), LIST("kinds"), TEXT("digest"), TEXT("retention"),
+    LIST("reminders"), TEXT("ask_again"), TEXT("closing"),
     CFG_SEC("organizer", organizer_options, MANY), CFG_SEC("session", session_options, MANY),
     CFG_END()};
 

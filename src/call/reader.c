@@ -100,12 +100,23 @@ void section_clear(struct section *section)
 	g_free(section->key);
 }
 
+static char *option_key(const struct section *section, const char *option)
+{
+	return g_strconcat(section->key, *section->key != '\0' ? "/" : "", option, NULL);
+}
+
 unsigned section_line(const struct section *section, const char *option)
 {
-	g_autofree char *key =
-	    g_strconcat(section->key, *section->key != '\0' ? "/" : "", option, NULL);
+	g_autofree char *key = option_key(section, option);
 
 	return line_of(section->reader, key, section->line);
+}
+
+bool section_has(const struct section *section, const char *option)
+{
+	g_autofree char *key = option_key(section, option);
+
+	return g_hash_table_contains(section->reader->lines, key);
 }
 
 void section_note(const struct section *section, const char *option, const char *format, ...)

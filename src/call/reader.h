@@ -47,6 +47,9 @@ void section_clear(struct section *section);
 /* The line of OPTION, or that of the section if it is not given. */
 unsigned section_line(const struct section *section, const char *option);
 
+/* Whether OPTION is given, also as an empty list. */
+bool section_has(const struct section *section, const char *option);
+
 /* Notes a finding about OPTION. */
 void section_note(const struct section *section, const char *option, const char *format, ...)
     G_GNUC_PRINTF(3, 4);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { DAY = 86400 };
+enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
 
 static void organizer_free(void *item)
 {
@@ -44,6 +44,7 @@ void call_free(struct call *call)
 	deadline_clear(&call->deadline);
 	deadline_clear(&call->configured);
 	g_strfreev(call->kinds);
+	g_array_unref(call->reminders);
 	g_ptr_array_unref(call->organizers);
 	g_ptr_array_unref(call->sessions);
 	g_free(call);
@@ -145,13 +146,42 @@ static int read_minute(const struct section *section, const char *option)
 	return 21 * 60;
 }
 
-static int64_t read_retention(const struct section *section)
+/* Seconds, FALLBACK if not given, -1 for "never". */
+static int64_t read_wait(const struct section *section, const char *option, int64_t fallback)
 {
-	const char *text = cfg_getstr(section->cfg, "retention");
+	const char *text = cfg_getstr(section->cfg, option);
 
-	if (g_strcmp0(text, "never") == 0)
-		return -1;
-	return section_duration(section, "retention", 90 * DAY);
+	return g_strcmp0(text, "never") == 0 ? -1 : section_duration(section, option, fallback);
+}
+
+static int by_length(const void *a, const void *b)
+{
+	const int64_t *one = a, *other = b;
+
+	return *one < *other ? 1 : *one > *other ? -1 : 0;
+}
+
+/* How long before a session people are reminded, the longest first; {} is never. */
+static GArray *read_reminders(const struct section *section)
+{
+	static const int64_t usual[] = {DAY, HOUR};
+	GArray *leads = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_auto(GStrv) words = section_list(section, "reminders");
+
+	if (!section_has(section, "reminders"))
+		g_array_append_vals(leads, usual, G_N_ELEMENTS(usual));
+	for (char **word = words; *word != NULL; word++) {
+		int64_t lead = 0;
+		if (duration_parse(*word, &lead) && lead >= MINUTE && lead <= 30 * DAY)
+			g_array_append_val(leads, lead);
+		else
+			section_note(section, "reminders",
+			    "reminders has \"%s\", which is no time from a minute to 30 days; "
+			    "write {\"24h\", \"1h\"}, or {} for none",
+			    *word);
+	}
+	g_array_sort(leads, by_length);
+	return leads;
 }
 
 static struct organizer *organizer_read(const struct section *section)
@@ -264,7 +294,10 @@ struct call *call_read(const struct section *section)
 	read_deadline(call, section);
 	call->kinds = section_list(section, "kinds");
 	call->digest_minute = read_minute(section, "digest");
-	call->retention = read_retention(section);
+	call->retention = read_wait(section, "retention", 90 * DAY);
+	call->reminders = read_reminders(section);
+	call->ask_again = read_wait(section, "ask_again", 3 * DAY);
+	call->closing = read_wait(section, "closing", 2 * DAY);
 	call->organizers = g_ptr_array_new_with_free_func(organizer_free);
 	call->sessions = g_ptr_array_new_with_free_func(session_free);
 	read_people(call, section);

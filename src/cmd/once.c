@@ -40,7 +40,8 @@ static void receive_and_work(struct pass *pass, struct step *step, struct receiv
 	}
 	while (more)
 		more = receiver_more(receiver, &pass->received);
-	if (error != NULL || !night_pass(step, clock_now(), &error))
+	if (error != NULL || !night_pass(step, clock_now(), &error) ||
+	    !remind_pass(step, clock_now(), &error))
 		note_failure(pass, step, "work", error);
 }
 
@@ -134,7 +135,8 @@ static int run(struct app *app, int argc, char **argv)
 const struct command command_once = {
     .name = "once",
     .arguments = "",
-    .summary = "one pass: receive, work, digest if due, send; then end (for cron and timers)",
+    .summary = "one pass: receive, work, digest and reminders if due, send; then end (for cron and "
+	       "timers)",
     .example = "callbox -c callbox.conf once -v",
     .need = NEED_CONFIG,
     .run = run,

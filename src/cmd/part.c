@@ -102,14 +102,15 @@ int part_receive(const struct part *part)
 static bool work_once(const struct part *part, struct step *step, GError **error)
 {
 	unsigned count = 0;
-	bool ok = work_pass(step, &count, error) && night_pass(step, clock_now(), error);
+	bool ok = work_pass(step, &count, error) && night_pass(step, clock_now(), error) &&
+		  remind_pass(step, clock_now(), error);
 
 	wake(part->send_fd);
 	return ok;
 }
 
 /* Sleeps until receive wakes us, another process wrote to the database, or the minute is over (the
- * night's digest). */
+ * night's digest, reminders). */
 static bool wait_for_work(const struct part *part, struct store *store)
 {
 	int64_t version = store_version(store);

@@ -28,17 +28,40 @@ static void count_stories(struct counts *counts, GPtrArray *stories)
 	}
 }
 
+/* When the next reminder of a session is due, if anybody is to have one; INT64_MAX for never. */
+static int64_t next_reminder(struct store *store, const struct call *call)
+{
+	int64_t next = INT64_MAX;
+
+	for (guint i = 0; i < call->reminders->len; i++) {
+		int64_t lead = g_array_index(call->reminders, int64_t, i);
+		int64_t start = store_next_start(store, call->name, clock_now() + lead);
+		next = start == INT64_MAX ? next : MIN(next, start - lead);
+	}
+	return next;
+}
+
 static json_t *call_json(struct store *store, const struct call *call, const struct counts *counts)
 {
 	int64_t at = 0;
 	g_autofree char *date = store_last_digest(store, call->name, &at);
 	int64_t margin = deadline_margin(&call->deadline, clock_now());
+	int64_t next = next_reminder(store, call);
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:I, s:i, s:i, s:i, s:i, s:o}", "call", call->name,
-	    "title", call->title, "deadline", call->deadline.words, "cutoff",
+	return json_pack("{s:s, s:s, s:s, s:o, s:I, s:i, s:i, s:i, s:i, s:o, s:o}", "call",
+	    call->name, "title", call->title, "deadline", call->deadline.words, "cutoff",
 	    json_instant(call->deadline.cutoff), "margin_seconds", (json_int_t)margin, "stories",
 	    counts->stories, "late", counts->late, "withdrawn", counts->withdrawn, "unanswered",
-	    counts->unanswered, "last_digest", json_text(date));
+	    counts->unanswered, "last_digest", json_text(date), "next_reminder",
+	    next == INT64_MAX ? json_null() : json_instant(next));
+}
+
+static void print_reminder(int64_t next)
+{
+	g_autofree char *at = next == INT64_MAX ? NULL : instant_words(next, zone_utc());
+
+	if (at != NULL)
+		printf("  reminder  next at %s UTC\n", at);
 }
 
 static void print_call(struct store *store, const struct call *call, const struct counts *counts)
@@ -58,6 +81,7 @@ static void print_call(struct store *store, const struct call *call, const struc
 	printf("  stories   %u: %u late, %u withdrawn, %u not answered\n", counts->stories,
 	    counts->late, counts->withdrawn, counts->unanswered);
 	printf("  digest    %s\n", date == NULL ? "none yet" : date);
+	print_reminder(next_reminder(store, call));
 }
 
 static json_t *door_json(struct store *store, const char *name, const char *url)

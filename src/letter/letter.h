@@ -77,6 +77,11 @@ json_t *story_letter_facts(const struct story_facts *facts);
 json_t *invite_letter_facts(
     const struct call *call, const struct session *session, const struct story *story, int64_t now);
 
+/* Facts for the template "reminder" of SESSION, to which INVITE invited. The author's offset is a
+ * label and converts nothing (TI-12). */
+json_t *reminder_letter_facts(const struct call *call, const struct session *session,
+    const struct story *story, const struct invite *invite, int64_t now);
+
 /*
  * Facts for the templates "orders" and "confirm-orders": RESULTS (taken) is an array of {line,
  * done, words}, IGNORED holds the lines that were no orders. BY is the organizer's address.

@@ -9,8 +9,11 @@
 #include "base/civil.h"
 #include "base/clean.h"
 #include "letter/echo.h"
+#include "rule/reminder.h"
 
 #include <string.h>
+
+enum { MINUTE = 60, HOUR = 3600 };
 
 /* Gives VALUE to OBJECT and frees it. */
 static void put(json_t *object, const char *name, char *value)
@@ -86,6 +89,7 @@ static json_t *deadline_facts(const struct call *call)
 
 	put(deadline, "words", g_strdup(call->deadline.words));
 	put(deadline, "utc", instant_words(call->deadline.cutoff, zone_utc()));
+	put(deadline, "aoe", instant_words(call->deadline.cutoff, zone_aoe()));
 	return deadline;
 }
 
@@ -143,8 +147,8 @@ static bool is_open_to(const struct session *session, const struct story *story)
 	return session->invite == INVITE_SUBMITTED || story->state == STATE_ACCEPTED;
 }
 
-/* The invitation is with this letter, or comes in its own, or there is none. */
-enum delivery { DELIVERY_NONE, DELIVERY_ATTACHED, DELIVERY_FOLLOWS };
+/* The invitation is with this letter, or comes in its own, or came before, or there is none. */
+enum delivery { DELIVERY_NONE, DELIVERY_ATTACHED, DELIVERY_FOLLOWS, DELIVERY_BEFORE };
 
 static json_t *session_facts(const struct call *call, const struct session *session,
     const struct story *story, enum delivery delivery)
@@ -210,6 +214,23 @@ static void put_state(json_t *facts, const struct story *story)
 	put_flag(facts, "undecided", story->state == STATE_RECEIVED);
 }
 
+/* How to send a first story, and when those who ask are told of the deadline. */
+static void put_invitation_to_write(json_t *facts, const struct story_facts *from)
+{
+	const char *address = from->story->call_address;
+	int64_t closing = closing_at(from->call);
+	bool later = closing != INT64_MAX && closing > from->now;
+
+	put(facts, "address", g_strdup(address));
+	put(facts, "address_link", address == NULL ? NULL : g_strconcat("mailto:", address, NULL));
+	put(facts, "kinds",
+	    from->call->kinds == NULL || *from->call->kinds == NULL
+		? NULL
+		: g_strjoinv(", ", from->call->kinds));
+	put(facts, "reminder", later ? instant_words(closing, zone_utc()) : NULL);
+	put_flag(facts, "open", from->now < from->call->deadline.cutoff);
+}
+
 json_t *story_letter_facts(const struct story_facts *from)
 {
 	const struct revision *now = from->revision != NULL ? from->revision : &from->story->record;
@@ -226,6 +247,7 @@ json_t *story_letter_facts(const struct story_facts *from)
 	put_versions(facts, from, now);
 	json_object_set_new(facts, "sessions", sessions_facts(from));
 	json_object_set_new(facts, "links", links_facts(from));
+	put_invitation_to_write(facts, from);
 	return facts;
 }
 
@@ -239,6 +261,44 @@ json_t *invite_letter_facts(
 	put(facts, "session", clean_line(session->title, -1, CLEAN_LINE_STORED));
 	put_flag(facts, "started", session->start <= now);
 	json_array_append_new(sessions, session_facts(call, session, story, DELIVERY_ATTACHED));
+	json_object_set_new(facts, "sessions", sessions);
+	return facts;
+}
+
+/* "Thu 22 Jul 2021, 08:00 PDT", in the zone of the call. */
+static char *start_words(const struct call *call, const struct session *session)
+{
+	g_autofree char *day = instant_day(session->start, call->zone);
+	g_autofree char *minute = instant_minute(session->start, call->zone);
+	struct civil civil;
+
+	civil_at(&civil, call->zone, session->start);
+	return g_strdup_printf("%s, %s %s", day, minute, civil.label);
+}
+
+/* Nobody reads a reminder in the second in which it is written. */
+static char *about(int64_t left)
+{
+	int64_t unit = left > 3 * HOUR ? HOUR : 5 * MINUTE;
+
+	return distance_words(MAX(left + unit / 2, unit) / unit * unit);
+}
+
+json_t *reminder_letter_facts(const struct call *call, const struct session *session,
+    const struct story *story, const struct invite *invite, int64_t now)
+{
+	json_t *facts = json_object(), *sessions = json_array();
+	bool dated = story->record.offset_known;
+
+	put_call(facts, call);
+	put_state(facts, story);
+	put(facts, "session", clean_line(session->title, -1, CLEAN_LINE_STORED));
+	put(facts, "starts", start_words(call, session));
+	put(facts, "left", about(session->start - now));
+	put(facts, "dated", dated ? offset_words(story->record.offset) : NULL);
+	put_flag(facts, "unanswered", strcmp(invite->partstat, "NEEDS-ACTION") == 0);
+	put_flag(facts, "maybe", strcmp(invite->partstat, "TENTATIVE") == 0);
+	json_array_append_new(sessions, session_facts(call, session, story, DELIVERY_BEFORE));
 	json_object_set_new(facts, "sessions", sessions);
 	return facts;
 }

@@ -10,8 +10,8 @@
 
 const char *const letter_names[] = {"receipt", "revised", "withdrawn", "unreadable", "empty",
     "attachment", "held", "help", "status", "note", "confirm", "invite", "updated", "cancelled",
-    "accepted", "waitlisted", "declined", "late-ok", "moved", "orders", "confirm-orders", "digest",
-    NULL};
+    "accepted", "unconfirmed", "waitlisted", "declined", "late-ok", "moved", "reminder", "remind",
+    "closing", "orders", "confirm-orders", "digest", NULL};
 
 static char text[] = "sample";
 static char words[] = "2021-07-20 AoE";
@@ -89,6 +89,10 @@ static json_t *sample_of(const char *name)
 		    json_pack("[{s:s, s:b, s:s}]", "line", text, "done", true, "words", text),
 		    text);
 	g_ptr_array_add(sessions, &session);
+	if (strcmp(name, "reminder") == 0) {
+		struct invite invite = {.partstat = text};
+		return reminder_letter_facts(&call, &session, &story, &invite, 0);
+	}
 	if (g_strv_contains(about_sessions, name))
 		return invite_letter_facts(&call, &session, &story, 0);
 	return story_sample(&call, &story);

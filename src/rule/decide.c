@@ -117,13 +117,32 @@ static bool is_lost_thread(const struct situation *s)
 	return s->view->asked && s->view->story == NULL;
 }
 
+/* Somebody without a story asks for help, or to be reminded of the deadline (CT-12). */
+static void decide_newcomer(struct decision *d, const struct situation *s)
+{
+	bool remind = strcmp(newcomers_word(s->message), "REMIND") == 0;
+
+	d->kind = KIND_COMMAND;
+	d->act = remind ? ACT_WISH : ACT_TELL;
+	d->answer = remind ? "remind" : "help";
+}
+
+static void decide_lost(struct decision *d, const struct situation *s)
+{
+	if (newcomers_word(s->message) != NULL) {
+		decide_newcomer(d, s);
+		return;
+	}
+	d->kind = KIND_STORY;
+	decide_story(d, s);
+}
+
 static void decide_note(struct decision *d, const struct situation *s)
 {
 	const char *word = first_line_word(s->message);
 
 	if (is_lost_thread(s)) {
-		d->kind = KIND_STORY;
-		decide_story(d, s);
+		decide_lost(d, s);
 		return;
 	}
 	if (from_author(s) && decide_answer(d, s))
@@ -174,6 +193,10 @@ static bool from_organizer(const struct situation *s)
 /* CT-05: token, From and proof agree, or the organizer's own address is asked. */
 static void decide_command(struct decision *d, const struct situation *s)
 {
+	if (s->view->organizer == NULL && !s->view->confirms) {
+		decide_newcomer(d, s);
+		return;
+	}
 	bool confirmed =
 	    s->view->confirms && g_strcmp0(first_line_word(s->message), "CONFIRM") == 0;
 
@@ -272,7 +295,8 @@ static const char *held_back(const struct situation *s)
 static void settle_answer(struct decision *d, const struct situation *s)
 {
 	/* Mail to organizers is never held back by the breaker (RE-10). */
-	bool counts = d->respond && d->answer != NULL && d->kind != KIND_COMMAND;
+	bool to_organizer = s->view->organizer != NULL || s->view->confirms;
+	bool counts = d->respond && d->answer != NULL && !to_organizer;
 	const char *back = counts ? held_back(s) : NULL;
 
 	if (back != NULL) {

@@ -13,18 +13,29 @@ static const char *const acts[] = {
     [ACT_CALENDAR] = "the calendar message is kept and changes nothing",
     [ACT_REFRESH] = "the invitation is sent again",
     [ACT_ANSWER] = "the answer to the invitation is recorded",
+    [ACT_TELL] = "somebody without a story asks how to send one",
+    [ACT_WISH] = "somebody without a story is to be reminded of the deadline",
     [ACT_REPORT] = "the delivery report is recorded",
     [ACT_ORDERS] = "its orders are carried out",
     [ACT_ASK_ORDERS] = "the organizer's own address is asked to confirm",
     [ACT_HOLD] = "held for a person",
 };
 
+/* What was judged against the deadline; the rest has no time that matters. */
+static bool is_timed(enum act act)
+{
+	static const enum act timeless[] = {ACT_COUNT, ACT_REPORT, ACT_RSVP, ACT_CALENDAR,
+	    ACT_REFRESH, ACT_ANSWER, ACT_TELL, ACT_WISH};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(timeless); i++)
+		if (act == timeless[i])
+			return false;
+	return true;
+}
+
 static void append_verdict(GString *sentence, const struct decision *decision)
 {
-	if (decision->verdict == VERDICT_NONE || decision->act == ACT_COUNT ||
-	    decision->act == ACT_REPORT || decision->act == ACT_RSVP ||
-	    decision->act == ACT_CALENDAR || decision->act == ACT_REFRESH ||
-	    decision->act == ACT_ANSWER)
+	if (decision->verdict == VERDICT_NONE || !is_timed(decision->act))
 		return;
 	g_autofree char *margin = duration_words(decision->margin);
 	g_string_append_printf(sentence, ", %s by %s", verdict_name(decision->verdict), margin);

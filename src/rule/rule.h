@@ -42,6 +42,8 @@ enum act {
 	ACT_CALENDAR,   /* keep decision.rsvps, change nothing (CI-21, CI-24) */
 	ACT_REFRESH,    /* send view.invites[0] again (CI-22) */
 	ACT_ANSWER,     /* an answer in words to view.story's invitations (CI-29) */
+	ACT_TELL,       /* somebody without a story is answered; nothing else is kept */
+	ACT_WISH,       /* they want to be reminded of the deadline */
 	ACT_REPORT,     /* record reports against view.letter */
 	ACT_ORDERS,     /* carry out what an organizer ordered */
 	ACT_ASK_ORDERS, /* the organizer's own address must confirm */

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { A_STORY = 200 /* octets that are more than a word */ };
+
 /* A row's question about one mail. */
 typedef bool (*is_kind)(const struct evidence *e);
 
@@ -226,6 +228,27 @@ static bool has_token(const struct evidence *e)
 	return e->thread->tokens->len > 0;
 }
 
+const char *newcomers_word(const struct message *message)
+{
+	static const char *const words[] = {"REMIND", "HELP"};
+	g_autofree char *title = bare_subject(message->subject);
+
+	/* A story may have such a title or begin so. */
+	if (strlen(message->reply) >= A_STORY || message->attachments->len > 0)
+		return NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (first_line_is(message->reply, words[i]) ||
+		    g_ascii_strcasecmp(title, words[i]) == 0)
+			return words[i];
+	return NULL;
+}
+
+static bool is_newcomer(const struct evidence *e)
+{
+	return e->thread->call != NULL && !e->message->forwarded &&
+	       newcomers_word(e->message) != NULL;
+}
+
 static bool is_addressed(const struct evidence *e)
 {
 	return e->thread->call != NULL && e->thread->addressed;
@@ -261,6 +284,7 @@ static const struct {
     {KIND_REVISION, is_revision, "its first line is REVISE, in the thread of a story"},
     {KIND_NOTE, is_author_reply, "a reply in the thread of a story"},
     {KIND_NOTE, has_token, "a reply to a mail of ours"},
+    {KIND_COMMAND, is_newcomer, "all it says is REMIND or HELP"},
     {KIND_STORY, is_addressed, "no sign of a machine; To is a call address"},
     {KIND_STORY, anything, "no sign of a machine"},
 };

@@ -96,7 +96,7 @@ static bool take_back(const struct matter *matter, GError **error)
 	    .counts = matter->decision.answer != NULL,
 	    .now = matter->now};
 
-	return matter->raw->silent || invitation_review(&occasion, matter->story->address, error);
+	return matter->view.silent || invitation_review(&occasion, matter->story->address, error);
 }
 
 bool matter_answer(struct matter *matter, GError **error)

@@ -75,6 +75,21 @@ static bool send(const struct occasion *o, const char *name, const char *method,
 	return ok;
 }
 
+bool invitation_remind(const struct occasion *o, const struct session *session,
+    const struct invite *invite, GError **error)
+{
+	AUTO(story) *story = story_of(o, invite, error);
+
+	if (story == NULL)
+		return false;
+	struct mailing mailing = mailing_to(o, story, invite);
+	json_t *facts = reminder_letter_facts(o->call, session, story, invite, o->now);
+	bool ok = mailing_post_apart(
+	    &mailing, "reminder", facts, &(struct object){.organizer = invite->organizer}, error);
+	json_decref(facts);
+	return ok;
+}
+
 bool invitation_repeat(
     const struct occasion *o, const char *name, struct invite *invite, GError **error)
 {

@@ -32,6 +32,10 @@ bool invitation_update(const struct occasion *occasion, const struct session *se
 void invitation_renew(
     struct invite *invite, const struct story *story, const struct session *session, int64_t now);
 
+/* Reminds the person of INVITE of SESSION, which is the one that it invited to. */
+bool invitation_remind(const struct occasion *occasion, const struct session *session,
+    const struct invite *invite, GError **error);
+
 /* Takes INVITE back (CO-27). */
 bool invitation_cancel(const struct occasion *occasion, struct invite *invite, GError **error);
 

@@ -11,7 +11,7 @@
 /*
  * The steps of a mail's way, where the thinking rooms and the doors meet:
  * receive (doors in -> raw rows), work (raw rows -> decisions, rows, letters),
- * deliver (outbox -> doors out) and the night's digest. "once" runs them in
+ * deliver (outbox -> doors out), the night's digest and reminders. "once" runs them in
  * turn, "run" gives each a process. They meet only in the database.
  */
 struct step {
@@ -70,5 +70,11 @@ int64_t deliver_held_back(struct store *store, const struct outbox *outbox, int6
 /* Queues the digest of every call whose hour has come and whose local date has none yet (P-8), and
  * erases every call whose retention is over. */
 bool night_pass(struct step *step, int64_t now, GError **error);
+
+/* --- reminders --- */
+
+/* Queues every reminder that is due at NOW: of sessions, of acceptances that nobody answered, of
+ * the deadline. */
+bool remind_pass(struct step *step, int64_t now, GError **error);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/clean.h"
 #include "base/random.h"
 #include "letter/references.h"
+#include "rule/reminder.h"
 #include "rule/tag.h"
 
 enum { TOKEN = 20 };
@@ -174,6 +175,27 @@ static bool write_hold(struct matter *matter, GError **error)
 	    author == NULL ? NULL : author->address, matter->message->subject, error);
 }
 
+/* Somebody without a story is answered as if to one without a number. */
+static bool write_newcomer(struct matter *matter, GError **error)
+{
+	matter->story = new_story(matter);
+	return true;
+}
+
+/* What is not answered (a machine's, a list's, old mail) is not granted. */
+static bool write_wish(struct matter *matter, GError **error)
+{
+	matter->story = new_story(matter);
+	struct wish wish = {.call = matter->story->call,
+	    .address = matter->story->address,
+	    .call_address = matter->story->call_address,
+	    .mail = matter->raw->id};
+	int64_t reminded = closing_at(matter->thread.call) > matter->now ? 0 : matter->now;
+
+	return matter->decision.answer == NULL ||
+	       store_add_wish(matter->step->store, &wish, matter->now, reminded, error);
+}
+
 static bool write_nothing(struct matter *matter, GError **error)
 {
 	return true;
@@ -195,6 +217,8 @@ bool matter_write(struct matter *matter, GError **error)
 	    [ACT_CALENDAR] = rsvps_write,
 	    [ACT_REFRESH] = rsvps_refresh,
 	    [ACT_ANSWER] = write_answer,
+	    [ACT_TELL] = write_newcomer,
+	    [ACT_WISH] = write_wish,
 	    [ACT_REPORT] = write_reports,
 	    [ACT_HOLD] = write_hold,
 	};

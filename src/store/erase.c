@@ -135,7 +135,9 @@ static bool erase_rows(struct erasing *e, GError **error)
 	       erase_each(e, person ? SQL_PERSON_MAILS : SQL_CALL_MAILS, erase_mail, error) &&
 	       erase_each(e, person ? SQL_PERSON_STORIES : SQL_CALL_STORIES, erase_story, error) &&
 	       db_run(e->store->db, person ? SQL_ERASE_PERSON_LETTERS : SQL_ERASE_CALL_LETTERS,
-		   error, text(person ? e->key : e->call));
+		   error, text(person ? e->key : e->call)) &&
+	       db_run(e->store->db, person ? SQL_ERASE_PERSON_WISHES : SQL_ERASE_CALL_WISHES, error,
+		   text(person ? e->key : e->call));
 }
 
 /* Every other place that names the person. */

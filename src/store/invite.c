@@ -1,9 +1,11 @@
 /* Invitations and the answers of calendars to them. */
+#include "store/invite.h"
+
 #include "store/inside.h"
 
 #include "base/address.h"
 
-static void *read_invite(struct row *row)
+void *read_invite(struct row *row)
 {
 	struct invite *i = g_new0(struct invite, 1);
 

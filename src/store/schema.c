@@ -401,7 +401,13 @@ static const char version_5[] =
     "ALTER TABLE letter DROP COLUMN answers;\n"
     "CREATE INDEX letter_left ON letter (final_dot) WHERE counts = 1;\n";
 
-const char *const schema_steps[] = {version_1, version_2, version_3, version_4, version_5, NULL};
+static const char version_6[] =
+    "CREATE INDEX invite_starts ON invite (call, starts) WHERE cancelled = 0;\n"
+    "CREATE INDEX wish_waiting ON wish (call) WHERE reminded = 0;\n"
+    "CREATE INDEX story_accepted ON story (call) WHERE state = 'accepted';\n";
+
+const char *const schema_steps[] = {
+    version_1, version_2, version_3, version_4, version_5, version_6, NULL};
 
 int schema_version(void)
 {

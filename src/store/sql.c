@@ -233,6 +233,29 @@ const char *const sql_text[SQL_COUNT] = {
 	"unverified, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
 	"?15, ?16, ?17, ?18)",
 
+    [SQL_TO_REMIND] =
+	"SELECT " INVITE_COLUMNS "FROM invite i WHERE i.call = ?1 AND i.cancelled = 0 "
+	"AND i.starts > ?2 + ?3 AND i.starts <= ?2 + ?4 AND i.dtstamp < i.starts - ?4 "
+	"AND i.partstat NOT IN ('DECLINED', 'DELEGATED') AND i.id > ?5 "
+	"AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.invite = i.id AND r.starts = i.starts "
+	"AND r.lead <= ?4) ORDER BY i.id LIMIT ?6",
+    [SQL_ADD_REMINDER] = "INSERT INTO reminder (invite, starts, lead, made) "
+			 "VALUES (?1, ?2, ?3, ?4)",
+    [SQL_NEXT_REMINDED] = "SELECT min(starts) FROM invite WHERE call = ?1 AND cancelled = 0 "
+			  "AND starts > ?2 AND partstat NOT IN ('DECLINED', 'DELEGATED')",
+    [SQL_UNANSWERED_ACCEPTANCES] =
+	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
+	"WHERE s.call = ?1 AND s.state = 'accepted' AND s.coming = 'unknown' "
+	"AND s.asked_again = 0 ORDER BY s.number",
+    [SQL_ASKED_AGAIN] = "UPDATE story SET asked_again = ?1 WHERE id = ?2",
+    [SQL_ADD_WISH] =
+	"INSERT INTO wish (call, address_key, address, call_address, mail, asked, reminded) "
+	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (call, address_key) DO NOTHING",
+    [SQL_WISHES] = "SELECT call, address, call_address, mail FROM wish w WHERE w.call = ?1 "
+		   "AND w.reminded = 0 AND NOT EXISTS (SELECT 1 FROM story s "
+		   "WHERE s.call = w.call AND s.address_key = w.address_key) ORDER BY w.asked",
+    [SQL_GRANT_WISH] = "UPDATE wish SET reminded = ?1 WHERE call = ?2 AND address_key = ?3",
+
     [SQL_LETTER_BY_VERP] = "SELECT " LETTER_COLUMNS "FROM letter l WHERE l.verp = ?1",
     [SQL_LETTER_BY_MESSAGE_ID] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.message_id = ?1 ORDER BY l.id LIMIT 1",
@@ -369,15 +392,18 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_PERSON_STORIES] = "SELECT id FROM story WHERE address_key = ?1 AND erased = 0",
     [SQL_PERSON_LETTERS] = "SELECT count(*) FROM letter WHERE recipient_key = ?1",
     [SQL_ERASE_PERSON_LETTERS] = "DELETE FROM letter WHERE recipient_key = ?1",
+    [SQL_ERASE_PERSON_WISHES] = "DELETE FROM wish WHERE address_key = ?1",
     [SQL_SPELLINGS] = "SELECT address FROM story WHERE address_key = ?1 "
 		      "UNION SELECT sender FROM mail WHERE sender_key = ?1 "
 		      "UNION SELECT address FROM invite WHERE address_key = ?1 "
-		      "UNION SELECT recipient FROM letter WHERE recipient_key = ?1",
+		      "UNION SELECT recipient FROM letter WHERE recipient_key = ?1 "
+		      "UNION SELECT address FROM wish WHERE address_key = ?1",
     [SQL_CALL_MAILS] = "SELECT id FROM mail WHERE call = ?1 AND state NOT IN ('waiting', 'erased')",
     [SQL_CALL_STORIES] = "SELECT id FROM story WHERE call = ?1 AND erased = 0",
     [SQL_LAST_MAIL] = "SELECT max(settled) FROM mail WHERE call = ?1 AND state <> 'erased'",
     [SQL_CALL_LETTERS] = "SELECT count(*) FROM letter WHERE call = ?1",
     [SQL_ERASE_CALL_LETTERS] = "DELETE FROM letter WHERE call = ?1",
+    [SQL_ERASE_CALL_WISHES] = "DELETE FROM wish WHERE call = ?1",
     [SQL_FILLED_MAILS] = "SELECT mail FROM raw ORDER BY mail",
     [SQL_REVISION_OF] = "SELECT id FROM revision WHERE mail = ?1",
     [SQL_SET_RAW] = "UPDATE raw SET bytes = ?1 WHERE mail = ?2",

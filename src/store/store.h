@@ -206,6 +206,39 @@ bool store_number_letter(struct store *store, int64_t story, unsigned *number, G
 /* How many letters are in STATE. */
 int64_t store_count_letters(struct store *store, enum letter_state state);
 
+/* --- reminders --- */
+/*
+ * Up to LIMIT invitations of CALL with an id above AFTER that a reminder LEAD seconds before their
+ * start is due for at NOW: more than FLOOR seconds are left, nobody declined or handed it on, its
+ * person was not told of it since, and there was no such or shorter reminder of this start. By id.
+ */
+GPtrArray *store_to_remind(struct store *store, const char *call, int64_t now, int64_t lead,
+    int64_t floor, int64_t after, unsigned limit, GError **error);
+/* INVITE was reminded LEAD seconds before the start that it has now: a unique key. */
+bool store_add_reminder(
+    struct store *store, const struct invite *invite, int64_t lead, int64_t now, GError **error);
+/* The start after AT of the first session of CALL that somebody may be reminded of; INT64_MAX if
+ * there is none. */
+int64_t store_next_start(struct store *store, const char *call, int64_t at);
+/* Accepted stories of CALL whose authors said nothing and were not asked again; of struct story. */
+GPtrArray *store_unanswered_acceptances(struct store *store, const char *call, GError **error);
+bool store_asked_again(struct store *store, int64_t story, int64_t now, GError **error);
+
+/* Somebody without a story asked to be reminded of the deadline, once. */
+struct wish {
+	char *call, *address;
+	char *call_address; /* that it was written to */
+	int64_t mail;       /* raw id of the mail that asked */
+};
+void wish_free(struct wish *wish);
+DEFINE_AUTO(wish)
+/* Keeps WISH unless the person has one; REMINDED is when it was granted, 0: not yet. */
+bool store_add_wish(
+    struct store *store, const struct wish *wish, int64_t asked, int64_t reminded, GError **error);
+/* The wishes of CALL that are still open, of people who sent no story since; of struct wish. */
+GPtrArray *store_wishes(struct store *store, const char *call, GError **error);
+bool store_grant_wish(struct store *store, const struct wish *wish, int64_t now, GError **error);
+
 /* --- the digest --- */
 /* The unique key of one digest per call and local date (P-8): false in *FIRST if it was made
  * already. */
