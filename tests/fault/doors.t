@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The doors against hostile servers: secrets stay ours, waits end, memory is bounded.
 
-PROVES F-11 F-12 F-14 F-20 F-21 F-24 P-11 P-12 P-24
+PROVES F-12 F-14 F-24 P-11 P-12 P-24
 """
 import os
 import re
