@@ -12,18 +12,20 @@ enum { STEP = 64 * 1024 };
 
 GBytes *read_up_to(int fd, size_t expected, size_t max, bool *truncated)
 {
-	g_autoptr(GByteArray) bytes = g_byte_array_sized_new((guint)MIN(expected, max) + 1);
-	size_t length = 0;
+	/* One octet more shows the end, or that there is more. */
+	size_t room = expected > 0 ? MIN(expected, max) + 1 : STEP, length = 0;
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
 
 	while (length <= max) {
-		size_t step = length < expected ? MIN(expected, max) + 1 - length : STEP;
-		g_byte_array_set_size(bytes, (guint)(length + MIN(step, max + 1 - length)));
+		if (length == bytes->len)
+			g_byte_array_set_size(bytes, (guint)MIN(length + room, max + 1));
 		ssize_t got = read(fd, bytes->data + length, bytes->len - length);
 		if (got < 0 && errno != EINTR)
 			return NULL;
 		if (got == 0)
 			break;
 		length += got > 0 ? (size_t)got : 0;
+		room = STEP;
 	}
 	*truncated = length > max;
 	g_byte_array_set_size(bytes, (guint)MIN(length, max));
