@@ -12,7 +12,10 @@ struct child;
 
 /* Limits for one mail: CPU seconds are the child's own, wall milliseconds ours, from
  * child_submit() on or, when child_collect() comes later, a last second. */
-enum { CHILD_CPU_SECONDS = 2, CHILD_WALL_MS = 5000, CHILD_LATE_MS = 1000, CHILD_MAILS = 500 };
+enum { CHILD_CPU_SECONDS = 2, CHILD_WALL_MS = 5000, CHILD_LATE_MS = 1000 };
+
+/* A process is replaced after so many mails: a leak of up to 100 KiB a mail blames none of them. */
+enum { CHILD_MAILS = 2000 };
 
 /* A handle; the process starts at the first child_parse(). */
 struct child *child_new(void);
