@@ -82,7 +82,7 @@ static const char *append_visible(GString *out, const char *p)
 	else if (is_invisible(c) || c == 0x2028 || c == 0x2029)
 		g_string_append_printf(out, "\\u%04x", c);
 	else
-		g_string_append_unichar(out, c);
+		g_string_append_len(out, p, (gssize)utf8_size(p));
 	return p + utf8_size(p);
 }
 

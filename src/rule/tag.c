@@ -4,12 +4,17 @@
 
 #include <string.h>
 
-/* The first line of the reply that is not empty, trimmed, new. */
+enum { LINE_OCTETS = 256 }; /* no tag and no word is longer */
+
+/* The first line of the reply that is not empty, trimmed, new; its beginning if it is long. */
 static char *first_line(const struct message *message)
 {
 	const char *start = message->reply + strspn(message->reply, " \t\n");
+	const char *end = start + strcspn(start, "\n");
 
-	return g_strstrip(g_strndup(start, strcspn(start, "\n")));
+	if (end - start > LINE_OCTETS)
+		end = g_utf8_find_prev_char(start, start + LINE_OCTETS + 1);
+	return g_strstrip(g_strndup(start, (gsize)(end - start)));
 }
 
 static bool is_word_character(gunichar c)
