@@ -3,7 +3,7 @@
 _callbox()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word i
-	local commands='init check run once filter status list show trace explain account digest
+	local commands='init check run once filter status list silent show trace explain account digest
 		accept waitlist decline late-ok confirm held release drop deadline invite send
 		export erase backup verify reparse'
 	for ((i = 1; i < COMP_CWORD; i++)); do
@@ -23,7 +23,7 @@ _callbox()
 		case $command in
 		'') word="-c --now -v $commands" ;;
 		check) word='--offline' ;;
-		status | trace | account | held) word='--json' ;;
+		status | silent | trace | account | held) word='--json' ;;
 		list) word='--late --state --kind --grep --csv --json' ;;
 		show) word='--raw --json' ;;
 		export) word='--format --address --call -o' ;;

@@ -1,10 +1,7 @@
 /* Facts as JSON. jansson checks UTF-8, and all text here is clean already. */
 #include "cmd/json.h"
 
-#include "base/address.h"
-
 #include <stdio.h>
-#include <string.h>
 
 json_t *json_text(const char *text)
 {
@@ -192,15 +189,13 @@ json_t *json_invite(const struct invite *i)
 	    (json_int_t)i->sequence, "cancelled", i->cancelled, "comment", json_text(i->comment));
 }
 
-/* An invitation is to a person, whichever of their stories it hangs on. */
-static json_t *partstats_json(GPtrArray *invites, const struct story *story)
+static json_t *partstats_json(GPtrArray *invites)
 {
 	json_t *object = json_object();
 
 	for (guint i = 0; invites != NULL && i < invites->len; i++) {
 		const struct invite *invite = g_ptr_array_index(invites, i);
-		if (!invite->cancelled && strcmp(invite->call, story->call) == 0 &&
-		    address_same(invite->address, story->address))
+		if (!invite->cancelled)
 			json_object_set_new(object, invite->session, json_text(invite->partstat));
 	}
 	return object;
@@ -224,7 +219,7 @@ json_t *json_story(const struct story *s, GPtrArray *invites)
 	json_object_set_new(object, "silent_because", json_text(s->silent_because));
 	json_object_set_new(object, "confirmed", json_boolean(s->coming == COMING_YES));
 	json_object_set_new(object, "coming", json_string(coming_name(s->coming)));
-	json_object_set_new(object, "rsvps", partstats_json(invites, s));
+	json_object_set_new(object, "rsvps", partstats_json(invites));
 	json_object_set_new(object, "text", json_text(r->text));
 	return object;
 }

@@ -7,6 +7,7 @@
 
 /* The names of INTERFACE section 4, the same for the same things in every command. New objects. */
 json_t *json_matter(const char *file, const struct matter *matter);
+/* INVITES are those of its author; may be NULL. */
 json_t *json_story(const struct story *story, GPtrArray *invites);
 json_t *json_revision(const struct revision *revision);
 json_t *json_note(const struct note *note);

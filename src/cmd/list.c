@@ -1,6 +1,7 @@
 /* The stories, as a table, CSV or JSON lines. */
 #include "cmd/cmd.h"
 
+#include "base/address.h"
 #include "base/error.h"
 #include "cmd/csv.h"
 #include "cmd/json.h"
@@ -51,10 +52,41 @@ static void print_table(GPtrArray *stories)
 	table_print(table, "no stories");
 }
 
+static char *person_key(const char *call, const char *address)
+{
+	g_autofree char *key = address_key(address);
+
+	return g_strconcat(call, " ", key, NULL);
+}
+
+/* An invitation is to a person, whichever of their stories it hangs on. */
+static GHashTable *by_person(GPtrArray *invites)
+{
+	GHashTable *people = g_hash_table_new_full(
+	    g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+
+	for (guint i = 0; i < invites->len; i++) {
+		struct invite *invite = g_ptr_array_index(invites, i);
+		g_autofree char *key = person_key(invite->call, invite->address);
+		GPtrArray *own = g_hash_table_lookup(people, key);
+		if (own == NULL) {
+			own = g_ptr_array_new();
+			g_hash_table_insert(people, g_steal_pointer(&key), own);
+		}
+		g_ptr_array_add(own, invite);
+	}
+	return people;
+}
+
 static void print_json(GPtrArray *stories, GPtrArray *invites)
 {
-	for (guint i = 0; i < stories->len; i++)
-		json_line(json_story(g_ptr_array_index(stories, i), invites));
+	g_autoptr(GHashTable) people = by_person(invites);
+
+	for (guint i = 0; i < stories->len; i++) {
+		const struct story *story = g_ptr_array_index(stories, i);
+		g_autofree char *key = person_key(story->call, story->address);
+		json_line(json_story(story, g_hash_table_lookup(people, key)));
+	}
 }
 
 static bool check_options(const struct app *app, GError **error)

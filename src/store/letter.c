@@ -131,6 +131,30 @@ bool store_number_letter(struct store *store, int64_t story, unsigned *given, GE
 	return true;
 }
 
+void reach_free(struct reach *reach)
+{
+	g_free(reach->error);
+	g_free(reach->returned);
+	g_free(reach);
+}
+
+static void *read_reach(struct row *row)
+{
+	struct reach *reach = g_new0(struct reach, 1);
+	g_autofree char *state = row_text(row);
+
+	reach->state = letter_state_from_word(state);
+	reach->error = row_text(row);
+	reach->returned = row_text(row);
+	return reach;
+}
+
+GPtrArray *store_reaches(struct store *store, int64_t story, GError **error)
+{
+	return db_list(
+	    store->db, SQL_REACHES, read_reach, (GDestroyNotify)reach_free, error, number(story));
+}
+
 int64_t store_count_letters(struct store *store, enum letter_state state)
 {
 	int64_t letters = 0;

@@ -261,6 +261,9 @@ const char *const sql_text[SQL_COUNT] = {
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.message_id = ?1 ORDER BY l.id LIMIT 1",
     [SQL_LETTERS] = "SELECT " LETTER_COLUMNS "FROM letter l WHERE l.story = ?1 ORDER BY l.id",
     [SQL_NUMBER_LETTER] = "UPDATE story SET letters = letters + 1 WHERE id = ?1 RETURNING letters",
+    [SQL_REACHES] = "SELECT l.state, l.error, (SELECT coalesce(p.cause, p.action, 'it came back') "
+		    "FROM report p WHERE p.letter = l.id AND p.permanent = 1 LIMIT 1) "
+		    "FROM letter l WHERE l.story = ?1 ORDER BY l.id",
     [SQL_COUNT_LETTERS] = "SELECT count(*) FROM letter WHERE state = ?1",
     [SQL_TROUBLED_LETTERS] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.state IN ('failed', 'uncertain', 'held') "

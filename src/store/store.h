@@ -203,6 +203,14 @@ GPtrArray *store_letters(struct store *store, int64_t story, GError **error);
 /* Takes the next number of a letter in the thread of STORY, from 1; never the same twice, also when
  * letters were erased. STORY 0, which is none, has one letter. */
 bool store_number_letter(struct store *store, int64_t story, unsigned *number, GError **error);
+/* How far a letter about a story came: its state, and why it did not arrive, or NULL. */
+struct reach {
+	enum letter_state state;
+	char *error;    /* of sending */
+	char *returned; /* why it came back */
+};
+void reach_free(struct reach *reach);
+GPtrArray *store_reaches(struct store *store, int64_t story, GError **error); /* oldest first */
 /* How many letters are in STATE. */
 int64_t store_count_letters(struct store *store, enum letter_state state);
 
