@@ -7,6 +7,9 @@
  */
 void door_note(struct store *store, const char *door, const char *problem);
 
+/* The same for a process of run. */
+void process_note(struct store *store, const char *process, const char *problem);
+
 /* The outbox after a pass; one without letters tells nothing. */
 void outbox_note(struct store *store, const struct delivery *delivery);
 
@@ -16,5 +19,8 @@ void breaker_tell(const struct delivery *delivery, const struct outbox *outbox);
 /* Why DOOR is shut, new; NULL if it works or was never tried. *SINCE: UTC seconds of the last note,
  * 0 if none. */
 char *door_problem(struct store *store, const char *door, int64_t *since);
+
+/* Why PROCESS ends again and again, new; NULL if it does not. *SINCE as above. */
+char *process_problem(struct store *store, const char *process, int64_t *since);
 
 #endif

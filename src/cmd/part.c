@@ -24,6 +24,19 @@ enum {
 	SEND_IDLE_MS = 30000
 };
 
+GPtrArray *part_names(const struct config *config)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < config->inboxes->len; i++) {
+		const struct inbox *inbox = g_ptr_array_index(config->inboxes, i);
+		g_ptr_array_add(names, g_strdup_printf("receive %s", inbox->name));
+	}
+	g_ptr_array_add(names, g_strdup("work"));
+	g_ptr_array_add(names, g_strdup("send"));
+	return names;
+}
+
 static void wake(int fd)
 {
 	guint64 one = 1;

@@ -12,6 +12,10 @@ struct part {
 	int work_fd, send_fd; /* eventfds that wake the worker and the sender */
 };
 
+/* The names of all processes, new: one that receives for each inbox, in their order, then "work"
+ * and "send". */
+GPtrArray *part_names(const struct config *config);
+
 int part_receive(const struct part *part);
 int part_work(const struct part *part);
 int part_send(const struct part *part);

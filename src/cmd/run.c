@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "cmd/door.h"
 #include "cmd/part.h"
 #include "store/lock.h"
 
@@ -30,7 +31,7 @@ enum {
 	STOP_MS = 5000,      /* how long a part may take to end by itself */
 	HEALTHY_MS = 300000, /* a part that lived this long starts from the first delay again */
 	FIRST_DELAY_MS = 1000,
-	LAST_DELAY_MS = 600000
+	LAST_DELAY_MS = 1000000
 };
 
 /* One process and when to start it again. */
@@ -41,6 +42,7 @@ struct process {
 	pid_t pid;            /* 0: not running */
 	int64_t started, due; /* clock_monotonic_ms() */
 	int64_t delay;
+	unsigned ends; /* in a row, without a healthy life between */
 };
 
 struct supervisor {
@@ -50,7 +52,8 @@ struct supervisor {
 	GArray *processes; /* of struct process */
 	int life[2];
 	int work_fd, send_fd, signal_fd;
-	bool stopping;
+	bool stopping; /* for good */
+	bool asked;    /* the parts were asked to end, so that their end is no news */
 };
 
 static void add_process(struct supervisor *s, const char *name, const struct inbox *inbox,
@@ -69,15 +72,15 @@ static void clear_process(gpointer data)
 
 static void plan_processes(struct supervisor *s)
 {
+	g_autoptr(GPtrArray) names = part_names(s->config);
+	guint inboxes = s->config->inboxes->len;
+
 	s->processes = g_array_new(FALSE, TRUE, sizeof(struct process));
 	g_array_set_clear_func(s->processes, clear_process);
-	for (guint i = 0; i < s->config->inboxes->len; i++) {
-		const struct inbox *inbox = g_ptr_array_index(s->config->inboxes, i);
-		g_autofree char *name = g_strdup_printf("receive %s", inbox->name);
-		add_process(s, name, inbox, part_receive);
-	}
-	add_process(s, "work", NULL, part_work);
-	add_process(s, "send", NULL, part_send);
+	for (guint i = 0; i < inboxes; i++)
+		add_process(s, names->pdata[i], s->config->inboxes->pdata[i], part_receive);
+	add_process(s, names->pdata[inboxes], NULL, part_work);
+	add_process(s, names->pdata[inboxes + 1], NULL, part_send);
 }
 
 static void become_part(struct supervisor *s, const struct process *process, pid_t supervisor)
@@ -124,20 +127,52 @@ static void start_due(struct supervisor *s)
 	}
 }
 
-/* Capped, doubling: at most about twelve starts in an hour of a part that dies at once (F-47). */
-static void plan_restart(struct process *process, int status)
+static char *end_words(int status)
 {
-	g_autofree char *how = WIFSIGNALED(status)
-				   ? g_strdup_printf("killed by %s", strsignal(WTERMSIG(status)))
+	return WIFSIGNALED(status) ? g_strdup_printf("killed by %s", strsignal(WTERMSIG(status)))
 				   : g_strdup_printf("exit %d", WEXITSTATUS(status));
+}
+
+/* For status; NULL: it is well. The database is open only for as long as no process is started. */
+static void tell(const struct supervisor *s, const struct process *process, const char *problem)
+{
+	AUTO(store) *store = store_open(s->config->data, STORE_WRITE, NULL);
+
+	if (store != NULL)
+		process_note(store, process->name, problem);
+}
+
+/* Capped, doubling: at most twelve restarts in an hour of a part that dies at once (F-47). */
+static void plan_restart(struct supervisor *s, struct process *process, int status)
+{
+	g_autofree char *how = end_words(status);
 	int64_t now = clock_monotonic_ms();
 
 	process->pid = 0;
-	if (now - process->started > HEALTHY_MS)
-		process->delay = FIRST_DELAY_MS;
 	process->due = now + process->delay;
 	process->delay = MIN(process->delay * 2, LAST_DELAY_MS);
 	log_line(LOG_LEVEL_WARNING, "process", process->name, "ended", how, NULL);
+	if (s->asked || ++process->ends == 1)
+		return;
+	g_autofree char *problem =
+	    g_strdup_printf("ended %u times in a row (%s), starts again in %" G_GINT64_FORMAT
+			    " s; its log says why",
+		process->ends, how, (process->due - now) / 1000);
+	tell(s, process, problem);
+}
+
+/* Who has lived for long enough starts from the first delay again. */
+static void forgive(struct supervisor *s)
+{
+	for (guint i = 0; i < s->processes->len; i++) {
+		struct process *process = &g_array_index(s->processes, struct process, i);
+		if (process->pid == 0 || process->ends == 0 ||
+		    clock_monotonic_ms() - process->started < HEALTHY_MS)
+			continue;
+		process->ends = 0;
+		process->delay = FIRST_DELAY_MS;
+		tell(s, process, NULL);
+	}
 }
 
 static void reap(struct supervisor *s)
@@ -149,7 +184,7 @@ static void reap(struct supervisor *s)
 		for (guint i = 0; i < s->processes->len; i++) {
 			struct process *process = &g_array_index(s->processes, struct process, i);
 			if (process->pid == pid)
-				plan_restart(process, status);
+				plan_restart(s, process, status);
 		}
 	}
 }
@@ -177,6 +212,7 @@ static void stop_parts(struct supervisor *s)
 {
 	int64_t limit = clock_monotonic_ms() + STOP_MS;
 
+	s->asked = true;
 	close(s->life[1]);
 	while (running(s) > 0 && clock_monotonic_ms() < limit) {
 		reap(s);
@@ -188,6 +224,7 @@ static void stop_parts(struct supervisor *s)
 		poll(NULL, 0, 10);
 	}
 	close(s->life[0]);
+	s->asked = false;
 }
 
 static bool open_life(struct supervisor *s, GError **error)
@@ -265,6 +302,7 @@ static void supervise(struct supervisor *s)
 	part_notify("READY=1");
 	while (!s->stopping) {
 		struct pollfd fd = {.fd = s->signal_fd, .events = POLLIN};
+		forgive(s);
 		start_due(s);
 		poll(&fd, 1, until_next_start(s));
 		read_signals(s);
@@ -284,6 +322,9 @@ static bool prepare(struct supervisor *s, GError **error)
 		return false;
 	s->lock = spool_lock(s->config->data, error);
 	bool ok = s->lock != NULL && store_recover_letters(step.store, clock_now(), error);
+	plan_processes(s);
+	for (guint i = 0; ok && i < s->processes->len; i++)
+		process_note(step.store, g_array_index(s->processes, struct process, i).name, NULL);
 	step_close(&step);
 	if (!ok || !open_life(s, error))
 		return false;
@@ -310,10 +351,10 @@ static int run(struct app *app, int argc, char **argv)
 	if (argc > 0)
 		return app_usage(&command_run, "takes no arguments");
 	if (!prepare(&s, &error)) {
+		g_clear_pointer(&s.processes, g_array_unref);
 		g_clear_pointer(&s.lock, spool_unlock);
 		return app_fail(error);
 	}
-	plan_processes(&s);
 	supervise(&s);
 	g_array_unref(s.processes);
 	if (s.config != app->config)

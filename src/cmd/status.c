@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cmd/door.h"
 #include "cmd/json.h"
+#include "cmd/part.h"
 #include "cmd/pile.h"
 #include "step/step.h"
 
@@ -109,6 +110,34 @@ static void print_door(struct store *store, const char *name, const char *url)
 	putchar('\n');
 }
 
+/* Calls DO for every process of run that ends again and again. */
+static void for_each_trouble(const struct app *app, struct store *store,
+    void (*tell)(const char *process, const char *problem, int64_t since, void *data), void *data)
+{
+	g_autoptr(GPtrArray) names = part_names(app->config);
+
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = g_ptr_array_index(names, i);
+		int64_t since;
+		g_autofree char *problem = process_problem(store, name, &since);
+		if (problem != NULL)
+			tell(name, problem, since, data);
+	}
+}
+
+static void add_trouble(const char *process, const char *problem, int64_t since, void *processes)
+{
+	json_array_append_new(processes, json_pack("{s:s, s:s, s:o}", "process", process, "problem",
+					     problem, "at", json_instant(since)));
+}
+
+static void print_trouble(const char *process, const char *problem, int64_t since, void *unused)
+{
+	g_autofree char *at = instant_words(since, zone_utc());
+
+	printf("process   %s %s (%s UTC)\n", process, problem, at);
+}
+
 /* Calls DO for every call with its counts. */
 typedef void (*each_call)(
     struct store *store, const struct call *call, const struct counts *counts, void *data);
@@ -172,11 +201,12 @@ static void print_piles(const struct waiting *waiting)
 static bool status_json(
     const struct app *app, struct store *store, const struct waiting *waiting, GError **error)
 {
-	json_t *calls = json_array(), *doors = json_array();
+	json_t *calls = json_array(), *doors = json_array(), *processes = json_array();
 
 	if (!for_each_call(app, store, tell_json, calls, error)) {
 		json_decref(calls);
 		json_decref(doors);
+		json_decref(processes);
 		return false;
 	}
 	for (guint i = 0; i < app->config->inboxes->len; i++) {
@@ -184,12 +214,13 @@ static bool status_json(
 		json_array_append_new(doors, door_json(store, inbox->name, inbox->at.url));
 	}
 	json_array_append_new(doors, door_json(store, "outbox", app->config->outbox.at.url));
-	json_line(json_pack("{s:o, s:I, s:I, s:I, s:i, s:o, s:o}", "calls", calls, "queued",
+	for_each_trouble(app, store, add_trouble, processes);
+	json_line(json_pack("{s:o, s:I, s:I, s:I, s:i, s:o, s:o, s:o}", "calls", calls, "queued",
 	    (json_int_t)store_count_letters(store, LETTER_QUEUED), "failed",
 	    (json_int_t)(store_count_letters(store, LETTER_FAILED) +
 			 store_count_letters(store, LETTER_HELD)),
 	    "held_back", (json_int_t)waiting->held_back, "held", waiting->held->len, "piles",
-	    piles_json(waiting), "doors", doors));
+	    piles_json(waiting), "doors", doors, "processes", processes));
 	return true;
 }
 
@@ -215,6 +246,7 @@ static bool status_words(
 		print_door(store, inbox->name, inbox->at.url);
 	}
 	print_door(store, "outbox", app->config->outbox.at.url);
+	for_each_trouble(app, store, print_trouble, NULL);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include "inject.h"
 
 #include <dlfcn.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -50,6 +51,7 @@ WRAP(ssize_t, read, (int fd, void *into, size_t n), (fd, into, n))
 WRAP(int, pipe2, (int ends[2], int flags), (ends, flags))
 WRAP(int, socketpair, (int family, int type, int protocol, int ends[2]),
     (family, type, protocol, ends))
+WRAP(int, poll, (struct pollfd * fds, nfds_t n, int timeout), (fds, n, timeout))
 WRAP(pid_t, fork, (void), ())
 
 /* A mode is there only for some flags, but reading one that is not there does no harm here. */

@@ -8,12 +8,11 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import ROLES, Accepted, Ground, Ledger, calls_of, integrity, preload  # noqa: E402
-from callbox import CALL, Box, Running, Tap, mail, until  # noqa: E402
+from harness import LIVE, ROLES, Accepted, Ground, Ledger, calls_of, drain, integrity, preload  # noqa: E402
+from callbox import Box, Running, Tap, mail, until  # noqa: E402
 from servers import Dovecot, SmtpSink  # noqa: E402
 
 SYNC = "fsync,fdatasync"
-LIVE = CALL.replace("2021-07-20 AoE", "2035-07-20 AoE").replace("2021-07-22", "2035-07-22").replace("digest = true", "digest = false")
 
 tap = Tap()
 
@@ -76,8 +75,7 @@ def running():
                 until(lambda: accepted.by(author), 1)
             until(lambda: all(accepted.by(a) for a in authors[2:]), 30)
             run.end()
-            for seconds in (0, 1000, 2000):
-                box.run("once", now=box.later(seconds))
+            drain(box)
             copies = [accepted.by(a) for a in authors]
             stored = {row[0] for row in box.sql("SELECT sender FROM mail m JOIN raw r ON r.mail = m.id")}
             ledger.add(len(set(authors) - stored), sum(not c for c in copies), sum(max(len(c) - 1, 0) for c in copies), integrity(box.spool), int(os.path.exists(once)))
