@@ -6,6 +6,7 @@
 #include "letter/digest-fact.h"
 
 #include "base/clean.h"
+#include "sort/false-name.h"
 
 #include <string.h>
 
@@ -25,12 +26,16 @@ static char *margin_words(const struct revision *record)
 	    "late by %s%s", span, record->verdict == VERDICT_GRACE ? ", within grace" : "");
 }
 
-static char *author_of(const struct story *story)
+/* A name that could pass for somebody else's is marked (B-38). */
+static char *author_of(const struct digest *digest, const struct story *story)
 {
 	g_autofree char *name = fact_line(story->name, AUTHOR / 2);
 	g_autofree char *address = fact_line(story->address, AUTHOR);
+	bool marked = false_name(digest->call, story->name, story->address) != NULL;
 
-	return *name != '\0' ? g_strdup_printf("%s <%s>", name, address) : g_strdup(address);
+	if (*name == '\0')
+		return g_strdup(address);
+	return g_strdup_printf("%s%s <%s>", name, marked ? " (external)" : "", address);
 }
 
 static char *title_of(const struct story *story, size_t max)
@@ -48,12 +53,12 @@ static void set_number(json_t *facts, const struct story *story)
 }
 
 /* What can be said about any story, in full or as a row. */
-static json_t *story_facts(const struct story *story, size_t title_max)
+static json_t *story_facts(const struct digest *digest, const struct story *story, size_t title_max)
 {
 	json_t *facts = json_object();
 	g_autofree char *id = story_id(story);
 	g_autofree char *title = title_of(story, title_max);
-	g_autofree char *author = author_of(story);
+	g_autofree char *author = author_of(digest, story);
 	g_autofree char *margin = margin_words(&story->record);
 	g_autofree char *tag = fact_line(story->tag, AUTHOR);
 
@@ -70,10 +75,11 @@ static json_t *story_facts(const struct story *story, size_t title_max)
 }
 
 /* Title, author and first lines as the plain part shows them. */
-static char *quoted(const struct story *story, const char *excerpt, const char *attachments)
+static char *quoted(const struct digest *digest, const struct story *story, const char *excerpt,
+    const char *attachments)
 {
 	g_autofree char *title = title_of(story, TITLE);
-	g_autofree char *author = author_of(story);
+	g_autofree char *author = author_of(digest, story);
 	g_autofree char *all = g_strjoin("\n", title, author, excerpt, attachments, NULL);
 	g_autofree char *block = clean_prefixed(all, "| ", DIGEST_COLUMNS);
 
@@ -112,10 +118,10 @@ static void add_actions(json_t *facts, const struct digest *digest, const struct
 
 static json_t *full_story(const struct digest *digest, const struct story *story)
 {
-	json_t *facts = story_facts(story, TITLE);
+	json_t *facts = story_facts(digest, story, TITLE);
 	g_autofree char *excerpt = fact_excerpt(story->record.text);
 	g_autofree char *attachments = attachment_words(story);
-	g_autofree char *block = quoted(story, excerpt, attachments);
+	g_autofree char *block = quoted(digest, story, excerpt, attachments);
 	g_autofree char *why = fact_line(story->silent_because, TITLE);
 	g_autofree char *revision = g_strdup_printf("%u", story->revisions);
 
@@ -132,7 +138,7 @@ static json_t *full_story(const struct digest *digest, const struct story *story
 
 static json_t *short_story(const struct digest *digest, const struct story *story)
 {
-	json_t *facts = story_facts(story, ROW_TITLE);
+	json_t *facts = story_facts(digest, story, ROW_TITLE);
 	g_autofree char *why = fact_line(story->silent_because, TITLE);
 
 	fact_maybe(facts, "why", why);
@@ -162,7 +168,7 @@ static void add_instant(json_t *clocks, const struct digest *digest, const char 
 static json_t *near_story(const struct digest *digest, const struct story *story)
 {
 	const struct revision *record = &story->record;
-	json_t *facts = story_facts(story, ROW_TITLE), *clocks = json_array();
+	json_t *facts = story_facts(digest, story, ROW_TITLE), *clocks = json_array();
 	g_autofree char *rule = arrival_words(record->rule, record->arrival_by);
 	g_autofree char *clean_rule = fact_line(rule, TITLE);
 	g_autofree char *dated = record->dated == 0 ? g_strdup("unknown")

@@ -10,6 +10,7 @@
 #include "rule/tag.h"
 
 #include "base/address.h"
+#include "sort/false-name.h"
 
 #include <string.h>
 
@@ -307,6 +308,17 @@ static void settle_answer(struct decision *d, const struct situation *s)
 		d->answer = NULL;
 }
 
+/* Whoever decides about the mail should not take its sender for a colleague (B-38). */
+static void judge_name(struct decision *d, const struct situation *s)
+{
+	const struct mailbox *author = by_a_person(d->kind) ? message_author(s->message) : NULL;
+	const char *why =
+	    author == NULL ? NULL : false_name(s->thread->call, author->name, author->address);
+
+	if (why != NULL)
+		note(d, why);
+}
+
 void decide(struct decision *d, const struct situation *s, const struct sorting *sorting)
 {
 	enum kind kind = kind_of(s, sorting);
@@ -322,8 +334,10 @@ void decide(struct decision *d, const struct situation *s, const struct sorting 
 	};
 	if (s->view->truncated)
 		note(d, "attachment dropped: only the first 25 MiB of the mail were kept");
-	if (s->thread->call != NULL)
+	if (s->thread->call != NULL) {
 		judge_deadline(d, s);
+		judge_name(d, s);
+	}
 	if (problem != NULL)
 		hold(d, problem, NULL);
 	else

@@ -1,4 +1,5 @@
 /* What kind a mail is, whether it may be answered, and where it belongs. */
+#include "sort/false-name.h"
 #include "sort/sort.h"
 
 #include <glib.h>
@@ -357,6 +358,42 @@ static void test_answer(void)
 	g_assert_null(answer_address(other));
 }
 
+/* PROVES B-38 */
+static const struct {
+	const char *name, *address, *part; /* of the reason; NULL: there is none */
+} claims[] = {
+    {"Ada", "ada@example.net", NULL},
+    {NULL, "ada@example.net", NULL},
+    {"", "ada@example.net", NULL},
+    {"ada@example.net", "ada@example.net", NULL},
+    {"Rosa Example", "rosanne@example.com", NULL},
+    {"Rosa Example", "ada@example.net", "organizer"},
+    {"ROSA\u00a0EXAMPLE (chair)", "ada@example.net", "organizer"},
+    {"R\u00f3sa Example", "ada@example.net", "organizer"},
+    {"callbox admin", "ada@example.net", "our name"},
+    {"Call for Stories", "ada@example.net", "our name"},
+    {"chair@example.org", "ada@example.net", "another address"},
+};
+
+static void test_false_name(void)
+{
+	struct config *config = config_make();
+	struct call *call = g_ptr_array_index(config->calls, 0);
+	struct organizer *organizer = g_ptr_array_index(call->organizers, 0);
+
+	organizer->name = (char *)(guintptr) "Rosa Example";
+	call->title = (char *)(guintptr) "Call for Stories";
+	for (gsize i = 0; i < G_N_ELEMENTS(claims); i++) {
+		const char *why = false_name(call, claims[i].name, claims[i].address);
+		g_test_message("%s", claims[i].name);
+		if (claims[i].part == NULL)
+			g_assert_null(why);
+		else
+			g_assert_nonnull(strstr(why, claims[i].part));
+	}
+	config_unmake(config);
+}
+
 static void test_names(void)
 {
 	enum kind kind;
@@ -376,6 +413,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/sort/tokens in addresses and ids", test_thread);
 	g_test_add_func("/sort/only our own server is believed", test_auth);
 	g_test_add_func("/sort/answers stay in the organization", test_answer);
+	g_test_add_func("/sort/a name that is somebody else's", test_false_name);
 	g_test_add_func("/sort/every kind has a name", test_names);
 	return g_test_run();
 }
