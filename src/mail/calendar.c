@@ -87,13 +87,31 @@ static bool is_better(const struct search *s, enum rank rank, bool is_reply)
 	return is_reply != s->is_reply ? is_reply : rank < s->rank;
 }
 
+static const char *first_uid(const struct calendar_object *object)
+{
+	if (object->events == NULL || object->events->len == 0)
+		return NULL;
+	return g_array_index(object->events, struct rsvp, 0).uid;
+}
+
+/* Two copies of one answer are usual; an answer about another event is not, and is not applied
+ * (B-61). */
+static void note_other(const struct search *s, const struct calendar_object *object)
+{
+	if (s->best.method != NULL && g_strcmp0(first_uid(&s->best), first_uid(object)) != 0)
+		message_flag(s->message, "another calendar object of the mail was not read");
+}
+
 static void offer(
     struct search *s, struct calendar_object *object, enum rank rank, const char *hint)
 {
 	if (object->method == NULL)
 		object->method = g_strdup(hint);
 	bool is_reply = g_strcmp0(object->method, "REPLY") == 0;
-	if (!is_spoken_to_us(rank, object->method) || !is_better(s, rank, is_reply))
+	if (!is_spoken_to_us(rank, object->method))
+		return;
+	note_other(s, object);
+	if (!is_better(s, rank, is_reply))
 		return;
 	calendar_object_clear(&s->best);
 	g_free(s->hint);

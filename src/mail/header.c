@@ -309,6 +309,17 @@ static const struct mailbox *find(const GPtrArray *list, const char *address)
 	return NULL;
 }
 
+/* Why mail cannot be sent to ADDRESS; NULL if it can (TR-11). */
+static const char *address_problem(const char *address)
+{
+	if (address_valid(address))
+		return NULL;
+	return g_str_is_ascii(address)
+		   ? "no usable sender: From is not an address that can be answered"
+		   : "no usable sender: cannot confirm (SMTPUTF8), the address needs more than "
+		     "ASCII";
+}
+
 /* Why nobody can be answered; NULL if somebody can (RE-11, ST-20). */
 static const char *from_problem(const struct headers *h)
 {
@@ -321,9 +332,7 @@ static const char *from_problem(const struct headers *h)
 		return "no usable sender: From is not an address";
 	const struct mailbox *first = m->from->pdata[0];
 	if (m->from->len == 1)
-		return address_valid(first->address)
-			   ? NULL
-			   : "no usable sender: From is not an address that can be answered";
+		return address_problem(first->address);
 	if (!m->sender || !find(m->from, m->sender->address))
 		return "no usable sender: several From addresses and no Sender among them";
 	return address_valid(m->sender->address) ? NULL : "no usable sender: Sender is no address";
