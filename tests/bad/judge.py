@@ -2,6 +2,7 @@
 import csv
 import email
 import email.policy
+import html
 import io
 import os
 import re
@@ -76,6 +77,34 @@ def judge_letter(verdict, octets):
     return letter
 
 
+# Rows about what is shown to a person; for the others one run of the program is enough.
+SHOWN = {11, 12, 13, 19, *range(23, 32), 35, 38}
+# What callbox itself puts into its directory; nothing else is ever written there (OS-12).
+OWN_FILE = re.compile(r"callbox\.conf|bad\.eml|digest\.html|spool/(callbox\.(db|lock)[a-z.-]*|held/[0-9]+\.(eml|why)|(inbox|outbox)/(tmp|new|cur)/[A-Za-z0-9.,:=_@-]+|\.?[a-z.-]+)$")
+
+
+def judge_files(verdict, box):
+    for folder, _, names in os.walk(box.dir):
+        for name in names:
+            path = os.path.relpath(os.path.join(folder, name), box.dir)
+            verdict.want(OWN_FILE.match(path), "a file %r", path)
+
+
+def judge_sinks(verdict, row, box, letters):
+    """What a person opens: screens, the digest as text and as a page, letters (B-24, B-26, B-30)."""
+    for command in (["list"], ["held"], ["status"], ["digest"], ["show", "open-collab-1"], ["trace", "open-collab-1"]):
+        clean(verdict, box.run(*command, now=NOON).stdout.decode(), " ".join(command))
+    page = os.path.join(box.dir, "digest.html")
+    box.run("digest", "--html", page, now=NOON)
+    with open(page, encoding="utf-8") as digest:
+        pages = [digest.read()] + [leaf.get_content() for letter in letters for leaf in letter.walk() if leaf.get_content_type() == "text/html"]
+    for tag in row.want.get("tags", ()):
+        verdict.want(not any(tag in page for page in pages), "%r is raw in a page", tag)
+        verdict.want(html.escape(tag, quote=False) in html.unescape(pages[0]).replace("<", "&lt;").replace(">", "&gt;"), "%r is not in the digest", tag)
+    digest = box.run("digest", now=NOON).stdout.decode()
+    verdict.want(row.want.get("digest", "") in digest, "no %r in the digest", row.want.get("digest"))
+
+
 def outbox(box):
     folder = os.path.join(box.spool, "outbox", "new")
     names = os.listdir(folder) if os.path.isdir(folder) else []
@@ -125,6 +154,8 @@ def judge_story(verdict, row, box, story, told):
     if "csv" in want:
         cells = [cell for line in csv.reader(io.StringIO(box.run("list", "--csv").stdout.decode())) for cell in line]
         verdict.want(want["csv"] in cells, "no cell %r in %r", want["csv"], cells)
+    if "size" in want:
+        verdict.same([a["size"] for a in told["attachments"]], [want["size"]], "size of the attachment")
     for attachment in told["attachments"]:
         verdict.want(len((attachment["name"] or "").encode()) <= 100 and "/" not in (attachment["name"] or ""), "a name like %r", attachment["name"])
 
@@ -170,7 +201,18 @@ def judge(row, octets):
         verdict.want(story == octets[:CAP], "the stored bytes differ")
     elif row.outcome == "H" and held:
         judge_held(verdict, row, box, held, octets)
-    judge_letters(verdict, row, [judge_letter(verdict, letter) for letter in outbox(box)])
+    if "unchanged" in row.want:
+        verdict.same(told["from"], row.want["unchanged"], "the address")
+    if "events" in row.want:
+        verdict.same(len(told["rsvp"]), row.want["events"], "events that are read")
+    if "uid" in row.want:
+        verdict.same([rsvp["uid"] for rsvp in told["rsvp"]], [row.want["uid"]], "the event that is answered")
+    verdict.want(row.want.get("noted", "") in "\n".join(told["flags"]), "no note %r", row.want.get("noted"))
+    letters = [judge_letter(verdict, letter) for letter in outbox(box)]
+    judge_letters(verdict, row, letters)
+    if row.number in SHOWN:
+        judge_sinks(verdict, row, box, letters)
+    judge_files(verdict, box)
     judge_account(verdict, row, box)
     box.remove()
     return verdict.wrong

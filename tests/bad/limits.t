@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Each limit twice: at the limit a mail is accepted, one above it is held, cut or noted (BAD-INPUTS section 2)."""
+"""Each limit twice: at the limit a mail is accepted, one above it is held, cut or noted (BAD-INPUTS section 2). PROVES TR-07"""
 import base64
 import os
 import sys
@@ -58,6 +58,11 @@ def events(begins):
     return typed(b"text/calendar; method=REPLY", ICS % (b"BEGIN:VALARM\r\nEND:VALARM\r\n" * (begins - 2)))
 
 
+def answers(count):
+    one = b"BEGIN:VEVENT\r\nUID:u%d\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.net\r\nEND:VEVENT\r\n"
+    return typed(b"text/calendar; method=REPLY", b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\n" + b"".join(one % n for n in range(count)) + b"END:VCALENDAR\r\n")
+
+
 # What, the mail at the limit with its outcome, the mail above with its own.
 limits = [
     ("a mail of 25 MiB", lambda: message(CAP), "A", {"text": "mailing list"}, lambda: message(CAP + 1), "A", {"flag": "attachment dropped", "told": "larger than 25 MiB"}),
@@ -72,6 +77,7 @@ limits = [
     ("a tag of 32 KiB", lambda: tag(32 * KIB), "A", {"text": "https://example.net/here"}, lambda: tag(32 * KIB + 1), "A", {"text": "there", "text_lacks": ("https://example.net",)}),
     ("a calendar of 64 KiB", lambda: calendar(64 * KIB), "I", {"kind": "rsvp"}, lambda: calendar(64 * KIB + 1), "A", {"flag": "calendar"}),
     ("500 BEGIN lines", lambda: events(500), "I", {"kind": "rsvp"}, lambda: events(501), "A", {"flag": "calendar"}),
+    ("20 events", lambda: answers(20), "I", {"kind": "rsvp", "events": 20}, lambda: answers(21), "I", {"kind": "rsvp", "events": 20}),
     ("50 Received headers", lambda: mail(b"Received: by x; Mon, 19 Jul 2021 08:14:51 +0000\r\n" * 50), "A", {}, lambda: mail(b"Received: by x; Mon, 19 Jul 2021 08:14:51 +0000\r\n" * 51), "H", {"why": "50 Received"}),
     ("a subject of 998 characters", lambda: subject(b"A" * 998), "A", {"subject": "A" * 998}, lambda: subject(b"A" * 999), "A", {"subject": "A" * 998}),
 ]

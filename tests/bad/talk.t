@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The bad inputs that need a conversation: B-41, B-42, B-44 to B-47, B-50 to B-53, B-56, B-57, B-59."""
+"""The bad inputs that need a conversation or a configuration: B-24, B-41, B-42, B-44 to B-47, B-50 to B-53, B-55 to B-57, B-59."""
 import email
 import email.policy
 import os
@@ -209,3 +209,25 @@ verdict = Verdict()
 for letter in outbox(box):
     judge_letter(verdict, letter)
 tap.ok(not verdict.wrong, "nor a header", verdict.wrong)
+
+TAG = "<img src=x onerror=alert(1)>"
+hostile = CALL.replace("Open Collaboration in ML", TAG).replace('address = "rosa@example.org"', 'address = "rosa@example.org"  affiliation = "%s"' % TAG).replace("Open Collab Story Time", TAG)
+box = Box(hostile)
+box.deliver(mail(), ARRIVED)
+tap.equal(box.run("once", now=NOON).returncode, 0, "a title, an affiliation and a session of HTML are taken")
+page = os.path.join(box.dir, "digest.html")
+box.run("digest", "--html", page, now=NOON)
+pages = [open(page, encoding="utf-8").read()] + [part(letter, "text/html") for letter in box.letters()]
+tap.ok(not any(TAG in page for page in pages), "and none of it is HTML in a page (PROVES B-24)")
+tap.ok(all("&lt;img src=x" in page for page in pages), "but shown as it was written")
+
+# Hops that somebody made up.
+TRUE = "Received: from mail.example.net by mx1.example.org; Wed, 21 Jul 2021 13:00:00 +0000\r\n"
+FORGED = "Received: from mail.example.net by mx1.example.org; Mon, 19 Jul 2021 08:14:51 +0000\r\n"
+OTHER = "Received: from a.example.net by mail.example.net; Mon, 19 Jul 2021 08:14:51 +0000\r\n"
+for name, extra in (("below the true one", TRUE + OTHER + FORGED), ("alone below another host's", TRUE + FORGED.replace("mx1", "mx2") + FORGED)):
+    box = Box(inbox='url = "maildir:spool/inbox"\ntrusted_by = {"mx1.example.org"}')
+    box.deliver(mail(extra=extra), LATE[1])
+    box.run("once", now=LATE[0])
+    story = box.json("list")[0]
+    tap.equal((story["received"], story["verdict"]), ("2021-07-21T13:00:00Z", "late"), "a forged arrival %s changes nothing (PROVES B-55)" % name)

@@ -202,6 +202,8 @@ for name, text in (
         ("two dashes in the middle of a long story", "Part one.\n\n--\n\n" + "\n".join("Line %d." % n for n in range(30))),
         ("a sentence that says sent from", "Sent from my desk I walked to the lab, and there it was."),
         ("a colon after a date", "Programme of 19 July 2021, 10:14:\n\nWe met, and it was good."),
+        # PROVES ST-13
+        ("a disclaimer without a delimiter", "Yes, I will come.\n\nThis e-mail is confidential and intended for its addressee only. If it reached you\nby mistake, delete it. Registered in Example, number 12345."),
         ("a date, a time and an address before a list", "Call ada@example.net on 19 July 2021 at 10:14:\n\nShe knows the way."),
         ("a letter quoted without marks", "She wrote to me:\n\nCome at once.\n\nSo I came."),
 ):
