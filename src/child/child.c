@@ -280,6 +280,14 @@ static struct message *read_answer(struct child *child, GError **error)
 	return message;
 }
 
+bool child_answers(struct child *child)
+{
+	struct pollfd answer = {child->socket, POLLIN, 0};
+
+	send_some(child);
+	return poll(&answer, 1, 0) > 0;
+}
+
 struct message *child_collect(struct child *child, GError **error)
 {
 	g_return_val_if_fail(child->in_flight, NULL);

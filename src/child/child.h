@@ -36,6 +36,9 @@ struct message *child_parse(struct child *child, GBytes *bytes, GError **error);
  */
 bool child_submit(struct child *child, GBytes *bytes, GError **error);
 struct message *child_collect(struct child *child, GError **error);
+/* In between: hands over what still fits, and tells whether child_collect() would find an answer.
+ */
+bool child_answers(struct child *child);
 
 /* The child's own main loop: file descriptors 0 and 1. Returns the exit code. */
 int child_main(void);

@@ -21,8 +21,10 @@ struct keeper {
 	struct watch watch;
 };
 
-static void fill_identity(struct raw *raw)
+/* Before the transaction begins: the worker would wait for it. */
+static void fill_identity(gpointer mail, gpointer none)
 {
+	struct raw *raw = mail;
 	gsize length;
 	const unsigned char *bytes = g_bytes_get_data(raw->bytes, &length);
 
@@ -34,7 +36,6 @@ static void fill_identity(struct raw *raw)
 
 static bool add(struct store *store, struct raw *raw, bool *is_new, GError **error)
 {
-	fill_identity(raw);
 	if (!store_add_raw(store, raw, is_new, error))
 		return false;
 	return store_event(store, raw->first_seen, *is_new ? "stored" : "seen again",
@@ -59,6 +60,7 @@ static bool keep(void *data, GPtrArray *raws, const struct cursor *cursor, GErro
 {
 	struct keeper *keeper = data;
 
+	g_ptr_array_foreach(raws, fill_identity, NULL);
 	if (!store_begin(keeper->store, error))
 		return false;
 	if (add_all(keeper, raws, cursor, error) && store_commit(keeper->store, error)) {
@@ -136,6 +138,7 @@ bool receive_pass(struct store *store, struct source *source, const struct inbox
 
 bool receive_one(struct store *store, struct raw *raw, bool *is_new, GError **error)
 {
+	fill_identity(raw, NULL);
 	if (!store_begin(store, error))
 		return false;
 	if (add(store, raw, is_new, error) && store_commit(store, error))

@@ -1,8 +1,9 @@
 /*
- * Work: raw rows in, decisions, rows and letters out. A batch is one
- * transaction with a savepoint for each mail; while one mail is decided the
- * sandboxed child reads the next (DESIGN sections 1 and 3).
+ * Work: raw rows in, decisions, rows and letters out. A batch is read before
+ * its transaction begins, which has a savepoint for each mail; while one batch
+ * is decided the sandboxed child reads the next (DESIGN sections 1 and 3).
  */
+#include "step/batch.h"
 #include "step/matter.h"
 #include "step/moved.h"
 
@@ -10,8 +11,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-
-enum { ATTEMPTS = 2 };
 
 static void log_matter(const struct matter *matter)
 {
@@ -80,81 +79,100 @@ static bool work_mail(
 	return hold(step, raw, cause->message, error);
 }
 
-static bool finish_mail(struct step *step, const struct raw *raw, struct message *message,
-    const GError *cause, GError **error)
+static bool finish_mail(struct step *step, const struct reading *reading, GError **error)
 {
-	if (message != NULL)
-		return work_mail(step, raw, message, error);
-	return hold(step, raw, cause->message, error);
+	if (reading->message != NULL)
+		return work_mail(step, reading->raw, reading->message, error);
+	return hold(step, reading->raw, reading->problem->message, error);
 }
 
-/* Hands mail I of RAWS to the child unless it died of it before. */
-static bool submit(struct step *step, GPtrArray *raws, guint i, GError **error)
+/* What fails for want of a disk or a lock is no mail's fault: the attempts are taken back. */
+static void give_back(struct step *step, const struct batch *batch, const GError *problem)
 {
-	const struct raw *raw = g_ptr_array_index(raws, i);
-
-	if (raw->attempts > ATTEMPTS)
-		return fail(error, EX_DATAERR, "working on it ended abnormally %u times",
-		    raw->attempts - 1);
-	return child_submit(step->child, raw->bytes, error);
+	store_rollback(step->store);
+	if (problem->code == EX_TEMPFAIL || problem->code == EX_IOERR || problem->code == EX_OSERR)
+		store_put_back(step->store, batch_raws(batch), NULL);
 }
 
-static bool work_batch(struct step *step, GPtrArray *raws, GError **error)
+/* Decides BATCH while NEXT is read. */
+static bool decide_batch(
+    struct step *step, const struct batch *batch, struct batch *next, GError **error)
 {
-	g_autoptr(GError) cause = NULL;
-	bool submitted = submit(step, raws, 0, &cause);
-
-	for (guint i = 0; i < raws->len; i++) {
-		const struct raw *raw = g_ptr_array_index(raws, i);
-		g_autoptr(GError) why = g_steal_pointer(&cause);
-		AUTO(message) *message = submitted ? child_collect(step->child, &why) : NULL;
-		if (message == NULL && why->code != EX_DATAERR) {
-			g_propagate_error(error, g_steal_pointer(&why));
+	for (guint i = 0; i < batch_raws(batch)->len; i++) {
+		if (!finish_mail(step, batch_reading(batch, i), error))
 			return false;
-		}
-		submitted = i + 1 < raws->len && submit(step, raws, i + 1, &cause);
-		if (!finish_mail(step, raw, message, why, error)) {
-			if (submitted)
-				message_free(child_collect(step->child, NULL));
-			return false;
-		}
+		if (next != NULL)
+			batch_advance(next);
 	}
 	return true;
 }
 
-/* What fails for want of a disk or a lock is no mail's fault: the attempts are taken back. */
-static void give_back(struct step *step, GPtrArray *raws, const GError *problem)
+static bool work_transaction(
+    struct step *step, const struct batch *batch, struct batch *next, GError **error)
 {
-	store_rollback(step->store);
-	if (problem->code == EX_TEMPFAIL || problem->code == EX_IOERR || problem->code == EX_OSERR)
-		store_put_back(step->store, raws, NULL);
+	return store_begin(step->store, error) && decide_batch(step, batch, next, error) &&
+	       store_commit(step->store, error);
 }
 
-static bool work_transaction(struct step *step, GPtrArray *raws, GError **error)
+/* The mails behind AFTER, 0 for the first; *BATCH is NULL if none wait. */
+static bool take(struct step *step, int64_t after, struct batch **batch, GError **error)
 {
+	GPtrArray *raws = store_take(step->store, after, BATCH_MAILS, BATCH_OCTETS, error);
+
+	*batch = NULL;
+	if (raws == NULL)
+		return false;
+	if (raws->len > 0)
+		*batch = batch_new(step->child, raws);
+	else
+		g_ptr_array_unref(raws);
+	return true;
+}
+
+/* A batch that is tried again is alone, so that no other mail gets the blame for it. */
+static bool take_next(
+    struct step *step, const struct batch *batch, struct batch **next, GError **error)
+{
+	GPtrArray *raws = batch_raws(batch);
+	const struct raw *last = g_ptr_array_index(raws, raws->len - 1);
+
+	*next = NULL;
+	return last->attempts > 1 || take(step, last->id, next, error);
+}
+
+/* Works on *BATCH, which becomes the next one. */
+static bool work_batch(struct step *step, struct batch **batch, GError **error)
+{
+	AUTO(batch) *next = NULL;
 	GError *problem = NULL;
 
-	if (store_begin(step->store, &problem) && work_batch(step, raws, &problem) &&
-	    store_commit(step->store, &problem))
+	if (batch_finish(*batch, &problem) && take_next(step, *batch, &next, &problem) &&
+	    work_transaction(step, *batch, next, &problem)) {
+		batch_free(*batch);
+		*batch = g_steal_pointer(&next);
 		return true;
-	give_back(step, raws, problem);
+	}
+	give_back(step, *batch, problem);
+	if (next != NULL)
+		give_back(step, next, problem);
 	g_propagate_error(error, problem);
 	return false;
 }
 
 bool work_pass(struct step *step, unsigned *count, GError **error)
 {
+	AUTO(batch) *batch = NULL;
+
 	*count = 0;
 	moved_follow(step->store, step->config);
 	for (;;) {
-		g_autoptr(GPtrArray) raws =
-		    store_take(step->store, BATCH_MAILS, BATCH_OCTETS, error);
-		if (raws == NULL)
+		if (batch == NULL && !take(step, 0, &batch, error))
 			return false;
-		if (raws->len == 0)
+		if (batch == NULL)
 			return true;
-		if (!work_transaction(step, raws, error))
+		guint mails = batch_raws(batch)->len;
+		if (!work_batch(step, &batch, error))
 			return false;
-		*count += raws->len;
+		*count += mails;
 	}
 }

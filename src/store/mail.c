@@ -199,29 +199,41 @@ static guint batch_length(GPtrArray *queue, size_t octets)
 	return n;
 }
 
-static bool begin_batch(
-    struct store *store, unsigned mails, size_t octets, GPtrArray **queue, GError **error)
+/* The ids and sizes of the next batch; read without a lock, because only one worker takes. */
+static GPtrArray *next_batch(
+    struct store *store, int64_t after, unsigned mails, size_t octets, GError **error)
 {
-	*queue =
-	    db_list(store->db, SQL_WAITING, read_waiting, g_free, error, number((int64_t)mails));
-	if (*queue == NULL)
-		return false;
-	g_ptr_array_set_size(*queue, (gint)batch_length(*queue, octets));
-	for (guint i = 0; i < (*queue)->len; i++) {
-		const struct waiting *mail = g_ptr_array_index(*queue, i);
+	GPtrArray *queue = db_list(store->db, SQL_WAITING, read_waiting, g_free, error,
+	    number(after), number((int64_t)mails));
+
+	if (queue == NULL || queue->len == 0)
+		return queue;
+	const struct waiting *first = g_ptr_array_index(queue, 0);
+	bool begun = after > 0 && first->attempts > 0;
+	g_ptr_array_set_size(queue, begun ? 0 : (gint)batch_length(queue, octets));
+	return queue;
+}
+
+static bool count_attempts(struct store *store, GPtrArray *queue, GError **error)
+{
+	for (guint i = 0; i < queue->len; i++) {
+		const struct waiting *mail = g_ptr_array_index(queue, i);
 		if (!db_run(store->db, SQL_COUNT_ATTEMPT, error, number(mail->id)))
 			return false;
 	}
 	return true;
 }
 
-GPtrArray *store_take(struct store *store, unsigned mails, size_t octets, GError **error)
+GPtrArray *store_take(
+    struct store *store, int64_t after, unsigned mails, size_t octets, GError **error)
 {
 	g_autoptr(GPtrArray) raws = g_ptr_array_new_with_free_func((GDestroyNotify)raw_free);
-	g_autoptr(GPtrArray) queue = NULL;
+	g_autoptr(GPtrArray) queue = next_batch(store, after, mails, octets, error);
 
-	if (!store_enter(store, error) ||
-	    !store_leave(store, begin_batch(store, mails, octets, &queue, error), error))
+	if (queue == NULL)
+		return NULL;
+	if (queue->len > 0 && (!store_enter(store, error) ||
+				  !store_leave(store, count_attempts(store, queue, error), error)))
 		return NULL;
 	for (guint i = 0; i < queue->len; i++) {
 		const struct waiting *mail = g_ptr_array_index(queue, i);

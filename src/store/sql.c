@@ -84,7 +84,7 @@ const char *const sql_text[SQL_COUNT] = {
 		     "WHERE inbox = ?1 AND marked = 0 AND origin IS NOT NULL ORDER BY id",
     [SQL_MARK] = "UPDATE delivery SET marked = 1 WHERE inbox = ?1 AND origin = ?2",
     [SQL_WAITING] = "SELECT m.id, r.octets, m.attempts FROM mail m JOIN raw r ON r.mail = m.id "
-		    "WHERE m.state = 'waiting' ORDER BY m.id LIMIT ?1",
+		    "WHERE m.state = 'waiting' AND m.id > ?1 ORDER BY m.id LIMIT ?2",
     [SQL_COUNT_ATTEMPT] = "UPDATE mail SET attempts = attempts + 1 WHERE id = ?1",
     [SQL_TAKE_BACK_ATTEMPT] =
 	"UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0",

@@ -69,9 +69,11 @@ bool store_has_origin(struct store *store, const char *inbox, const char *origin
 /*
  * Up to MAILS raws or OCTETS octets that wait to be read, oldest first, with their bytes; counts an
  * attempt for each and commits (P-10). A mail that was begun before comes alone, so that the one
- * that ends the process is known. Not inside a transaction.
+ * that ends the process is known. Behind AFTER, the last of a batch that is still in hand, only
+ * mails come that were never begun; 0 begins with the first. Not inside a transaction.
  */
-GPtrArray *store_take(struct store *store, unsigned mails, size_t octets, GError **error);
+GPtrArray *store_take(
+    struct store *store, int64_t after, unsigned mails, size_t octets, GError **error);
 
 /* Takes the attempt back: these raws were not decided for a reason that is not theirs (full disk).
  */

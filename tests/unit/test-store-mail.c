@@ -138,7 +138,7 @@ static void test_marks(struct fixture *f, gconstpointer unused)
 
 static unsigned take(struct fixture *f, unsigned mails, size_t octets, unsigned attempts)
 {
-	g_autoptr(GPtrArray) raws = store_take(f->store, mails, octets, NULL);
+	g_autoptr(GPtrArray) raws = store_take(f->store, 0, mails, octets, NULL);
 
 	g_assert_nonnull(raws);
 	for (guint i = 0; i < raws->len; i++)
@@ -156,7 +156,7 @@ static void test_attempts(struct fixture *f, gconstpointer unused)
 	g_assert_cmpuint(take(f, 1, 1000, 1), ==, 1);
 	reopen(f);
 	g_assert_cmpuint(take(f, 10, 1000, 2), ==, 1);
-	g_autoptr(GPtrArray) alone = store_take(f->store, 10, 1000, NULL);
+	g_autoptr(GPtrArray) alone = store_take(f->store, 0, 10, 1000, NULL);
 	ok(store_put_back(f->store, alone, &error));
 	g_assert_cmpuint(take(f, 10, 1000, 3), ==, 1);
 }
@@ -167,13 +167,13 @@ static void test_batches(struct fixture *f, gconstpointer unused)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
 		add_mail(f, words[i], words[i]);
-	g_autoptr(GPtrArray) octets = store_take(f->store, 10, 11, NULL);
+	g_autoptr(GPtrArray) octets = store_take(f->store, 0, 10, 11, NULL);
 	g_assert_cmpuint(octets->len, ==, 2);
 	ok(store_put_back(f->store, octets, &error));
-	g_autoptr(GPtrArray) mails = store_take(f->store, 3, 1000, NULL);
+	g_autoptr(GPtrArray) mails = store_take(f->store, 0, 3, 1000, NULL);
 	g_assert_cmpuint(mails->len, ==, 3);
 	ok(store_put_back(f->store, mails, &error));
-	g_autoptr(GPtrArray) large = store_take(f->store, 3, 1, NULL);
+	g_autoptr(GPtrArray) large = store_take(f->store, 0, 3, 1, NULL);
 	g_assert_cmpuint(large->len, ==, 1);
 }
 
