@@ -1,5 +1,6 @@
 /* One outgoing mail: the golden one to the octet, its shapes, and what must never become a field.
  */
+#include "letter/compose.h"
 #include "letter/letter.h"
 #include "letter/references.h"
 
@@ -268,6 +269,55 @@ static void test_odd_address(void)
 	g_assert_nonnull(strstr(mail, "\r\nTo: \"foo..bar.\"@docomo.example.com\r\n"));
 }
 
+static const struct {
+	const char *name, *from, *to, *difference;
+} forged[] = {
+    {"a line feed alone", "Hello.\r\n", "Hello.\n", "line shape"},
+    {"a carriage return alone", "Hello.\r\n", "Hel\rlo.\r\n", "line shape"},
+    {"8 bit", "Hello", "H\xe9llo", "line shape"},
+    {"one field more", "Subject: ", "Bcc: eve@example.com\r\nSubject: ", "header"},
+    {"a field again", "Subject: ", "Subject: x\r\nSubject: ", "header"},
+    {"a field that ends early", "Re: My", "Re:\r\n\r\nMy", "header"},
+    {"a field less", "MIME-Version: 1.0\r\n", "", "header"},
+    {"another recipient", "To: author@", "To: eve@", "sender, recipient or Message-ID"},
+    {"one recipient more", "To: author@", "To: eve@example.com, author@",
+	"sender, recipient or Message-ID"},
+    {"a group", "To: author@example.net", "To: all: author@example.net;",
+	"sender, recipient or Message-ID"},
+    {"another id", "<cb1.", "<cb2.", "sender, recipient or Message-ID"},
+    {"another type", "Content-Type: text/html", "Content-Type: text/x-html", "set of parts"},
+    {"a type less", "Content-Type: text/html; charset=utf-8\r\n", "", "set of parts"},
+    {"another boundary", "boundary=A-", "boundary=B-", "set of parts"},
+    {"one part more", "Hello.\r\n", "--A-7f3a9c-1\r\nContent-Type: text/html\r\n\r\nHello.\r\n",
+	"set of parts"},
+    {"an early end", "Hello.\r\n", "--A-7f3a9c-1--\r\nHello.\r\n", "set of parts"},
+};
+
+/* FROM in MAIL replaced once by TO; new. */
+static GBytes *forge(const char *mail, const char *from, const char *to)
+{
+	const char *at = strstr(mail, from);
+
+	g_assert_nonnull(at);
+	char *octets = g_strdup_printf("%.*s%s%s", (int)(at - mail), mail, to, at + strlen(from));
+	return g_bytes_new_take(octets, strlen(octets));
+}
+
+/* PROVES P-22: what composing might ever do to a letter is seen when it is read back. */
+static void test_forgeries(void)
+{
+	struct letter letter = ordinary();
+	g_autofree char *mail = compose(&letter);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(forged); i++) {
+		g_autoptr(GBytes) octets = forge(mail, forged[i].from, forged[i].to);
+		g_autoptr(GError) error = NULL;
+		g_test_message("%s", forged[i].name);
+		g_assert_false(compose_verify(&letter, octets, &error));
+		g_assert_nonnull(strstr(error->message, forged[i].difference));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -282,5 +332,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/compose/a very long subject is cut", test_a_very_long_subject);
 	g_test_add_func("/compose/bad identities are refused", test_refusals);
 	g_test_add_func("/compose/an odd address is quoted", test_odd_address);
+	g_test_add_func("/compose/a forged letter is not sent", test_forgeries);
 	return g_test_run();
 }
