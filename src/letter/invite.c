@@ -141,9 +141,12 @@ static void add_x(icalcomponent *component, const char *name, const char *value)
 	add(component, property);
 }
 
+/* Not from a time_t: libical asks the machine's zone, which may count leap seconds. */
 static struct icaltimetype utc(int64_t instant)
 {
-	return icaltime_from_timet_with_zone((time_t)instant, 0, icaltimezone_get_utc_timezone());
+	g_autofree char *text = instant_ics(instant);
+
+	return icaltime_from_string(text);
 }
 
 static void add_organizer(icalcomponent *component, const struct vevent *event)

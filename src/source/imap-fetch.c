@@ -4,12 +4,13 @@
  * (F-14). Only UID, INTERNALDATE, RFC822.SIZE and BODY.PEEK[] are ever asked
  * for: libetpan's parsers for the rest recurse on what a sender wrote.
  */
+#include "base/civil.h"
 #include "base/error.h"
 #include "source/door.h"
 #include "source/imap.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	PIECE = 1024 * 1024,       /* mails above this are read in pieces of it */
@@ -17,21 +18,16 @@ enum {
 	STUCK_LIMIT = 3
 };
 
+/* A leap second is the second after the 59th; a date that is none is no date. */
 static int64_t instant_of(const struct mailimap_date_time *at)
 {
-	struct tm tm = {0};
-	int zone = abs(at->dt_zone);
-	int64_t offset = (zone / 100 * 60 + zone % 100) * 60;
+	int zone = abs(at->dt_zone), second = MIN(at->dt_sec, 59);
+	int64_t offset = (zone / 100 * 60 + zone % 100) * 60, instant;
 
-	tm.tm_year = at->dt_year - 1900;
-	tm.tm_mon = at->dt_month - 1;
-	tm.tm_mday = at->dt_day;
-	tm.tm_hour = at->dt_hour;
-	tm.tm_min = at->dt_min;
-	tm.tm_sec = at->dt_sec;
-	if (at->dt_year < 1970 || at->dt_year > 9999)
+	if (at->dt_year < 1970 || !civil_instant(zone_utc(), at->dt_year, at->dt_month, at->dt_day,
+				      at->dt_hour, at->dt_min, second, &instant))
 		return 0;
-	return (int64_t)timegm(&tm) - (at->dt_zone < 0 ? -offset : offset);
+	return instant + (at->dt_sec - second) - (at->dt_zone < 0 ? -offset : offset);
 }
 
 /* The parts of one FETCH answer that we asked for. */
