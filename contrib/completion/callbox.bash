@@ -4,7 +4,7 @@ _callbox()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word i
 	local commands='init check run once filter status list silent show trace explain account digest
-		accept waitlist decline late-ok confirm held release drop deadline invite send
+		accept waitlist decline late-ok confirm kind admit held release drop deadline invite send
 		export erase backup verify reparse'
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
@@ -29,7 +29,8 @@ _callbox()
 		export) word='--format --address --call -o' ;;
 		digest) word='--preview --html --send --json' ;;
 		invite) word='--sync --dry-run' ;;
-		accept | waitlist | decline | late-ok) word='--preview --dry-run' ;;
+		accept | waitlist | decline | late-ok | confirm | kind | admit | release | drop)
+			word='--preview --dry-run --json' ;;
 		deadline | erase) word='--dry-run' ;;
 		explain | verify | backup)
 			mapfile -t COMPREPLY < <(compgen -f -W '--json' -- "$current"); return ;;

@@ -139,6 +139,9 @@ const struct inbox *config_inbox(const struct config *config, const char *name);
 /* The first organizer of CALL with this address who may decide, or NULL. */
 const struct organizer *call_decider(const struct call *call, const char *address);
 
+/* The first organizer of CALL with this address, or NULL. */
+const struct organizer *call_organizer(const struct call *call, const char *address);
+
 /*
  * Makes WORDS the deadline that counts, above the configuration's, unless both say the same
  * instant; NULL goes back to the configuration's. False with ERROR (EX_CONFIG) if WORDS is none;

@@ -82,6 +82,16 @@ const struct organizer *call_decider(const struct call *call, const char *addres
 	return NULL;
 }
 
+const struct organizer *call_organizer(const struct call *call, const char *address)
+{
+	for (unsigned i = 0; i < call->organizers->len; i++) {
+		const struct organizer *organizer = g_ptr_array_index(call->organizers, i);
+		if (address_same(organizer->address, address))
+			return organizer;
+	}
+	return NULL;
+}
+
 const struct session *call_session(const struct call *call, const char *name)
 {
 	for (unsigned i = 0; i < call->sessions->len; i++) {

@@ -12,15 +12,15 @@
 
 static const struct {
 	const char *group;
-	const struct command *commands[12];
+	const struct command *commands[16];
 } groups[] = {
     {"set up", {&command_init, &command_check}},
     {"run", {&command_run, &command_once, &command_filter}},
     {"look", {&command_status, &command_list, &command_silent, &command_show, &command_trace,
 		 &command_explain, &command_account, &command_digest}},
     {"act", {&command_accept, &command_waitlist, &command_decline, &command_late_ok,
-		&command_confirm, &command_invite, &command_deadline, &command_held,
-		&command_release, &command_drop, &command_send}},
+		&command_confirm, &command_kind, &command_admit, &command_invite, &command_deadline,
+		&command_held, &command_release, &command_drop, &command_send}},
     {"keep", {&command_export, &command_erase, &command_backup, &command_verify, &command_reparse}},
 };
 

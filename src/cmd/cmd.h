@@ -58,7 +58,7 @@ extern const struct command command_init, command_check, command_run, command_on
     command_status, command_list, command_show, command_trace, command_explain, command_account,
     command_digest, command_held, command_release, command_drop, command_send, command_backup,
     command_reparse, command_accept, command_waitlist, command_decline, command_late_ok,
-    command_confirm, command_verify, command_export, command_erase, command_invite,
-    command_deadline, command_silent;
+    command_confirm, command_kind, command_admit, command_verify, command_export, command_erase,
+    command_invite, command_deadline, command_silent;
 
 #endif

@@ -1,9 +1,11 @@
-/* Decisions about stories from the command line: the same orders as by mail. */
+/* Orders from the command line: the same as by mail, from the same table. */
 #include "cmd/cmd.h"
 
 #include "base/clean.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "cmd/json.h"
+#include "cmd/pile.h"
 #include "step/mandate.h"
 
 #include <stdio.h>
@@ -16,115 +18,275 @@ static const GOptionEntry options[] = {
     {NULL},
 };
 
-static void print_preview(const struct mandate *mandate, enum order order, struct story *story)
-{
-	g_autofree char *subject = NULL, *text = NULL;
+/* One order of the command line, and how its thing is called there. */
+struct errand {
+	struct mandate mandate;
+	struct ordered ordered;
+	char *name; /* "open-collab-7", "mail 12" */
+};
 
-	mandate_preview(mandate, order, story, &subject, &text);
-	g_autofree char *to = clean_terminal(story->address);
-	g_autofree char *title = clean_terminal(subject);
-	g_autofree char *body = clean_terminal(text);
-	printf("To: %s\nSubject: %s\n\n%s\n", to, title, body);
+static void errand_clear(struct errand *errand)
+{
+	g_clear_pointer(&errand->name, g_free);
 }
 
-static bool carry_out(
-    const struct mandate *mandate, enum order order, struct story *story, GError **error)
+static bool print_preview(const struct errand *errand, GError **error)
 {
-	struct store *store = mandate->step->store;
+	g_autofree char *to = NULL, *subject = NULL, *text = NULL;
+
+	if (!mandate_preview(&errand->mandate, &errand->ordered, &to, &subject, &text, error))
+		return false;
+	if (to == NULL) {
+		printf("%s: nobody gets a letter\n", errand->name);
+		return true;
+	}
+	g_autofree char *shown_to = clean_terminal(to);
+	g_autofree char *shown_subject = clean_terminal(subject);
+	g_autofree char *shown_text = clean_terminal(text);
+	printf("To: %s\nSubject: %s\n\n%s\n", shown_to, shown_subject, shown_text);
+	return true;
+}
+
+static bool carry_out(const struct errand *errand, char **about, GError **error)
+{
+	struct store *store = errand->mandate.step->store;
 
 	if (!store_begin(store, error))
 		return false;
-	if (mandate_carry_out(mandate, order, story, error) && store_commit(store, error))
+	if (mandate_carry_out(&errand->mandate, &errand->ordered, about, error) &&
+	    store_commit(store, error))
 		return true;
 	store_rollback(store);
 	return false;
 }
 
-static bool decide_one(
-    struct app *app, struct step *step, const char *id, enum order order, GError **error)
+/* What follows from an order, beside the state that it names. */
+static const char *consequence(enum order order)
+{
+	switch (order) {
+	case ORDER_KIND:
+	case ORDER_DROP:
+		return "nobody gets a letter";
+	case ORDER_ADMIT:
+		return "the guest gets an invitation";
+	case ORDER_RELEASE:
+		return "the next pass works on it";
+	default:
+		return "its author gets a letter";
+	}
+}
+
+static void print_done(const struct app *app, const struct errand *errand, const char *about)
+{
+	const struct order_effect *effect = order_effect(errand->ordered.order);
+	g_autofree char *shown = clean_terminal(about == NULL ? "" : about);
+
+	if (app->json)
+		json_line(json_pack("{s:s, s:s, s:s, s:b}", "order", effect->word, "of",
+		    errand->name, "about", about == NULL ? "" : about, "done", !dry_run));
+	else
+		printf("%s%s %s (%s); %s\n", dry_run ? "dry run: " : "", errand->name, effect->done,
+		    shown, consequence(errand->ordered.order));
+}
+
+static bool run_errand(const struct app *app, const struct errand *errand, GError **error)
+{
+	g_autofree char *about = NULL;
+	g_autoptr(GError) problem = NULL;
+
+	if (preview) {
+		if (print_preview(errand, &problem))
+			return true;
+	} else if (dry_run ? mandate_rehearse(&errand->mandate, &errand->ordered, &about, &problem)
+			   : carry_out(errand, &about, &problem)) {
+		print_done(app, errand, about);
+		return true;
+	}
+	return fail(error, problem->code, "%s: %s", errand->name, problem->message);
+}
+
+static int run_all(const struct app *app, const GArray *errands)
+{
+	int code = EX_OK;
+
+	for (guint i = 0; i < errands->len; i++) {
+		GError *error = NULL;
+		if (!run_errand(app, &g_array_index(errands, struct errand, i), &error))
+			code = app_fail(error);
+	}
+	return code;
+}
+
+static struct mandate mandate_for(struct step *step, const struct call *call)
+{
+	return (struct mandate){
+	    .step = step, .call = call, .by = "the operator", .now = clock_now()};
+}
+
+/* --- stories --- */
+
+static bool add_story(struct app *app, struct step *step, const char *id,
+    const struct ordered *like, const char *kind, GArray *errands, GError **error)
 {
 	AUTO(story) *story = app_story(app, step->store, id, error);
 
 	if (story == NULL)
 		return false;
-	g_autofree char *name = story_id(story);
-	g_autofree char *to = clean_terminal(story->address);
-	const char *objection = mandate_objection(order, story);
-	struct mandate mandate = {.step = step,
-	    .call = config_call(app->config, story->call),
-	    .by = "the operator",
-	    .now = clock_now()};
-	if (objection != NULL)
-		return fail(error, EX_DATAERR, "%s: nothing is done, because %s", name, objection);
-	if (preview)
-		print_preview(&mandate, order, story);
-	else if (!dry_run && !carry_out(&mandate, order, story, error))
-		return false;
-	if (!preview)
-		printf("%s%s %s; %s gets a letter\n", dry_run ? "dry run: " : "", name,
-		    order_effect(order)->done, to);
+	struct errand errand = {
+	    .mandate = mandate_for(step, config_call(app->config, story->call)), .ordered = *like};
+	errand.ordered.number = story->number;
+	if (like->order == ORDER_KIND &&
+	    !order_kind(errand.mandate.call, kind, &errand.ordered.kind)) {
+		g_autofree char *all = g_strjoinv("\" or \"", errand.mandate.call->kinds);
+		return fail(error, EX_USAGE, "\"%s\" is no kind of %s; write \"%s\" or \"none\"",
+		    kind, story->call, all);
+	}
+	errand.name = story_id(story);
+	g_array_append_val(errands, errand);
 	return true;
 }
 
-/* The command's name is the order's word, so one function serves them all. */
-static int run(struct app *app, int argc, char **argv, const struct command *command)
+/* Stories that can be found are done, whatever is wrong with the others. */
+static int act_on_stories(
+    struct app *app, struct step *step, const struct ordered *like, int argc, char **argv)
 {
-	struct step step;
-	enum order order;
-	GError *error = NULL;
+	bool kind = like->order == ORDER_KIND;
+	g_autoptr(GArray) errands = g_array_new(FALSE, FALSE, sizeof(struct errand));
 	int code = EX_OK;
 
-	if (!order_from_word(command->name, &order) || argc == 0)
+	g_array_set_clear_func(errands, (GDestroyNotify)errand_clear);
+	for (int i = 0; i < argc - kind; i++) {
+		GError *error = NULL;
+		if (!add_story(
+			app, step, argv[i], like, kind ? argv[argc - 1] : NULL, errands, &error))
+			code = app_fail(error);
+	}
+	int done = run_all(app, errands);
+	return done != EX_OK ? done : code;
+}
+
+/* The command's name is the order's word, so one function serves them all. */
+static int run_stories(struct app *app, int argc, char **argv, const struct command *command)
+{
+	struct step step;
+	struct ordered like = {0};
+	GError *error = NULL;
+
+	if (!order_from_word(command->name, &like.order) || argc == 0)
 		return app_usage(command, "names no story");
+	if (like.order == ORDER_KIND && argc == 1)
+		return app_usage(command, "names no kind; write it last, as one argument");
 	if (!step_open(&step, app->config, &error))
 		return app_fail(error);
-	for (int i = 0; i < argc; i++)
-		if (!decide_one(app, &step, argv[i], order, &error))
-			code = app_fail(g_steal_pointer(&error));
+	int code = act_on_stories(app, &step, &like, argc, argv);
 	step_close(&step);
 	return code;
 }
 
-static int run_accept(struct app *app, int argc, char **argv)
-{
-	return run(app, argc, argv, &command_accept);
-}
+/* --- mails --- */
 
-static int run_waitlist(struct app *app, int argc, char **argv)
+/* The call that a guest asks to join: its letters are that call's. */
+static const struct call *call_of_guest(
+    const struct app *app, struct step *step, int64_t mail, GError **error)
 {
-	return run(app, argc, argv, &command_waitlist);
-}
-
-static int run_decline(struct app *app, int argc, char **argv)
-{
-	return run(app, argc, argv, &command_decline);
-}
-
-static int run_late_ok(struct app *app, int argc, char **argv)
-{
-	return run(app, argc, argv, &command_late_ok);
-}
-
-static int run_confirm(struct app *app, int argc, char **argv)
-{
-	return run(app, argc, argv, &command_confirm);
-}
-
-#define DECISION(word, words, sample, function)                                          \
-	{                                                                                \
-		.name = word, .arguments = "ID...", .summary = words, .example = sample, \
-		.need = NEED_CONFIG, .options = options, .run = function                 \
+	for (guint i = 0; i < app->config->calls->len; i++) {
+		const struct call *call = g_ptr_array_index(app->config->calls, i);
+		g_autoptr(GPtrArray) guests =
+		    store_guests(step->store, call->name, mail, clock_now(), error);
+		if (guests == NULL)
+			return NULL;
+		if (guests->len > 0)
+			return call;
 	}
+	return g_ptr_array_index(app->config->calls, 0);
+}
 
-const struct command command_accept =
-    DECISION("accept", "accept stories: their authors are told and invited",
-	"callbox accept --preview 3 7", run_accept);
-const struct command command_waitlist = DECISION("waitlist",
-    "put stories on the waiting list, and tell their authors", "callbox waitlist 9", run_waitlist);
-const struct command command_decline =
-    DECISION("decline", "decline stories: told kindly, invitations taken back",
-	"callbox decline --dry-run 4", run_decline);
-const struct command command_late_ok = DECISION(
-    "late-ok", "count late stories as if they were on time", "callbox late-ok 12", run_late_ok);
-const struct command command_confirm =
-    DECISION("confirm", "send the receipt that was held back", "callbox confirm 8", run_confirm);
+static bool add_mail(struct app *app, struct step *step, const char *text,
+    const struct ordered *like, GArray *errands, GError **error)
+{
+	struct errand errand = {.ordered = *like};
+	g_autofree char *about = NULL;
+
+	if (!app_number(text, "mail", &errand.ordered.number, error))
+		return false;
+	errand.mandate = mandate_for(step, NULL);
+	if (like->order == ORDER_ADMIT &&
+	    (errand.mandate.call = call_of_guest(app, step, errand.ordered.number, error)) == NULL)
+		return false;
+	if (!mandate_rehearse(&errand.mandate, &errand.ordered, &about, error))
+		return false;
+	errand.name = g_strdup_printf("mail %" G_GINT64_FORMAT, errand.ordered.number);
+	g_array_append_val(errands, errand);
+	return true;
+}
+
+/* All numbers are checked before the first act. */
+static int act_on_mails(
+    struct app *app, struct step *step, const struct ordered *like, int argc, char **argv)
+{
+	g_autoptr(GArray) errands = g_array_new(FALSE, FALSE, sizeof(struct errand));
+
+	g_array_set_clear_func(errands, (GDestroyNotify)errand_clear);
+	for (int i = 0; i < argc; i++) {
+		GError *error = NULL;
+		if (!add_mail(app, step, argv[i], like, errands, &error))
+			return app_fail(error);
+	}
+	return run_all(app, errands);
+}
+
+static int run_mails(struct app *app, int argc, char **argv, const struct command *command)
+{
+	struct step step;
+	struct ordered like = {0};
+	GError *error = NULL;
+
+	if (!order_from_word(command->name, &like.order) || argc == 0)
+		return app_usage(
+		    command, "names no mail; \"callbox held\" and the digest show their numbers");
+	if (like.order == ORDER_RELEASE && is_pile_name(argv[0]))
+		return piles_release(app, argc, argv, dry_run);
+	if (like.order == ORDER_DROP && is_pile_name(argv[0]))
+		return piles_drop(app, argc, argv, dry_run);
+	if (!step_open(&step, app->config, &error))
+		return app_fail(error);
+	int code = act_on_mails(app, &step, &like, argc, argv);
+	step_close(&step);
+	return code;
+}
+
+/* --- the commands --- */
+
+#define ORDER(symbol, word, runner, what, words, sample)                \
+	static int run_##symbol(struct app *app, int argc, char **argv) \
+	{                                                               \
+		return runner(app, argc, argv, &command_##symbol);      \
+	}                                                               \
+	const struct command command_##symbol = {.name = word,          \
+	    .arguments = what,                                          \
+	    .summary = words,                                           \
+	    .example = sample,                                          \
+	    .need = NEED_CONFIG,                                        \
+	    .options = options,                                         \
+	    .run = run_##symbol}
+
+ORDER(accept, "accept", run_stories, "ID...", "accept stories: their authors are told and invited",
+    "callbox accept --preview 3 7");
+ORDER(waitlist, "waitlist", run_stories, "ID...",
+    "put stories on the waiting list, and tell their authors", "callbox waitlist 9");
+ORDER(decline, "decline", run_stories, "ID...",
+    "decline stories: told kindly, invitations taken back", "callbox decline --dry-run 4");
+ORDER(late_ok, "late-ok", run_stories, "ID...", "count late stories as if they were on time",
+    "callbox late-ok 12");
+ORDER(confirm, "confirm", run_stories, "ID...", "send the receipt that was held back",
+    "callbox confirm 8");
+ORDER(kind, "kind", run_stories, "ID... KIND",
+    "say of which kind stories are; new versions no longer change it",
+    "callbox kind 3 7 \"good story\"");
+ORDER(admit, "admit", run_mails, "N...",
+    "invite a guest whose calendar asked to join; the digest has the numbers", "callbox admit 57");
+ORDER(release, "release", run_mails, "N...",
+    "let held mail through: the next pass works on it as a person's mail", "callbox release 12");
+ORDER(drop, "drop", run_mails, "N...",
+    "take held mail, a guest's request or a pile off the list; the bytes stay",
+    "callbox drop 12; callbox drop pile-1");

@@ -231,6 +231,14 @@ json_t *json_event(const struct event *e)
 	    (json_int_t)e->story, "letter", (json_int_t)e->letter);
 }
 
+json_t *json_guest(const struct guest *g)
+{
+	return json_pack("{s:I, s:o, s:s, s:o, s:o, s:s, s:o, s:o}", "number", (json_int_t)g->mail,
+	    "at", json_instant(g->at), "why", "a guest asks to join", "from", json_text(g->sender),
+	    "subject", json_null(), "guest", g->address, "session", json_text(g->session),
+	    "comment", json_text(g->comment));
+}
+
 json_t *json_held(const struct held *h)
 {
 	return json_pack("{s:I, s:o, s:o, s:o, s:o}", "number", (json_int_t)h->number, "at",

@@ -18,6 +18,7 @@ json_t *json_incoming(const struct incoming *incoming);
 json_t *json_kept_answer(const struct kept_answer *answer);
 json_t *json_held(const struct held *held);
 json_t *json_pile(const struct pile *pile);
+json_t *json_guest(const struct guest *guest);
 
 /* Sets NAME of OBJECT to an array with what EACH makes of every record. */
 typedef json_t *(*to_json)(const void *record);

@@ -93,7 +93,7 @@ static bool look_at_stories(struct store *store, GPtrArray *all, GError **error)
 
 static bool look_at_held(struct store *store, GPtrArray *all, GError **error)
 {
-	g_autoptr(GPtrArray) held = store_held(store, error);
+	g_autoptr(GPtrArray) held = store_held(store, NULL, error);
 
 	for (guint i = 0; held != NULL && i < held->len; i++) {
 		const struct held *h = g_ptr_array_index(held, i);

@@ -259,7 +259,7 @@ static int run(struct app *app, int argc, char **argv)
 	if (argc > 0)
 		return app_usage(&command_status, "takes no arguments");
 	if ((store = app_store(app, STORE_READ, &error)) == NULL ||
-	    (held = store_held(store, &error)) == NULL ||
+	    (held = store_held(store, NULL, &error)) == NULL ||
 	    (piles = store_piles(store, &error)) == NULL)
 		return app_fail(error);
 	struct waiting waiting = {

@@ -64,6 +64,7 @@ struct story_facts {
 	const struct revision *replaced; /* that it displaced, or NULL */
 	GPtrArray *invited; /* of const struct session *: who gets an invitation with or after this
 			       letter; may be empty */
+	const char *taken_back;    /* what the organizers undo ("accepted"), or NULL */
 	const char *reply_address; /* token address, or the call's address without subaddressing */
 	bool cut;                  /* only the start of the mail was kept (B-17) */
 	int64_t now;
@@ -82,11 +83,28 @@ json_t *invite_letter_facts(
 json_t *reminder_letter_facts(const struct call *call, const struct session *session,
     const struct story *story, const struct invite *invite, int64_t now);
 
-/*
- * Facts for the templates "orders" and "confirm-orders": RESULTS (taken) is an array of {line,
- * done, words}, IGNORED holds the lines that were no orders. BY is the organizer's address.
- */
-json_t *orders_facts(const struct call *call, const char *by, json_t *results, const char *ignored);
+/* What became of one order, as its organizers are told. */
+struct order_result {
+	char *line;    /* "accept 3" */
+	char *about;   /* what it is about; somebody else wrote that; or NULL */
+	char *problem; /* why it was not done, or NULL */
+};
+void order_result_free(struct order_result *result);
+
+/* What the letters to organizers are made of. Borrowed; NULL where it does not apply. */
+struct orders_facts {
+	const struct call *call;
+	const char *by;            /* the organizer's address */
+	const GPtrArray *results;  /* of struct order_result */
+	const char *ignored;       /* lines that were no orders */
+	const char *reason;        /* why nothing was done */
+	const char *reply_address; /* of the letter, with its token */
+	unsigned undo_days;        /* how long UNDO can answer it; 0: not at all */
+	bool undone;               /* it is about taking back */
+};
+
+/* Facts for the templates "orders", "confirm-orders" and "refused"; a new object. */
+json_t *orders_facts(const struct orders_facts *from);
 
 /* Samples for template_check, by letter name; NULL for an unknown letter. */
 json_t *letter_sample(const char *name);

@@ -242,6 +242,7 @@ json_t *story_letter_facts(const struct story_facts *from)
 	put(facts, "code", g_strdup(now->proof));
 	json_object_set_new(facts, "received", received_facts(from->call, now));
 	json_object_set_new(facts, "deadline", deadline_facts(from->call));
+	put(facts, "taken_back", g_strdup(from->taken_back));
 	put_flag(facts, "cut", from->cut);
 	put_verdict(facts, now);
 	put_versions(facts, from, now);

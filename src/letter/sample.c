@@ -10,8 +10,8 @@
 
 const char *const letter_names[] = {"receipt", "revised", "withdrawn", "unreadable", "empty",
     "attachment", "held", "help", "status", "note", "confirm", "invite", "updated", "cancelled",
-    "accepted", "unconfirmed", "waitlisted", "declined", "late-ok", "moved", "reminder", "remind",
-    "closing", "orders", "confirm-orders", "digest", NULL};
+    "accepted", "unconfirmed", "waitlisted", "declined", "late-ok", "undone", "moved", "reminder",
+    "remind", "closing", "orders", "confirm-orders", "refused", "digest", NULL};
 
 static char text[] = "sample";
 static char words[] = "2021-07-20 AoE";
@@ -60,6 +60,7 @@ static json_t *story_sample(const struct call *call, const struct story *story)
 	    .story = story,
 	    .revision = &now,
 	    .replaced = &before,
+	    .taken_back = text,
 	    .invited = call->sessions,
 	    .reply_address = "stories+sample@example.org"};
 	json_t *facts = story_letter_facts(&from), *zone = json_object();
@@ -72,9 +73,27 @@ static json_t *story_sample(const struct call *call, const struct story *story)
 	return facts;
 }
 
+static json_t *orders_sample(const struct call *call)
+{
+	struct order_result result = {.line = text, .about = text, .problem = text};
+	g_autoptr(GPtrArray) results = g_ptr_array_new();
+	struct orders_facts from = {.call = call,
+	    .by = address,
+	    .results = results,
+	    .ignored = text,
+	    .reason = text,
+	    .reply_address = "stories+sample@example.org",
+	    .undo_days = 1,
+	    .undone = true};
+
+	g_ptr_array_add(results, &result);
+	return orders_facts(&from);
+}
+
 static json_t *sample_of(const char *name)
 {
 	static const char *const about_sessions[] = {"invite", "updated", "cancelled", NULL};
+	static const char *const to_organizers[] = {"orders", "confirm-orders", "refused", NULL};
 	struct session session = sample_session();
 	g_autoptr(GPtrArray) sessions = g_ptr_array_new();
 	struct call call = sample_call((struct zone *)zone_utc(), sessions);
@@ -84,10 +103,8 @@ static json_t *sample_of(const char *name)
 	    .call_address = address,
 	    .record = sample_revision(2)};
 
-	if (strstr(name, "orders") != NULL)
-		return orders_facts(&call, address,
-		    json_pack("[{s:s, s:b, s:s}]", "line", text, "done", true, "words", text),
-		    text);
+	if (g_strv_contains(to_organizers, name))
+		return orders_sample(&call);
 	g_ptr_array_add(sessions, &session);
 	if (strcmp(name, "reminder") == 0) {
 		struct invite invite = {.partstat = text};

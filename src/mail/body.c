@@ -321,7 +321,9 @@ static char *choose_text(struct walk *walk, GMimeObject *root)
 	g_free(text);
 	walk->attached_too = true;
 	walk->parts = 0;
-	return text_below(walk, root, 0);
+	text = text_below(walk, root, 0);
+	walk->message->attached = has_text(text);
+	return text;
 }
 
 /* "Re:" and its translations, counted or not (RE-19). */

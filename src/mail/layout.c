@@ -133,6 +133,7 @@ static const struct field message_fields[] = {
     {FIELD_TEXT, AT(removed)},
     {FIELD_BOOL, AT(inline_reply)},
     {FIELD_BOOL, AT(forwarded)},
+    {FIELD_BOOL, AT(attached)},
     {FIELD_ENUM, AT(readable), .max = READ_HELD},
     {FIELD_MAYBE, AT(held)},
     {FIELD_LIST, AT(attachments), &attachment_layout},

@@ -139,6 +139,7 @@ struct message {
 	char *removed; /* what was taken off text to get reply, in order (ST-01); "" if nothing */
 	bool inline_reply; /* answers between quoted lines, kept whole (ST-10) */
 	bool forwarded;    /* text was taken from an attached mail (ST-04) */
+	bool attached;     /* text was taken from an attachment, for want of another (ST-03) */
 	enum readable readable;
 	char *held;             /* READ_HELD: what limit was passed, for a person; else NULL */
 	GPtrArray *attachments; /* of struct attachment */

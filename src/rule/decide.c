@@ -7,6 +7,7 @@
 #include "rule/rule.h"
 
 #include "rule/calendar.h"
+#include "rule/command.h"
 #include "rule/tag.h"
 
 #include "base/address.h"
@@ -17,8 +18,9 @@
 const char silent_for_pile[] = "many old mails came at once; a person decides about answers first";
 
 enum {
-	LONG_ENOUGH = 200,    /* octets of a reply that is a story by itself (RULES section 7) */
-	UNDO_TIME = 7 * 86400 /* seconds in which a withdrawal can be taken back (CT-04) */
+	LONG_ENOUGH = 200,     /* octets of a reply that is a story by itself (RULES section 7) */
+	UNDO_TIME = 7 * 86400, /* seconds in which a withdrawal can be taken back (CT-04) */
+	MISFITS = 5            /* unknown tokens of one sender in 24 hours (CT-10) */
 };
 
 static void note(struct decision *d, const char *words)
@@ -166,7 +168,7 @@ static void decide_withdrawal(struct decision *d, const struct situation *s)
 		return;
 	}
 	if (from_author(s) &&
-	    (s->view->question || auth_verdict(s->inbox, s->message) == AUTH_PASS)) {
+	    (s->view->request != NULL || auth_verdict(s->inbox, s->message) == AUTH_PASS)) {
 		d->act = ACT_WITHDRAW;
 		d->answer = "withdrawn";
 		return;
@@ -182,38 +184,13 @@ static void decide_report(struct decision *d, const struct situation *s)
 		note(d, "it returns no letter of ours");
 }
 
-static bool from_organizer(const struct situation *s)
+/* Mail to no thread that orders something is by somebody new, or by an organizer. */
+static void decide_order(struct decision *d, const struct situation *s)
 {
-	const struct mailbox *author = message_author(s->message);
-
-	return author != NULL && s->view->organizer != NULL &&
-	       address_same(author->address, s->view->organizer) &&
-	       call_decider(s->thread->call, author->address) != NULL;
-}
-
-/* CT-05: token, From and proof agree, or the organizer's own address is asked. */
-static void decide_command(struct decision *d, const struct situation *s)
-{
-	if (s->view->organizer == NULL && !s->view->confirms) {
+	if (s->view->organizer == NULL && !s->view->stale)
 		decide_newcomer(d, s);
-		return;
-	}
-	bool confirmed =
-	    s->view->confirms && g_strcmp0(first_line_word(s->message), "CONFIRM") == 0;
-
-	if (s->view->silent && !s->view->released) {
-		hold(d, "old orders that came with much other old mail", NULL);
-	} else if (!from_organizer(s) || !d->respond) {
-		hold(d, "orders from somebody who may not give them", NULL);
-	} else if (confirmed ||
-		   (!s->view->confirms && auth_verdict(s->inbox, s->message) == AUTH_PASS)) {
-		d->act = ACT_ORDERS;
-	} else if (!s->view->confirms) {
-		d->act = ACT_ASK_ORDERS;
-		d->answer = "confirm-orders";
-	} else {
-		hold(d, "an organizer answered a question with something else than CONFIRM", NULL);
-	}
+	else
+		decide_command(d, s);
 }
 
 static void decide_unreadable(struct decision *d, const struct situation *s)
@@ -235,7 +212,7 @@ static void (*const deciders[])(struct decision *, const struct situation *) = {
     [KIND_DELIVERED] = decide_report,
     [KIND_FEEDBACK] = decide_count,
     [KIND_AUTO] = decide_count,
-    [KIND_COMMAND] = decide_command,
+    [KIND_COMMAND] = decide_order,
     [KIND_REVISION] = decide_revision,
     [KIND_WITHDRAWAL] = decide_withdrawal,
     [KIND_NOTE] = decide_note,
@@ -267,13 +244,19 @@ static const char *obstacle(const struct situation *s)
 		return s->message->from_problem;
 	if (s->thread->call == NULL && s->config->calls->len > 0)
 		return "it names no address of any call";
+	if (s->thread->tokens->len > 0 && s->view->misfits >= MISFITS &&
+	    auth_verdict(s->inbox, s->message) != AUTH_PASS)
+		return "its sender wrote to many addresses of ours that are nobody's";
 	return NULL;
 }
 
-/* What a person let through is a story, as far as it could be read. */
+/* What a person let through is a story, as far as it could be read, unless it orders something. */
 static enum kind kind_of(const struct situation *s, const struct sorting *sorting)
 {
-	return s->view->released && sorting->kind == KIND_UNREADABLE ? KIND_STORY : sorting->kind;
+	bool lets =
+	    sorting->kind == KIND_UNREADABLE || (sorting->kind == KIND_COMMAND && !may_order(s));
+
+	return s->view->released && lets ? KIND_STORY : sorting->kind;
 }
 
 static bool by_a_person(enum kind kind)
@@ -296,7 +279,7 @@ static const char *held_back(const struct situation *s)
 static void settle_answer(struct decision *d, const struct situation *s)
 {
 	/* Mail to organizers is never held back by the breaker (RE-10). */
-	bool to_organizer = s->view->organizer != NULL || s->view->confirms;
+	bool to_organizer = s->view->organizer != NULL || d->act == ACT_REFUSE;
 	bool counts = d->respond && d->answer != NULL && !to_organizer;
 	const char *back = counts ? held_back(s) : NULL;
 

@@ -18,6 +18,9 @@ static const char *const acts[] = {
     [ACT_REPORT] = "the delivery report is recorded",
     [ACT_ORDERS] = "its orders are carried out",
     [ACT_ASK_ORDERS] = "the organizer's own address is asked to confirm",
+    [ACT_UNDO] = "what earlier orders did is taken back",
+    [ACT_ASK_UNDO] = "the organizer's own address is asked to confirm",
+    [ACT_REFUSE] = "the organizer is told why nothing was done",
     [ACT_HOLD] = "held for a person",
 };
 
@@ -35,7 +38,8 @@ static bool is_timed(enum act act)
 
 static void append_verdict(GString *sentence, const struct decision *decision)
 {
-	if (decision->verdict == VERDICT_NONE || !is_timed(decision->act))
+	if (decision->verdict == VERDICT_NONE || decision->kind == KIND_COMMAND ||
+	    !is_timed(decision->act))
 		return;
 	g_autofree char *margin = duration_words(decision->margin);
 	g_string_append_printf(sentence, ", %s by %s", verdict_name(decision->verdict), margin);

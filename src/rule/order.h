@@ -13,14 +13,22 @@ enum order {
 	ORDER_DECLINE,
 	ORDER_LATE_OK,
 	ORDER_CONFIRM,
+	ORDER_KIND,
+	ORDER_ADMIT,
+	ORDER_RELEASE,
+	ORDER_DROP,
 	ORDER_COUNT
 };
 
-/* What an order does to a story. */
+/* Orders of one group about one thing contradict each other. */
+enum order_group { GROUP_NONE, GROUP_DECISION, GROUP_KIND, GROUP_MAIL };
+
+/* What an order does. Those of GROUP_MAIL are about a mail, all others about a story. */
 struct order_effect {
 	const char *word;   /* "accept", as it is written */
 	const char *done;   /* "accepted", for the trail and the echo */
-	const char *letter; /* that the author gets */
+	const char *letter; /* that the author gets, or NULL */
+	enum order_group group;
 	bool sets_state;
 	enum story_state state; /* the new one, if so */
 };
@@ -29,20 +37,51 @@ const struct order_effect *order_effect(enum order order);
 /* Reads "late-ok" in any case; false if it is none. */
 bool order_from_word(const char *word, enum order *order);
 
-/* Why ORDER makes no sense for STORY now ("it is withdrawn"), static; NULL if it does. */
-const char *order_objection(enum order order, const struct story *story);
-
-/* One line of an organizer's mail. */
+/* One order about one thing. */
 struct ordered {
 	enum order order;
-	int64_t number; /* of a story */
+	int64_t number;   /* of a story of the call, or of a mail */
+	const char *kind; /* ORDER_KIND: one of the call's, borrowed; NULL takes it away */
+	char *problem;    /* why it cannot be carried out as it is written, or NULL; owned */
 };
+void ordered_clear(struct ordered *ordered);
+
+/* "accept 3", "kind 3 good story", new. */
+char *ordered_words(const struct ordered *ordered);
+
+/* What an order by mail changed, and how it was before (CT-05). */
+struct deed {
+	int64_t id;
+	int64_t mail; /* the raw id of the mail that ordered it */
+	enum order order;
+	int64_t number; /* as in struct ordered */
+	int64_t story;  /* id, 0 if it is about a mail */
+	char *kind;     /* as in struct ordered */
+	enum story_state state;
+	enum verdict verdict;
+	char *tag;
+	bool tagged;
+	enum coming coming;
+	char *sessions; /* that a guest was invited to, one name a line; or NULL */
+	char *why;      /* a dropped mail had been held for this, or NULL */
+};
+void deed_free(struct deed *deed);
+DEFINE_AUTO(deed)
+
+/* Why ORDERED makes no sense for STORY now ("its author took it back"), static; NULL if it does. */
+const char *order_objection(const struct ordered *ordered, const struct story *story);
+
+/* One of CALL's kinds named by WORDS in any case, or NULL in *KIND for "none"; false if WORDS is
+ * neither. */
+bool order_kind(const struct call *call, const char *words, const char **kind);
 
 /*
- * The orders in TEXT, the reply part of a mail: lines such as "accept 3 7" from the top, up to the
- * first quoted or prefixed line. *IGNORED (new) gets the lines that are none, one a line. Array of
- * struct ordered.
+ * The orders in TEXT, the reply part of a mail, of a decider of CALL: lines such as "accept 3 7",
+ * "decline 4-6", "kind 9 good story" from its first line on, or from below one salutation. The
+ * first line that is none ends them (CT-05), and *IGNORED (new) gets it and those below, one a line
+ * and at most a few. An order given twice counts once; of two that contradict each other neither
+ * can be carried out. Array of struct ordered.
  */
-GArray *orders_read(const char *text, char **ignored);
+GArray *orders_read(const char *text, const struct call *call, char **ignored);
 
 #endif

@@ -20,6 +20,29 @@ static const char *const letter_state_names[] = {
     [LETTER_HELD] = "held",
 };
 
+static const char *const request_kind_names[] = {
+    [REQUEST_WITHDRAW] = "withdraw",
+    [REQUEST_ORDERS] = "orders",
+    [REQUEST_ECHO] = "echo",
+    [REQUEST_UNDO] = "undo",
+};
+
+const char *request_kind_name(enum request_kind kind)
+{
+	return request_kind_names[kind];
+}
+
+bool request_kind_from_name(const char *name, enum request_kind *kind)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(request_kind_names); i++) {
+		if (strcmp(name, request_kind_names[i]) == 0) {
+			*kind = (enum request_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 const char *state_name(enum story_state state)
 {
 	return state_names[state];
@@ -233,15 +256,33 @@ void pile_free(struct pile *pile)
 	g_free(pile);
 }
 
+void guest_free(struct guest *guest)
+{
+	g_free(guest->address);
+	g_free(guest->sender);
+	g_free(guest->session);
+	g_free(guest->organizer);
+	g_free(guest->partstat);
+	g_free(guest->comment);
+	g_free(guest);
+}
+
 void tally_free(struct tally *tally)
 {
 	g_free(tally->name);
 	g_free(tally);
 }
 
+void grant_free(struct grant *grant)
+{
+	g_free(grant->call);
+	g_free(grant->address);
+	g_free(grant->date);
+	g_free(grant);
+}
+
 void request_free(struct request *request)
 {
-	g_free(request->what);
 	g_free(request->call);
 	g_free(request->address);
 	g_free(request->words);

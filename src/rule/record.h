@@ -89,6 +89,7 @@ struct story {
 	char *name;         /* display name, or NULL */
 	char *call_address; /* the address it was written to (CO-19) */
 	char *tag;          /* configured kind ("horror story"), or NULL */
+	bool tagged;        /* an organizer chose it, so a new version does not */
 	enum story_state state;
 	int64_t created;      /* arrival of the first revision */
 	bool answered;        /* a receipt was queued */
@@ -212,15 +213,44 @@ struct pile {
 	int64_t mails, letters;
 };
 
-/* A question to the address that may answer it, once, with CONFIRM (CT-04, CT-05). */
+/* Somebody's calendar that asks for an invitation (CI-11); MAIL is the number to admit. */
+struct guest {
+	int64_t mail, at;
+	char *address;   /* of the attendee, else of the sender */
+	char *sender;    /* of the mail, or NULL */
+	char *session;   /* that the answer is about; NULL when it names none of ours */
+	char *organizer; /* our address in the invitation that it answers, or NULL */
+	char *partstat;
+	char *comment;   /* or NULL */
+	bool unverified; /* the sender's domain disowns the mail */
+};
+
+/* What a mail of ours may be answered with, once, by one address (CT-04, CT-05). */
+enum request_kind {
+	REQUEST_WITHDRAW, /* CONFIRM withdraws the story */
+	REQUEST_ORDERS,   /* CONFIRM carries out orders */
+	REQUEST_ECHO,     /* UNDO takes back what orders did */
+	REQUEST_UNDO      /* CONFIRM does what UNDO asked for without proof */
+};
+const char *request_kind_name(enum request_kind kind);
+bool request_kind_from_name(const char *name, enum request_kind *kind);
+
 struct request {
-	char *what;      /* "withdraw" or "orders" */
+	enum request_kind what;
 	int64_t story;   /* of a withdrawal, else 0 */
 	char *call;      /* of orders, else NULL */
-	char *address;   /* who may confirm */
+	char *address;   /* who may answer */
 	char *words;     /* the orders, or NULL */
-	int64_t mail;    /* the raw id of the mail that asked */
+	int64_t mail;    /* the raw id of the mail that asked; of an undo, of the orders */
 	int64_t expires; /* UTC seconds */
+};
+
+/* What the token of a digest stands for (CT-07). */
+struct grant {
+	char *call, *address; /* the organizer's */
+	char *date;           /* of the digest */
+	int64_t stories;      /* the last number of a story that it could tell of */
+	int64_t mails;        /* the last mail */
 };
 
 /* The breaker and the tallies of one call, for status and account. */
@@ -249,9 +279,13 @@ void held_free(struct held *held);
 DEFINE_AUTO(held)
 void pile_free(struct pile *pile);
 DEFINE_AUTO(pile)
+void guest_free(struct guest *guest);
+DEFINE_AUTO(guest)
 void tally_free(struct tally *tally);
 void request_free(struct request *request);
 DEFINE_AUTO(request)
+void grant_free(struct grant *grant);
+DEFINE_AUTO(grant)
 
 /* What people are shown as its state: state_name(), and for an accepted one what its author said
  * about coming ("confirmed", "accepted, no answer"). */

@@ -19,15 +19,16 @@ struct view {
 	const struct story *story; /* that the thread's token belongs to, or NULL */
 	GPtrArray *invites; /* struct invite *, or NULL, for each of message->rsvps in order */
 	const struct outgoing *letter; /* ours, that a report returned, or NULL */
-	unsigned answered;     /* incoming mails of this address answered in the last 24 h */
-	bool question;         /* the mail carries the token of an open question about STORY */
-	const char *organizer; /* whose digest or question the mail answers, or NULL */
-	bool confirms;         /* it carries the token of an open question about orders */
-	bool asked;            /* a store was asked; false: explain without one */
-	bool truncated;        /* only the first 25 MiB of the mail were kept (B-17) */
-	bool same_id;          /* another mail has this Message-ID, with other content */
-	bool silent;           /* mass-event guard: nothing may be sent (P-17) */
-	bool released;         /* a person let this mail through after it was held */
+	unsigned answered; /* incoming mails of this address answered in the last 24 h */
+	const struct request *request; /* what the mail answers, still open, or NULL */
+	const char *organizer;         /* whose digest or question the mail answers, or NULL */
+	bool stale;                    /* the mail has tokens, and none is known (any more) */
+	unsigned misfits;              /* earlier mails like that of the same sender in 24 hours */
+	bool asked;                    /* a store was asked; false: explain without one */
+	bool truncated;                /* only the first 25 MiB of the mail were kept (B-17) */
+	bool same_id;                  /* another mail has this Message-ID, with other content */
+	bool silent;                   /* mass-event guard: nothing may be sent (P-17) */
+	bool released;                 /* a person let this mail through after it was held */
 };
 
 enum act {
@@ -47,6 +48,9 @@ enum act {
 	ACT_REPORT,     /* record reports against view.letter */
 	ACT_ORDERS,     /* carry out what an organizer ordered */
 	ACT_ASK_ORDERS, /* the organizer's own address must confirm */
+	ACT_UNDO,       /* take back what orders did */
+	ACT_ASK_UNDO,   /* the organizer's own address must confirm that */
+	ACT_REFUSE,     /* tell an organizer why nothing was done */
 	ACT_HOLD        /* a person looks */
 };
 

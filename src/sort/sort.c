@@ -183,6 +183,15 @@ static bool is_digest_answer(const struct evidence *e)
 	return e->known->digest || e->known->orders;
 }
 
+/* An organizer may be told that the digest is too old; from anybody else it is ordinary mail. */
+static bool is_stale_answer(const struct evidence *e)
+{
+	const struct mailbox *author = message_author(e->message);
+
+	return e->known->stale && author != NULL && e->thread->call != NULL &&
+	       call_decider(e->thread->call, author->address) != NULL;
+}
+
 /* True if the first line that is neither empty nor quoted is WORD alone (CT-04). */
 static bool first_line_is(const char *text, const char *word)
 {
@@ -200,7 +209,8 @@ static bool first_line_is(const char *text, const char *word)
 static bool is_order(const struct evidence *e, const char *word)
 {
 	return e->known->story && !is_auto_submitted(e->message) && !is_foreign_list(e) &&
-	       !e->message->forwarded && first_line_is(e->message->reply, word);
+	       !e->message->forwarded && !e->message->attached &&
+	       first_line_is(e->message->reply, word);
 }
 
 static bool is_withdrawal(const struct evidence *e)
@@ -279,6 +289,7 @@ static const struct {
     {KIND_AUTO, is_auto_other, "it carries the header of an autoresponder"},
     {KIND_UNREADABLE, is_encrypted, "it is encrypted"},
     {KIND_COMMAND, is_digest_answer, "it answers a mail to an organizer"},
+    {KIND_COMMAND, is_stale_answer, "an organizer answers a mail that we no longer know"},
     {KIND_WITHDRAWAL, is_confirmation, "it confirms what we asked about"},
     {KIND_WITHDRAWAL, is_withdrawal, "its first line is WITHDRAW, in the thread of a story"},
     {KIND_REVISION, is_revision, "its first line is REVISE, in the thread of a story"},

@@ -32,8 +32,7 @@ static const char *addressee(const struct matter *matter)
 /* A question goes out under a token of its own, good for one answer within a day (CT-04). */
 static bool ask(const struct matter *matter, const char *token, GError **error)
 {
-	static char what[] = "withdraw";
-	struct request request = {.what = what,
+	struct request request = {.what = REQUEST_WITHDRAW,
 	    .story = matter->story->id,
 	    .address = matter->story->address,
 	    .mail = matter->raw->id,

@@ -25,7 +25,7 @@ static bool gather(struct night *night, GError **error)
 	       (d->notes = store_new_notes(store, call, d->since, error)) != NULL &&
 	       (d->invites = store_invites(store, call, error)) != NULL &&
 	       (d->piles = store_piles(store, error)) != NULL &&
-	       (d->held = store_held(store, error)) != NULL &&
+	       (d->held = store_held(store, call, error)) != NULL &&
 	       (d->failed = store_troubled_letters(store, call, error)) != NULL &&
 	       (d->oddities = store_oddities(store, call, d->since, error)) != NULL &&
 	       (d->account = store_account(store, NULL, &d->in, error)) != NULL;

@@ -23,22 +23,22 @@ static struct session session_of(const struct invite *invite, const struct call 
 	    .invite = known == NULL ? INVITE_NOBODY : known->invite};
 }
 
-/* A guest has no story; the letters need no more of one than this. */
-static struct story *story_of_guest(const struct invite *invite)
+struct story *invitation_guest(const char *call, const char *guest, const char *us)
 {
 	struct story *story = g_new0(struct story, 1);
 
-	story->call = g_strdup(invite->call);
+	story->call = g_strdup(call);
 	story->token = random_token(TOKEN);
-	story->address = g_strdup(invite->address);
-	story->call_address = g_strdup(invite->organizer);
+	story->address = g_strdup(guest);
+	story->call_address = g_strdup(us);
 	return story;
 }
 
 static struct story *story_of(const struct occasion *o, const struct invite *invite, GError **error)
 {
-	return invite->story == 0 ? story_of_guest(invite)
-				  : store_story_by_id(o->step->store, invite->story, error);
+	return invite->story == 0
+		   ? invitation_guest(invite->call, invite->address, invite->organizer)
+		   : store_story_by_id(o->step->store, invite->story, error);
 }
 
 static struct mailing mailing_to(

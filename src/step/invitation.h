@@ -36,6 +36,9 @@ void invitation_renew(
 bool invitation_remind(const struct occasion *occasion, const struct session *session,
     const struct invite *invite, GError **error);
 
+/* What letters to a guest need of a story: a thread of its own, from the call's address US. New. */
+struct story *invitation_guest(const char *call, const char *guest, const char *us);
+
 /* Takes INVITE back (CO-27). */
 bool invitation_cancel(const struct occasion *occasion, struct invite *invite, GError **error);
 

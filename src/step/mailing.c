@@ -159,6 +159,7 @@ static json_t *topic_facts(const struct mailing *m, const struct topic *topic)
 	    .story = m->story,
 	    .revision = topic->revision,
 	    .replaced = topic->replaced,
+	    .taken_back = topic->taken_back,
 	    .cut = topic->cut,
 	    .invited = topic->sessions,
 	    .reply_address = reply,
@@ -191,7 +192,7 @@ void mailing_preview(
 	json_decref(facts);
 }
 
-static bool post_invitation(const struct mailing *m, const struct session *session, GError **error)
+bool mailing_invite(const struct mailing *m, const struct session *session, GError **error)
 {
 	g_autofree char *ics = NULL, *organizer = NULL;
 
@@ -209,7 +210,7 @@ bool mailing_tell(struct mailing *m, const struct topic *topic, GError **error)
 	if (!post_topic(m, topic, error))
 		return false;
 	for (guint i = 1; i < topic->sessions->len; i++)
-		if (!post_invitation(m, g_ptr_array_index(topic->sessions, i), error))
+		if (!mailing_invite(m, g_ptr_array_index(topic->sessions, i), error))
 			return false;
 	return true;
 }

@@ -27,6 +27,7 @@ struct topic {
 	const char *name;                /* of the letter */
 	const struct revision *revision; /* that it tells of */
 	const struct revision *replaced; /* that it displaced, or NULL */
+	const char *taken_back;          /* what the organizers undo ("accepted"), or NULL */
 	bool cut;                        /* only the start of the mail was kept (B-17) */
 	GPtrArray
 	    *sessions; /* of struct session, borrowed: to be invited to with it; may be empty */
@@ -54,5 +55,8 @@ struct object {
 /* Posts NAME with OBJECT as the begin of a thread of its own: calendars file it by its subject. */
 bool mailing_post_apart(const struct mailing *mailing, const char *name, json_t *facts,
     const struct object *object, GError **error);
+
+/* Invites to SESSION with a mail of its own. */
+bool mailing_invite(const struct mailing *mailing, const struct session *session, GError **error);
 
 #endif

@@ -1,90 +1,83 @@
-/* An order, carried out: one transaction of the caller's, one story at a time. */
-#include "step/mandate.h"
+/* An order, carried out or taken back: one transaction of the caller's, one thing at a time. */
+#include "step/duty.h"
 
-#include "base/address.h"
 #include "base/error.h"
-#include "step/invitation.h"
-#include "step/mailing.h"
 
-static struct mailing mailing_to(const struct mandate *mandate, const struct story *story)
+/* What is dropped is a held mail, or else a guest's. */
+static const struct duty *duty_of(const struct mandate *m, enum order order, int64_t number)
 {
-	return (struct mailing){.step = mandate->step,
-	    .call = mandate->call,
-	    .story = story,
-	    .to = story->address,
-	    .cause = mandate->cause,
-	    .now = mandate->now,
-	    .parent = story->record.message_id,
-	    .references = story->record.references,
-	    .token = story->token};
+	AUTO(held) *held = NULL;
+
+	if (order_effect(order)->group != GROUP_MAIL)
+		return &duty_story;
+	if (order != ORDER_DROP)
+		return order == ORDER_ADMIT ? &duty_guest : &duty_held;
+	g_autoptr(GPtrArray) guests = store_guests(
+	    m->step->store, m->call == NULL ? NULL : m->call->name, number, m->now, NULL);
+	return guests != NULL && guests->len > 0 ? &duty_guest : &duty_held;
 }
 
-static void change(struct story *story, enum order order, int64_t now)
+static bool is_sound(const struct ordered *ordered, GError **error)
 {
-	const struct order_effect *effect = order_effect(order);
-
-	if (effect->sets_state) {
-		story->state = effect->state;
-		story->decided = now;
-		story->coming = COMING_UNKNOWN;
-		story->asked_again = 0;
-	}
-	if (order == ORDER_LATE_OK)
-		story->record.verdict = VERDICT_GRACE;
-	if (order == ORDER_CONFIRM) {
-		story->answered = true;
-		g_clear_pointer(&story->silent_because, g_free);
-	}
-}
-
-static bool write_letters(const struct mandate *mandate, const struct story *story,
-    const struct order_effect *effect, GError **error)
-{
-	struct mailing mailing = mailing_to(mandate, story);
-	struct occasion occasion = {.step = mandate->step,
-	    .call = mandate->call,
-	    .cause = mandate->cause,
-	    .now = mandate->now};
-	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing);
-	struct topic topic = {
-	    .name = effect->letter, .revision = &story->record, .sessions = sessions};
-
-	return mailing_tell(&mailing, &topic, error) &&
-	       invitation_review(&occasion, story->address, error);
-}
-
-const char *mandate_objection(enum order order, const struct story *story)
-{
-	if (!address_valid(story->address))
-		return "its author has no address that can be written to; tell them by hand";
-	return order_objection(order, story);
+	return ordered->problem == NULL || fail(error, EX_DATAERR, "%s", ordered->problem);
 }
 
 bool mandate_carry_out(
-    const struct mandate *mandate, enum order order, struct story *story, GError **error)
+    const struct mandate *m, const struct ordered *ordered, char **about, GError **error)
 {
-	const struct order_effect *effect = order_effect(order);
-	const char *objection = mandate_objection(order, story);
-	g_autofree char *why = g_strdup_printf("by %s", mandate->by);
+	const struct duty *duty = duty_of(m, ordered->order, ordered->number);
 
-	if (objection != NULL)
-		return fail(error, EX_DATAERR, "nothing is done, because %s", objection);
-	change(story, order, mandate->now);
-	return store_update_story(mandate->step->store, story, error) &&
-	       write_letters(mandate, story, effect, error) &&
-	       store_event(mandate->step->store, mandate->now, effect->done, why, mandate->cause,
-		   story->id, 0, error);
+	*about = NULL;
+	return is_sound(ordered, error) && duty->rehearse(m, ordered, about, error) &&
+	       duty->carry_out(m, ordered, about, error);
 }
 
-void mandate_preview(const struct mandate *mandate, enum order order, struct story *story,
-    char **subject, char **text)
+bool mandate_rehearse(
+    const struct mandate *m, const struct ordered *ordered, char **about, GError **error)
 {
-	const struct order_effect *effect = order_effect(order);
+	*about = NULL;
+	return is_sound(ordered, error) &&
+	       duty_of(m, ordered->order, ordered->number)->rehearse(m, ordered, about, error);
+}
 
-	change(story, order, mandate->now);
-	struct mailing mailing = mailing_to(mandate, story);
-	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing);
-	struct topic topic = {
-	    .name = effect->letter, .revision = &story->record, .sessions = sessions};
-	mailing_preview(&mailing, &topic, subject, text);
+bool mandate_preview(const struct mandate *m, const struct ordered *ordered, char **to,
+    char **subject, char **text, GError **error)
+{
+	g_autofree char *about = NULL;
+
+	*to = *subject = *text = NULL;
+	return mandate_rehearse(m, ordered, &about, error) &&
+	       duty_of(m, ordered->order, ordered->number)
+		   ->preview(m, ordered, to, subject, text, error);
+}
+
+bool mandate_undo(const struct mandate *m, const struct deed *deed, char **about, GError **error)
+{
+	const struct duty *duty = deed->story != 0    ? &duty_story
+				  : deed->why != NULL ? &duty_held
+						      : &duty_guest;
+	g_autofree char *why = g_strdup_printf("%s, by %s", order_effect(deed->order)->word, m->by);
+
+	*about = NULL;
+	return duty->undo(m, deed, about, error) &&
+	       store_undo_deed(m->step->store, deed->id, m->now, error) &&
+	       store_event(m->step->store, m->now, "undone", why,
+		   deed->story == 0 ? deed->number : m->cause, deed->story, 0, error);
+}
+
+bool duty_note(const struct mandate *m, const struct ordered *ordered, struct deed *deed,
+    int64_t mail, GError **error)
+{
+	const struct order_effect *effect = order_effect(ordered->order);
+	g_autofree char *why = ordered->order == ORDER_KIND
+				   ? g_strdup_printf("%s, by %s",
+					 ordered->kind == NULL ? "none" : ordered->kind, m->by)
+				   : g_strdup_printf("by %s", m->by);
+
+	deed->mail = m->cause;
+	deed->order = ordered->order;
+	deed->number = ordered->number;
+	deed->kind = g_strdup(ordered->kind);
+	return (m->cause == 0 || store_add_deed(m->step->store, deed, error)) &&
+	       store_event(m->step->store, m->now, effect->done, why, mail, deed->story, 0, error);
 }

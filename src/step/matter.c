@@ -3,7 +3,7 @@
 
 #include "base/address.h"
 
-enum { DAY = 86400 };
+enum { DAY = 86400, DIGEST_LIFE = 14 * DAY };
 
 /*
  * A mail to nobody in particular (Bcc) still belongs to the call when there is only one. The thread
@@ -44,14 +44,15 @@ static bool look_up_question(
 	return problem == NULL;
 }
 
-static void look_up_organizer(struct matter *matter, const char *token, struct known *known)
+static void look_up_digest(
+    struct matter *matter, const char *token, struct known *known, GError **error)
 {
-	g_autofree char *call = NULL;
-
-	matter->organizer = store_organizer_of(matter->step->store, token, &call, NULL, NULL);
-	known->digest = matter->organizer != NULL;
-	if (known->digest)
-		matter->thread.call = config_call(matter->step->config, call);
+	matter->grant = store_grant(matter->step->store, token, matter->now - DIGEST_LIFE, error);
+	known->digest = matter->grant != NULL;
+	if (!known->digest)
+		return;
+	matter->organizer = g_strdup(matter->grant->address);
+	matter->thread.call = config_call(matter->step->config, matter->grant->call);
 }
 
 /* Whose TOKEN is it: a story's, a question's, an organizer's? */
@@ -71,8 +72,10 @@ static bool look_up_token(
 	if (!look_up_question(matter, token, known, error))
 		return false;
 	if (matter->question == NULL)
-		look_up_organizer(matter, token, known);
-	return true;
+		look_up_digest(matter, token, known, &problem);
+	if (problem != NULL)
+		g_propagate_error(error, problem);
+	return problem == NULL;
 }
 
 /* The first token, strongest carrier first, that the store knows (CT-11). */
@@ -85,6 +88,7 @@ static bool find_thread_owner(struct matter *matter, struct known *known, GError
 			return false;
 	if (known->story)
 		matter->thread.call = config_call(matter->step->config, matter->story->call);
+	known->stale = tokens->len > 0 && !known->story && !known->digest && !known->orders;
 	return true;
 }
 
@@ -134,6 +138,15 @@ static void count_answers(struct matter *matter)
 		matter->view.answered = store_answers(matter->step->store, key, matter->now - DAY);
 }
 
+static void count_misfits(struct matter *matter)
+{
+	const struct mailbox *author = message_author(matter->message);
+
+	if (author != NULL && matter->thread.tokens->len > 0)
+		matter->view.misfits =
+		    store_misfits(matter->step->store, author->address, matter->now - DAY);
+}
+
 static bool look_up(struct matter *matter, struct known *known, GError **error)
 {
 	struct store *store = matter->step->store;
@@ -145,6 +158,7 @@ static bool look_up(struct matter *matter, struct known *known, GError **error)
 	    !find_letter(matter, error))
 		return false;
 	count_answers(matter);
+	count_misfits(matter);
 	matter->view.same_id = store_same_id(store, matter->raw);
 	matter->view.released = store_was_released(store, matter->raw->id);
 	matter->view.silent = matter->raw->silent && !store_pile_let_go(store, matter->raw->id);
@@ -164,9 +178,9 @@ bool matter_decide(struct matter *matter, GError **error)
 		return false;
 	matter->view.story = matter->story;
 	matter->view.letter = matter->letter;
-	matter->view.question = known.question;
+	matter->view.request = known.question || known.orders ? matter->question : NULL;
 	matter->view.organizer = matter->organizer;
-	matter->view.confirms = known.orders;
+	matter->view.stale = known.stale;
 	matter->view.asked = matter->step->store != NULL;
 	assume_only_call(matter);
 	matter->sorting = sort_mail(
@@ -186,6 +200,7 @@ void matter_clear(struct matter *matter)
 	g_clear_pointer(&matter->story, story_free);
 	g_clear_pointer(&matter->question, request_free);
 	g_clear_pointer(&matter->question_token, g_free);
+	g_clear_pointer(&matter->grant, grant_free);
 	g_clear_pointer(&matter->organizer, g_free);
 	g_clear_pointer(&matter->letter, outgoing_free);
 	revision_clear(&matter->revision);

@@ -25,6 +25,7 @@ struct matter {
 	struct outgoing *letter;  /* that a report returned, owned */
 	struct request *question; /* that the mail answers, owned; or NULL */
 	char *question_token;
+	struct grant *grant;      /* of the digest that the mail answers, owned; or NULL */
 	char *organizer;          /* whose digest or question the mail answers, or NULL */
 	struct revision revision; /* that was written beside the record; empty otherwise */
 	struct revision replaced; /* the record before it; empty otherwise */
@@ -45,6 +46,15 @@ bool orders_carry_out(struct matter *matter, GError **error);
 
 /* Asks the organizer's own address to confirm the orders of the mail. */
 bool orders_ask(struct matter *matter, GError **error);
+
+/* Takes back what the orders of the mail that the question names did, and tells all organizers. */
+bool orders_undo(struct matter *matter, GError **error);
+
+/* Asks the organizer's own address to confirm that. */
+bool orders_ask_undo(struct matter *matter, GError **error);
+
+/* Tells the organizer who wrote the mail why nothing was done. */
+bool orders_refuse(struct matter *matter, GError **error);
 
 /* Keeps every event of the mail's calendar object, and applies those that count. */
 bool rsvps_write(struct matter *matter, GError **error);

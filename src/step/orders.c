@@ -1,7 +1,7 @@
 /*
  * Orders by mail. Each is carried out by itself, so that one that makes no
  * sense does not stop the others; every organizer is told what was done and
- * what was not (RULES CT-05).
+ * what was not, and can take it back (RULES CT-05).
  */
 #include "step/mandate.h"
 #include "step/matter.h"
@@ -9,61 +9,35 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "rule/command.h"
 
-enum { TOKEN = 20, DAY = 86400 };
+enum { TOKEN = 20, DAY = 86400, UNDO_DAYS = 7 };
 
-/* "accept 3": done, or why not. */
-static void add_result(json_t *results, const struct ordered *one, const char *problem)
+static struct mandate mandate_of(const struct matter *matter)
 {
-	const struct order_effect *effect = order_effect(one->order);
-	g_autofree char *line = g_strdup_printf("%s %" G_GINT64_FORMAT, effect->word, one->number);
-
-	json_array_append_new(
-	    results, json_pack("{s:s, s:b, s:s}", "line", line, "done", problem == NULL, "words",
-			 problem == NULL ? effect->done : problem));
+	return (struct mandate){.step = matter->step,
+	    .call = matter->thread.call,
+	    .by = matter->organizer,
+	    .cause = matter->raw->id,
+	    .now = matter->now};
 }
 
-/* False only if the store fails; an order that makes no sense is a result. */
-static bool carry_out_one(
-    const struct mandate *mandate, const struct ordered *one, json_t *results, GError **error)
-{
-	GError *problem = NULL;
-	AUTO(story) *story =
-	    store_story(mandate->step->store, mandate->call->name, one->number, &problem);
-
-	if (story == NULL && problem == NULL)
-		fail(&problem, EX_DATAERR, "there is no such story");
-	else if (story != NULL)
-		mandate_carry_out(mandate, one->order, story, &problem);
-	if (problem != NULL && problem->code != EX_DATAERR) {
-		g_propagate_error(error, problem);
-		return false;
-	}
-	add_result(results, one, problem == NULL ? NULL : problem->message);
-	g_clear_error(&problem);
-	return true;
-}
-
-static bool carry_out_all(
-    const struct mandate *mandate, const GArray *orders, json_t *results, GError **error)
-{
-	for (guint i = 0; i < orders->len; i++)
-		if (!carry_out_one(
-			mandate, &g_array_index(orders, struct ordered, i), results, error))
-			return false;
-	return true;
-}
+/* --- letters to organizers --- */
 
 /* Posts NAME to one organizer under TOKEN. */
-static bool post_to(const struct matter *matter, const char *name, json_t *facts, const char *to,
-    const char *token, GError **error)
+static bool post_to(const struct matter *matter, const char *name, const struct orders_facts *from,
+    const char *to, const char *token, GError **error)
 {
 	const struct call *call = matter->thread.call;
 	g_autofree char *subject = NULL, *text = NULL, *html = NULL;
 	g_autofree char *id = g_strdup_printf("cb1.%s.1@%s", token, call_domain(call));
 	g_autofree char *reply = post_reply_address(call, call->addresses[0], token);
+	struct orders_facts with_address = *from;
 
+	with_address.reply_address = *call->subaddress == '\0' ? NULL : reply;
+	json_t *facts = orders_facts(&with_address);
 	letterbox_render(matter->step->letterbox, name, facts, &subject, &text, &html);
+	json_decref(facts);
 	struct post post = {
 	    .call = call,
 	    .what = name,
@@ -73,7 +47,7 @@ static bool post_to(const struct matter *matter, const char *name, json_t *facts
 	    .letter = {.from_name = call->title,
 		.from = call->addresses[0],
 		.to = to,
-		.reply_to = *call->subaddress == '\0' ? NULL : reply,
+		.reply_to = with_address.reply_address,
 		.subject = subject,
 		.text = text,
 		.html = html},
@@ -81,17 +55,33 @@ static bool post_to(const struct matter *matter, const char *name, json_t *facts
 	return post_letter(matter->step, &post, error);
 }
 
-/* Everybody who reads the digest or decides hears of it. Its token is unknown to the store: an echo
- * is no remote control. */
-static bool echo(const struct matter *matter, json_t *facts, GError **error)
+/* An echo goes out under a token that can only undo, and only if there is something to undo. */
+static bool echo_to(const struct matter *matter, const struct organizer *organizer,
+    const struct orders_facts *from, GError **error)
+{
+	g_autofree char *token = random_token(TOKEN);
+	struct orders_facts facts = *from;
+	struct request request = {.what = REQUEST_ECHO,
+	    .call = matter->thread.call->name,
+	    .address = organizer->address,
+	    .mail = matter->raw->id,
+	    .expires = matter->now + UNDO_DAYS * DAY};
+
+	facts.undo_days = organizer->decides ? from->undo_days : 0;
+	if (facts.undo_days > 0 && !store_ask(matter->step->store, token, &request, error))
+		return false;
+	return post_to(matter, "orders", &facts, organizer->address, token, error);
+}
+
+/* Everybody who reads the digest or decides hears of it. */
+static bool echo(const struct matter *matter, const struct orders_facts *from, GError **error)
 {
 	const GPtrArray *organizers = matter->thread.call->organizers;
 
 	for (guint i = 0; i < organizers->len; i++) {
 		const struct organizer *organizer = g_ptr_array_index(organizers, i);
-		g_autofree char *token = random_token(TOKEN);
 		if ((organizer->digest || organizer->decides) &&
-		    !post_to(matter, "orders", facts, organizer->address, token, error))
+		    !echo_to(matter, organizer, from, error))
 			return false;
 	}
 	return true;
@@ -104,52 +94,220 @@ static bool use_question(const struct matter *matter, GError **error)
 	       store_answered(matter->step->store, matter->question_token, matter->now, error);
 }
 
-bool orders_carry_out(struct matter *matter, GError **error)
-{
-	struct mandate mandate = {.step = matter->step,
-	    .call = matter->thread.call,
-	    .by = matter->organizer,
-	    .cause = matter->raw->id,
-	    .now = matter->now};
-	const char *words =
-	    matter->question == NULL ? matter->message->reply : matter->question->words;
-	g_autofree char *ignored = NULL;
-	g_autoptr(GArray) orders = orders_read(words, &ignored);
-	json_t *results = json_array();
-	bool ok = use_question(matter, error) && carry_out_all(&mandate, orders, results, error);
-	json_t *facts = orders_facts(matter->thread.call, matter->organizer, results, ignored);
+/* --- orders --- */
 
-	ok = ok && echo(matter, facts, error);
-	json_decref(facts);
-	return ok;
+/* A token speaks of what its digest could tell of (CT-07). */
+static bool is_known(const struct matter *matter, const struct ordered *one, GError **error)
+{
+	bool mail = order_effect(one->order)->group == GROUP_MAIL;
+
+	if (matter->grant == NULL ||
+	    one->number <= (mail ? matter->grant->mails : matter->grant->stories))
+		return true;
+	return fail(error, EX_DATAERR, "%s",
+	    mail ? "there was no such mail when that digest was made"
+		 : "there was no such story when that digest was made");
 }
 
-/* What was understood, so that the organizer sees what CONFIRM will do. */
-static json_t *understood(const GArray *orders)
-{
-	json_t *results = json_array();
+typedef bool (*verb)(const struct mandate *, const struct ordered *, char **about, GError **);
 
+/* What became of one order; takes ABOUT and PROBLEM, which may be NULL. */
+static void add_result(GPtrArray *results, const char *line, char *about, GError *problem)
+{
+	struct order_result *result = g_new0(struct order_result, 1);
+
+	result->line = g_strdup(line);
+	result->about = about;
+	result->problem = problem == NULL ? NULL : g_strdup(problem->message);
+	g_clear_error(&problem);
+	g_ptr_array_add(results, result);
+}
+
+/* False only if the store fails; an order that makes no sense is a result. */
+static bool do_one(const struct matter *matter, const struct ordered *one, verb act,
+    GPtrArray *results, GError **error)
+{
+	struct mandate mandate = mandate_of(matter);
+	GError *problem = NULL;
+	g_autofree char *line = ordered_words(one);
+	char *about = NULL;
+
+	if (is_known(matter, one, &problem))
+		act(&mandate, one, &about, &problem);
+	if (problem != NULL && problem->code != EX_DATAERR) {
+		g_free(about);
+		g_propagate_error(error, problem);
+		return false;
+	}
+	add_result(results, line, about, problem);
+	return true;
+}
+
+static bool do_all(
+    const struct matter *matter, const GArray *orders, verb act, GPtrArray *results, GError **error)
+{
 	for (guint i = 0; i < orders->len; i++)
-		add_result(results, &g_array_index(orders, struct ordered, i), NULL);
-	return results;
+		if (!do_one(matter, &g_array_index(orders, struct ordered, i), act, results, error))
+			return false;
+	return true;
+}
+
+static unsigned count_done(const GPtrArray *results)
+{
+	unsigned done = 0;
+
+	for (guint i = 0; i < results->len; i++)
+		done +=
+		    ((const struct order_result *)g_ptr_array_index(results, i))->problem == NULL;
+	return done;
+}
+
+bool orders_carry_out(struct matter *matter, GError **error)
+{
+	const char *words =
+	    matter->question == NULL ? command_text(matter->message) : matter->question->words;
+	g_autofree char *ignored = NULL;
+	g_autoptr(GArray) orders = orders_read(words, matter->thread.call, &ignored);
+	g_autoptr(GPtrArray) results =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)order_result_free);
+
+	if (!use_question(matter, error) ||
+	    !do_all(matter, orders, mandate_carry_out, results, error))
+		return false;
+	struct orders_facts from = {.call = matter->thread.call,
+	    .by = matter->organizer,
+	    .results = results,
+	    .ignored = ignored,
+	    .undo_days = count_done(results) > 0 ? UNDO_DAYS : 0};
+	return echo(matter, &from, error);
+}
+
+/* The orders that can be carried out, as they will be read again when they are confirmed. New. */
+static char *sound_lines(const GPtrArray *results)
+{
+	GString *lines = g_string_new(NULL);
+
+	for (guint i = 0; i < results->len; i++) {
+		const struct order_result *result = g_ptr_array_index(results, i);
+		if (result->problem == NULL)
+			g_string_append_printf(lines, "%s\n", result->line);
+	}
+	return g_string_free(lines, FALSE);
+}
+
+/* Asks about what FROM tells; the answer is good for a day. */
+static bool ask(const struct matter *matter, struct request *request,
+    const struct orders_facts *from, GError **error)
+{
+	g_autofree char *token = random_token(TOKEN);
+
+	request->call = matter->thread.call->name;
+	request->address = matter->organizer;
+	request->expires = matter->now + DAY;
+	return store_ask(matter->step->store, token, request, error) &&
+	       post_to(matter, "confirm-orders", from, matter->organizer, token, error);
+}
+
+static bool tell_refusal(
+    const struct matter *matter, const struct orders_facts *from, GError **error)
+{
+	g_autofree char *token = random_token(TOKEN);
+	const struct mailbox *author = message_author(matter->message);
+
+	return post_to(matter, "refused", from, author->address, token, error);
 }
 
 bool orders_ask(struct matter *matter, GError **error)
 {
-	static char what[] = "orders";
-	const struct call *call = matter->thread.call;
-	g_autofree char *ignored = NULL, *token = random_token(TOKEN);
-	g_autoptr(GArray) orders = orders_read(matter->message->reply, &ignored);
-	struct request request = {.what = what,
-	    .call = call->name,
-	    .address = matter->organizer,
-	    .words = matter->message->reply,
-	    .mail = matter->raw->id,
-	    .expires = matter->now + DAY};
-	json_t *facts = orders_facts(call, matter->organizer, understood(orders), ignored);
-	bool ok = store_ask(matter->step->store, token, &request, error) &&
-		  post_to(matter, "confirm-orders", facts, matter->organizer, token, error);
+	g_autofree char *ignored = NULL;
+	g_autoptr(GArray) orders =
+	    orders_read(command_text(matter->message), matter->thread.call, &ignored);
+	g_autoptr(GPtrArray) results =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)order_result_free);
 
-	json_decref(facts);
-	return ok;
+	if (!do_all(matter, orders, mandate_rehearse, results, error))
+		return false;
+	g_autofree char *words = sound_lines(results);
+	struct orders_facts from = {.call = matter->thread.call,
+	    .by = matter->organizer,
+	    .results = results,
+	    .ignored = ignored,
+	    .reason = "None of your orders can be carried out."};
+	struct request request = {.what = REQUEST_ORDERS, .words = words, .mail = matter->raw->id};
+	return *words == '\0' ? tell_refusal(matter, &from, error)
+			      : ask(matter, &request, &from, error);
+}
+
+/* --- back --- */
+
+static bool undo_one(
+    const struct matter *matter, const struct deed *deed, GPtrArray *results, GError **error)
+{
+	struct mandate mandate = mandate_of(matter);
+	struct ordered ordered = {.order = deed->order, .number = deed->number, .kind = deed->kind};
+	GError *problem = NULL;
+	g_autofree char *line = ordered_words(&ordered);
+	char *about = NULL;
+
+	mandate_undo(&mandate, deed, &about, &problem);
+	if (problem != NULL && problem->code != EX_DATAERR) {
+		g_free(about);
+		g_propagate_error(error, problem);
+		return false;
+	}
+	add_result(results, line, about, problem);
+	return true;
+}
+
+bool orders_undo(struct matter *matter, GError **error)
+{
+	g_autoptr(GPtrArray) results =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)order_result_free);
+	g_autoptr(GPtrArray) deeds =
+	    store_deeds(matter->step->store, matter->question->mail, error);
+
+	if (deeds == NULL || !use_question(matter, error))
+		return false;
+	for (guint i = 0; i < deeds->len; i++)
+		if (!undo_one(matter, g_ptr_array_index(deeds, i), results, error))
+			return false;
+	struct orders_facts from = {.call = matter->thread.call,
+	    .by = matter->organizer,
+	    .results = results,
+	    .undone = true};
+	return echo(matter, &from, error);
+}
+
+bool orders_ask_undo(struct matter *matter, GError **error)
+{
+	g_autoptr(GPtrArray) results =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)order_result_free);
+	g_autoptr(GPtrArray) deeds =
+	    store_deeds(matter->step->store, matter->question->mail, error);
+	struct request request = {.what = REQUEST_UNDO, .mail = matter->question->mail};
+
+	for (guint i = 0; deeds != NULL && i < deeds->len; i++) {
+		const struct deed *deed = g_ptr_array_index(deeds, i);
+		struct ordered ordered = {
+		    .order = deed->order, .number = deed->number, .kind = deed->kind};
+		g_autofree char *line = ordered_words(&ordered);
+		add_result(results, line, NULL, NULL);
+	}
+	struct orders_facts from = {.call = matter->thread.call,
+	    .by = matter->organizer,
+	    .results = results,
+	    .undone = true};
+	return deeds != NULL && ask(matter, &request, &from, error);
+}
+
+bool orders_refuse(struct matter *matter, GError **error)
+{
+	g_autofree char *ignored = NULL;
+	g_autoptr(GArray) orders =
+	    orders_read(command_text(matter->message), matter->thread.call, &ignored);
+	struct orders_facts from = {.call = matter->thread.call,
+	    .reason = matter->decision.why,
+	    .ignored = orders->len > 0 ? NULL : ignored};
+
+	return matter->decision.answer == NULL || tell_refusal(matter, &from, error);
 }

@@ -1,8 +1,10 @@
 /* A person's word about a pile of old mail (P-17). */
 #include "step/pile.h"
 
+#include "base/error.h"
 #include "step/mandate.h"
 
+/* A story that cannot be confirmed, as one whose author took it back, is left as it is. */
 static bool confirm(
     struct step *step, struct story *story, int64_t now, struct pile_result *result, GError **error)
 {
@@ -10,13 +12,21 @@ static bool confirm(
 	    .call = config_call(step->config, story->call),
 	    .by = "the operator",
 	    .now = now};
+	struct ordered ordered = {.order = ORDER_CONFIRM, .number = story->number};
+	g_autofree char *about = NULL;
+	GError *problem = NULL;
 
-	if (mandate.call == NULL || mandate_objection(ORDER_CONFIRM, story) != NULL) {
-		result->left++;
+	if (mandate.call != NULL && mandate_carry_out(&mandate, &ordered, &about, &problem)) {
+		result->confirmed++;
 		return true;
 	}
-	result->confirmed++;
-	return mandate_carry_out(&mandate, ORDER_CONFIRM, story, error);
+	if (problem != NULL && problem->code != EX_DATAERR) {
+		g_propagate_error(error, problem);
+		return false;
+	}
+	g_clear_error(&problem);
+	result->left++;
+	return true;
 }
 
 static bool confirm_all(struct step *step, const struct pile *pile, int64_t now,

@@ -90,7 +90,7 @@ static bool write_revision(struct matter *matter, GError **error)
 	matter->replaced = story->record;
 	story->record = (struct revision){0};
 	note_answer(story, &matter->decision);
-	if (matter->decision.tag != NULL) {
+	if (matter->decision.tag != NULL && !story->tagged) {
 		g_free(story->tag);
 		story->tag = g_strdup(matter->decision.tag);
 	}
@@ -201,6 +201,16 @@ static bool write_nothing(struct matter *matter, GError **error)
 	return true;
 }
 
+/* What machines send does not count: they answer whatever they were sent. */
+static bool note_misfit(struct matter *matter, GError **error)
+{
+	const struct mailbox *author = message_author(matter->message);
+
+	return !matter->view.stale || matter->decision.kind < KIND_COMMAND ||
+	       store_add_misfit(matter->step->store, matter->raw->id,
+		   author == NULL ? NULL : author->address, matter->now, error);
+}
+
 bool matter_write(struct matter *matter, GError **error)
 {
 	static bool (*const writers[])(struct matter *, GError **) = {
@@ -213,6 +223,9 @@ bool matter_write(struct matter *matter, GError **error)
 	    [ACT_ASK] = write_note,
 	    [ACT_ORDERS] = orders_carry_out,
 	    [ACT_ASK_ORDERS] = orders_ask,
+	    [ACT_UNDO] = orders_undo,
+	    [ACT_ASK_UNDO] = orders_ask_undo,
+	    [ACT_REFUSE] = orders_refuse,
 	    [ACT_RSVP] = rsvps_write,
 	    [ACT_CALENDAR] = rsvps_write,
 	    [ACT_REFRESH] = rsvps_refresh,
@@ -223,5 +236,5 @@ bool matter_write(struct matter *matter, GError **error)
 	    [ACT_HOLD] = write_hold,
 	};
 
-	return writers[matter->decision.act](matter, error);
+	return writers[matter->decision.act](matter, error) && note_misfit(matter, error);
 }

@@ -1,6 +1,8 @@
 /* Digests: one for each call and local date (P-8), and the tokens that let organizers answer. */
 #include "store/inside.h"
 
+#include "base/address.h"
+
 bool store_claim_digest(struct store *store, const char *call, const char *date, int64_t now,
     bool *first, GError **error)
 {
@@ -47,44 +49,40 @@ bool store_add_organizer_token(struct store *store, const char *token, const cha
 	    text(address), text(date), number(now));
 }
 
-/* What a token stands for. */
-struct grant {
-	char *address, *call, *date;
-	int64_t made;
-};
-
 static void *read_grant(struct row *row)
 {
 	struct grant *grant = g_new(struct grant, 1);
 
-	grant->address = row_text(row);
 	grant->call = row_text(row);
+	grant->address = row_text(row);
 	grant->date = row_text(row);
-	grant->made = row_number(row);
+	grant->stories = row_number(row);
+	grant->mails = row_number(row);
 	return grant;
 }
 
-/* Gives TEXT away to *INTO, or frees it if nobody wants it. */
-static void give(char *text, char **into)
-{
-	if (into != NULL)
-		*into = text;
-	else
-		g_free(text);
-}
-
-char *store_organizer_of(
-    struct store *store, const char *token, char **call, char **date, int64_t *made)
+struct grant *store_grant(struct store *store, const char *token, int64_t since, GError **error)
 {
 	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, token, -1);
-	g_autofree struct grant *grant =
-	    db_one(store->db, SQL_ORGANIZER_TOKEN, read_grant, NULL, text(hash));
 
-	if (grant == NULL)
-		return NULL;
-	give(grant->call, call);
-	give(grant->date, date);
-	if (made != NULL)
-		*made = grant->made;
-	return grant->address;
+	return db_one(store->db, SQL_ORGANIZER_TOKEN, read_grant, error, text(hash), number(since));
+}
+
+bool store_add_misfit(
+    struct store *store, int64_t mail, const char *sender, int64_t now, GError **error)
+{
+	g_autofree char *key = sender == NULL ? NULL : address_key(sender);
+
+	return key == NULL ||
+	       db_run(store->db, SQL_ADD_MISFIT, error, number(mail), text(key), number(now));
+}
+
+unsigned store_misfits(struct store *store, const char *sender, int64_t since)
+{
+	g_autofree char *key = sender == NULL ? NULL : address_key(sender);
+	int64_t count = 0;
+
+	if (key != NULL)
+		db_number(store->db, SQL_MISFITS, &count, NULL, text(key), number(since));
+	return (unsigned)count;
 }

@@ -62,7 +62,8 @@ static bool erase_mail(struct erasing *e, int64_t mail, GError **error)
 {
 	static const enum sql steps[] = {SQL_ERASE_RAW, SQL_ERASE_MAIL_NOTES, SQL_ERASE_MAIL_RSVPS,
 	    SQL_ERASE_MAIL_REPORTS, SQL_ERASE_MAIL_REQUESTS, SQL_ERASE_MAIL_LETTERS,
-	    SQL_ERASE_MAIL_EVENTS, SQL_ERASE_HELD, SQL_ERASE_DELIVERIES, SQL_ERASE_MAIL};
+	    SQL_ERASE_MAIL_EVENTS, SQL_ERASE_MAIL_DEEDS, SQL_ERASE_MAIL_MISFITS, SQL_ERASE_HELD,
+	    SQL_ERASE_DELIVERIES, SQL_ERASE_MAIL};
 
 	g_array_append_val(e->store->touched, mail);
 	e->count->mails++;
@@ -73,8 +74,8 @@ static bool erase_mail(struct erasing *e, int64_t mail, GError **error)
 static bool erase_story(struct erasing *e, int64_t story, GError **error)
 {
 	static const enum sql steps[] = {SQL_ERASE_LINKS, SQL_ERASE_REVISIONS,
-	    SQL_ERASE_STORY_NOTES, SQL_ERASE_INVITES, SQL_ERASE_STORY_LETTERS,
-	    SQL_ERASE_STORY_REQUESTS, SQL_ERASE_STORY_EVENTS};
+	    SQL_ERASE_STORY_NOTES, SQL_ERASE_INVITES, SQL_ERASE_STORY_DEEDS,
+	    SQL_ERASE_STORY_LETTERS, SQL_ERASE_STORY_REQUESTS, SQL_ERASE_STORY_EVENTS};
 
 	e->count->stories++;
 	return run_all(e->store, steps, G_N_ELEMENTS(steps), story, error) &&
@@ -134,6 +135,8 @@ static bool erase_rows(struct erasing *e, GError **error)
 		   &e->count->letters, error, text(person ? e->key : e->call)) &&
 	       erase_each(e, person ? SQL_PERSON_MAILS : SQL_CALL_MAILS, erase_mail, error) &&
 	       erase_each(e, person ? SQL_PERSON_STORIES : SQL_CALL_STORIES, erase_story, error) &&
+	       db_run(e->store->db, person ? SQL_ERASE_GUEST : SQL_ERASE_CALL_GUESTS, error,
+		   text(person ? e->key : e->call)) &&
 	       db_run(e->store->db, person ? SQL_ERASE_PERSON_LETTERS : SQL_ERASE_CALL_LETTERS,
 		   error, text(person ? e->key : e->call)) &&
 	       db_run(e->store->db, person ? SQL_ERASE_PERSON_WISHES : SQL_ERASE_CALL_WISHES, error,
@@ -190,6 +193,7 @@ static bool erase_tokens(struct erasing *e, GError **error)
 static bool erase_person(struct erasing *e, GError **error)
 {
 	return none_waits(e->store, error) && erase_rows(e, error) && erase_mentions(e, error) &&
+	       db_run(e->store->db, SQL_ERASE_MISFITS, error, text(e->key)) &&
 	       erase_tokens(e, error) && erase_organizers_copies(e, error);
 }
 

@@ -63,7 +63,8 @@ static void remove_files(struct store *store, int64_t mail)
 static bool follow(struct store *store, int64_t mail, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	AUTO(held) *held = db_one(store->db, SQL_HELD_ONE, read_held, &problem, number(mail));
+	AUTO(held) *held =
+	    db_one(store->db, SQL_HELD_ONE, read_held, &problem, number(mail), text(NULL));
 
 	if (problem != NULL) {
 		g_propagate_error(error, g_steal_pointer(&problem));
@@ -117,7 +118,7 @@ static bool files_there(struct store *store, int64_t mail)
 
 bool held_follow_all(struct store *store, GError **error)
 {
-	g_autoptr(GPtrArray) list = store_held(store, error);
+	g_autoptr(GPtrArray) list = store_held(store, NULL, error);
 	g_autoptr(GHashTable) numbers = g_hash_table_new(g_int64_hash, g_int64_equal);
 
 	if (list == NULL)
@@ -148,9 +149,15 @@ bool store_hold(struct store *store, int64_t mail, const char *why, const char *
 	       store_leave(store, hold(store, mail, why, from, subject, error), error);
 }
 
-GPtrArray *store_held(struct store *store, GError **error)
+GPtrArray *store_held(struct store *store, const char *call, GError **error)
 {
-	return db_list(store->db, SQL_HELD, read_held, (GDestroyNotify)held_free, error);
+	return db_list(
+	    store->db, SQL_HELD, read_held, (GDestroyNotify)held_free, error, text(call));
+}
+
+struct held *store_held_mail(struct store *store, const char *call, int64_t mail, GError **error)
+{
+	return db_one(store->db, SQL_HELD_ONE, read_held, error, number(mail), text(call));
 }
 
 static bool end_hold(struct store *store, int64_t mail, enum sql next, GError **error)
@@ -179,6 +186,26 @@ bool store_drop_held(struct store *store, int64_t mail, GError **error)
 	touch(store, mail);
 	return store_enter(store, error) &&
 	       store_leave(store, end_hold(store, mail, SQL_DROP_MAIL, error), error);
+}
+
+static bool hold_again(
+    struct store *store, int64_t mail, const char *why, bool *held, GError **error)
+{
+	int64_t found = 0;
+
+	if (!db_number(store->db, SQL_HOLD_AGAIN, &found, error, number(clock_now()),
+		text_or_empty(why), number(mail)))
+		return false;
+	*held = found != 0;
+	return found == 0 || db_run(store->db, SQL_HOLD, error, number(mail));
+}
+
+bool store_hold_again(
+    struct store *store, int64_t mail, const char *why, bool *held, GError **error)
+{
+	touch(store, mail);
+	return store_enter(store, error) &&
+	       store_leave(store, hold_again(store, mail, why, held, error), error);
 }
 
 bool store_was_released(struct store *store, int64_t mail)

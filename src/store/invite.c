@@ -89,6 +89,35 @@ bool store_update_invite(struct store *store, const struct invite *i, GError **e
 	    number(i->id));
 }
 
+static void *read_guest(struct row *row)
+{
+	struct guest *g = g_new0(struct guest, 1);
+
+	g->mail = row_number(row);
+	g->at = row_number(row);
+	g->address = row_text(row);
+	g->sender = row_text(row);
+	g->session = row_text(row);
+	g->organizer = row_text(row);
+	g->partstat = row_text(row);
+	g->comment = row_text(row);
+	g->unverified = row_number(row) != 0;
+	return g;
+}
+
+GPtrArray *store_guests(
+    struct store *store, const char *call, int64_t mail, int64_t now, GError **error)
+{
+	return db_list(store->db, SQL_GUESTS, read_guest, (GDestroyNotify)guest_free, error,
+	    text(call), number(mail), number(now));
+}
+
+bool store_settle_guest(struct store *store, int64_t mail, int64_t at, GError **error)
+{
+	return db_run(
+	    store->db, SQL_SETTLE_GUEST, error, at == 0 ? text(NULL) : number(at), number(mail));
+}
+
 static const char *effect_word(enum rsvp_effect effect)
 {
 	static const char *const words[] = {

@@ -15,15 +15,17 @@ bool store_ask(struct store *store, const char *token, const struct request *r, 
 {
 	g_autofree char *hash = hash_of(token);
 
-	return db_run(store->db, SQL_ADD_REQUEST, error, text(hash), text(r->what), ref(r->story),
-	    text(r->call), text(r->address), text(r->words), number(r->mail), number(r->expires));
+	return db_run(store->db, SQL_ADD_REQUEST, error, text(hash),
+	    text(request_kind_name(r->what)), ref(r->story), text(r->call), text(r->address),
+	    text(r->words), number(r->mail), number(r->expires));
 }
 
 static void *read_request(struct row *row)
 {
 	struct request *request = g_new0(struct request, 1);
 
-	request->what = row_text(row);
+	g_autofree char *what = row_text(row);
+	request_kind_from_name(what, &request->what);
 	request->story = row_number(row);
 	request->call = row_text(row);
 	request->address = row_text(row);

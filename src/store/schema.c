@@ -406,8 +406,66 @@ static const char version_6[] =
     "CREATE INDEX wish_waiting ON wish (call) WHERE reminded = 0;\n"
     "CREATE INDEX story_accepted ON story (call) WHERE state = 'accepted';\n";
 
+static const char version_7[] =
+    "ALTER TABLE story ADD COLUMN tagged /* an organizer chose the kind, so that a new version\n"
+    "  does not */ INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE rsvp ADD COLUMN settled /* a guest's: our clock when a person decided */\n"
+    "  INTEGER;\n"
+    "ALTER TABLE organizer_token ADD COLUMN stories /* the last number of a story that the\n"
+    "  digest could tell of */ INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE organizer_token ADD COLUMN mails /* the last mail, likewise */\n"
+    "  INTEGER NOT NULL DEFAULT 0;\n"
+
+    "-- A sender whose mail carried a token that is not ours, or not any more (CT-10).\n"
+    "CREATE TABLE misfit (\n"
+    "  mail INTEGER NOT NULL PRIMARY KEY REFERENCES mail (id) ON DELETE CASCADE,\n"
+    "  sender_key TEXT NOT NULL,           -- address_key()\n"
+    "  at INTEGER NOT NULL                 -- our clock\n"
+    ") STRICT;\n"
+    "CREATE INDEX misfit_of ON misfit (sender_key, at);\n"
+
+    "-- What a mail of ours may be answered with, once, by one address (CT-04, CT-05, P-21).\n"
+    "CREATE TABLE request_2 (\n"
+    "  hash TEXT NOT NULL PRIMARY KEY,     -- SHA-256 of the token in the mail\n"
+    "  what TEXT NOT NULL                  -- request_kind_name()\n"
+    "    CHECK (what IN ('withdraw', 'orders', 'echo', 'undo')),\n"
+    "  story INTEGER REFERENCES story (id) ON DELETE CASCADE, -- of a withdrawal\n"
+    "  call TEXT,                          -- of orders\n"
+    "  address TEXT NOT NULL,              -- who may answer\n"
+    "  words TEXT,                         -- the orders\n"
+    "  mail INTEGER NOT NULL REFERENCES mail (id) ON DELETE CASCADE, -- that asked, or ordered\n"
+    "  expires INTEGER NOT NULL,\n"
+    "  used INTEGER                        -- our clock when it was answered\n"
+    ") STRICT;\n"
+    "INSERT INTO request_2 (hash, what, story, call, address, words, mail, expires, used)\n"
+    "  SELECT hash, what, story, call, address, words, mail, expires, used FROM request;\n"
+    "DROP TABLE request;\n"
+    "ALTER TABLE request_2 RENAME TO request;\n"
+    "CREATE INDEX request_of ON request (story);\n"
+    "CREATE INDEX request_mail ON request (mail);\n"
+
+    "-- What an organizer's mail changed, and how it was before, so that UNDO can restore it.\n"
+    "CREATE TABLE deed (\n"
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+    "  mail INTEGER NOT NULL REFERENCES mail (id) ON DELETE CASCADE, -- that ordered it\n"
+    "  word TEXT NOT NULL,                 -- the order\n"
+    "  number INTEGER NOT NULL,            -- of the story, or of the mail\n"
+    "  story INTEGER REFERENCES story (id) ON DELETE CASCADE,\n"
+    "  kind TEXT,                          -- that was given\n"
+    "  state TEXT,                         -- of the story, before\n"
+    "  verdict TEXT,                       -- of its version of record, before\n"
+    "  tag TEXT,                           -- its kind, before\n"
+    "  tagged INTEGER NOT NULL,            -- an organizer had chosen that\n"
+    "  coming TEXT NOT NULL,               -- what its author had said about that, before\n"
+    "  sessions TEXT NOT NULL,             -- that a guest was invited to, one name a line\n"
+    "  why TEXT,                           -- a dropped mail had been held for this\n"
+    "  undone INTEGER                      -- our clock\n"
+    ") STRICT;\n"
+    "CREATE INDEX deed_of ON deed (mail);\n"
+    "CREATE INDEX deed_story ON deed (story);\n";
+
 const char *const schema_steps[] = {
-    version_1, version_2, version_3, version_4, version_5, version_6, NULL};
+    version_1, version_2, version_3, version_4, version_5, version_6, version_7, NULL};
 
 int schema_version(void)
 {

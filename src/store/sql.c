@@ -19,7 +19,7 @@
 #define STORY_COLUMNS                                                                 \
 	"s.id, s.call, s.number, s.token, s.address, s.name, s.call_address, s.tag, " \
 	"s.state, s.created, s.answered, s.silent_because, s.decided, "               \
-	"s.state_before, s.coming, s.asked_again, "                                   \
+	"s.state_before, s.coming, s.asked_again, s.tagged, "                         \
 	"(SELECT max(v.number) FROM revision v WHERE v.story = s.id), "
 
 #define FROM_STORY "FROM story s JOIN revision r ON r.story = s.id AND r.record = 1 "
@@ -41,7 +41,7 @@
 	"(SELECT count(*) FROM mail m WHERE m.pile = p.id AND m.state <> 'erased'), " \
 	"(SELECT count(*) FROM letter l WHERE l.pile = p.id AND l.state = 'held') FROM pile p "
 
-#define ORGANIZERS_LETTER "what IN ('digest', 'orders', 'confirm-orders') "
+#define ORGANIZERS_LETTER "what IN ('digest', 'orders', 'confirm-orders', 'refused') "
 
 /* Finds the rows whose COLUMN holds ?1 (lower case), and writes one anew; see mask.c. */
 #define MASK_TEXTS(name, table, id, column)                                                    \
@@ -102,8 +102,15 @@ const char *const sql_text[SQL_COUNT] = {
 	"INSERT INTO held (mail, at, why, sender, subject) VALUES (?1, ?2, ?3, ?4, ?5) "
 	"ON CONFLICT (mail) DO UPDATE SET at = excluded.at, why = excluded.why, "
 	"sender = excluded.sender, subject = excluded.subject",
-    [SQL_HELD] = "SELECT mail, at, why, sender, subject FROM held ORDER BY mail",
-    [SQL_HELD_ONE] = "SELECT mail, at, why, sender, subject FROM held WHERE mail = ?1",
+    [SQL_HELD] = "SELECT h.mail, h.at, h.why, h.sender, h.subject FROM held h "
+		 "JOIN mail m ON m.id = h.mail "
+		 "WHERE CAST(?1 AS TEXT) IS NULL OR m.call IS NULL OR m.call = ?1 ORDER BY h.mail",
+    [SQL_HELD_ONE] =
+	"SELECT h.mail, h.at, h.why, h.sender, h.subject FROM held h JOIN mail m ON m.id = h.mail "
+	"WHERE h.mail = ?1 AND (CAST(?2 AS TEXT) IS NULL OR m.call IS NULL OR m.call = ?2)",
+    [SQL_HOLD_AGAIN] = "INSERT INTO held (mail, at, why, sender, subject) "
+		       "SELECT id, CAST(?1 AS INTEGER), CAST(?2 AS TEXT), sender, subject "
+		       "FROM mail WHERE id = ?3 AND state = 'dropped' RETURNING mail",
     [SQL_DROP_HELD] = "DELETE FROM held WHERE mail = ?1 RETURNING mail",
     [SQL_RELEASE_MAIL] =
 	"UPDATE mail SET state = 'waiting', attempts = 0, released = 1 WHERE id = ?1",
@@ -164,7 +171,8 @@ const char *const sql_text[SQL_COUNT] = {
 	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
     [SQL_UPDATE_STORY] =
 	"UPDATE story SET name = ?1, tag = ?2, state = ?3, answered = ?4, silent_because = ?5, "
-	"decided = ?6, state_before = ?7, coming = ?8, asked_again = ?9 WHERE id = ?10",
+	"decided = ?6, state_before = ?7, coming = ?8, asked_again = ?9, tagged = ?10 "
+	"WHERE id = ?11",
     [SQL_ADD_REVISION] =
 	"INSERT INTO revision (story, number, mail, record, title, text, received, arrival_rule, "
 	"arrival_by, internaldate, dated, date_offset, first_seen, decided, verdict, margin, "
@@ -232,6 +240,19 @@ const char *const sql_text[SQL_COUNT] = {
 	"stamped, recurrence_id, sent_by, delegated_to, proposal, comment, effect, via_alias, "
 	"unverified, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
 	"?15, ?16, ?17, ?18)",
+    [SQL_GUESTS] =
+	"SELECT x.mail, x.at, coalesce(x.attendee, w.sender), w.sender, i.session, i.organizer, "
+	"x.partstat, x.comment, x.unverified FROM rsvp x JOIN mail w ON w.id = x.mail "
+	"LEFT JOIN invite i ON i.id = x.invite "
+	"WHERE x.effect IN ('guest', 'unmatched') AND x.settled IS NULL "
+	"AND x.partstat IN ('ACCEPTED', 'TENTATIVE') "
+	"AND coalesce(x.attendee, w.sender) IS NOT NULL "
+	"AND (CAST(?1 AS TEXT) IS NULL OR coalesce(i.call, w.call) = ?1) "
+	"AND (?2 = 0 OR x.mail = ?2) AND (i.id IS NULL OR i.ends > ?3) "
+	"AND NOT EXISTS (SELECT 1 FROM rsvp y WHERE y.uid = x.uid AND y.attendee = x.attendee "
+	"AND y.id > x.id) ORDER BY x.id",
+    [SQL_SETTLE_GUEST] = "UPDATE rsvp SET settled = ?1 WHERE mail = ?2 "
+			 "AND effect IN ('guest', 'unmatched')",
 
     [SQL_TO_REMIND] =
 	"SELECT " INVITE_COLUMNS "FROM invite i WHERE i.call = ?1 AND i.cancelled = 0 "
@@ -328,8 +349,9 @@ const char *const sql_text[SQL_COUNT] = {
 	"coalesce(x.why, x.effect) END AS why, "
 	"x.mail AS mail, i.story AS story, NULL AS letter FROM rsvp x "
 	"JOIN mail w ON w.id = x.mail LEFT JOIN invite i ON i.id = x.invite "
-	"WHERE x.effect <> 'applied' OR x.via_alias = 1 OR x.unverified = 1 "
-	"OR x.delegated_to IS NOT NULL "
+	"WHERE (x.effect <> 'applied' OR x.via_alias = 1 OR x.unverified = 1 "
+	"OR x.delegated_to IS NOT NULL) AND NOT (x.effect IN ('guest', 'unmatched') "
+	"AND coalesce(x.partstat, '') IN ('ACCEPTED', 'TENTATIVE')) "
 	"UNION ALL SELECT p.id, p.at, 'bounce', coalesce(p.recipient, 'a letter') || ': ' || "
 	"coalesce(p.cause, p.action, 'undeliverable') || coalesce(' (' || p.status || ')', '') || "
 	"CASE WHEN p.letter IS NULL THEN ', which returns no letter of ours' ELSE '' END, "
@@ -343,9 +365,24 @@ const char *const sql_text[SQL_COUNT] = {
 			 "ON CONFLICT (call, date) DO NOTHING RETURNING made",
     [SQL_LAST_DIGEST] =
 	"SELECT date, made FROM digest WHERE call = ?1 ORDER BY made DESC, date DESC LIMIT 1",
-    [SQL_ADD_ORGANIZER_TOKEN] = "INSERT INTO organizer_token (hash, call, address, date, made) "
-				"VALUES (?1, ?2, ?3, ?4, ?5)",
-    [SQL_ORGANIZER_TOKEN] = "SELECT address, call, date, made FROM organizer_token WHERE hash = ?1",
+    [SQL_ADD_ORGANIZER_TOKEN] =
+	"INSERT INTO organizer_token (hash, call, address, date, made, stories, mails) "
+	"VALUES (?1, ?2, ?3, ?4, ?5, "
+	"coalesce((SELECT n.last FROM numbering n WHERE n.call = ?2), 0), "
+	"coalesce((SELECT max(m.id) FROM mail m), 0))",
+    [SQL_ORGANIZER_TOKEN] = "SELECT call, address, date, stories, mails FROM organizer_token "
+			    "WHERE hash = ?1 AND made > ?2",
+    [SQL_ADD_MISFIT] = "INSERT INTO misfit (mail, sender_key, at) VALUES (?1, ?2, ?3) "
+		       "ON CONFLICT (mail) DO NOTHING",
+    [SQL_MISFITS] = "SELECT count(*) FROM misfit WHERE sender_key = ?1 AND at > ?2",
+
+    [SQL_ADD_DEED] =
+	"INSERT INTO deed (mail, word, number, story, kind, state, verdict, tag, tagged, "
+	"coming, sessions, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    [SQL_DEEDS] = "SELECT id, mail, word, number, story, kind, state, verdict, tag, tagged, "
+		  "coming, sessions, why FROM deed WHERE mail = ?1 AND undone IS NULL "
+		  "ORDER BY id DESC",
+    [SQL_UNDO_DEED] = "UPDATE deed SET undone = ?1 WHERE id = ?2",
 
     [SQL_ADD_REQUEST] =
 	"INSERT INTO request (hash, what, story, call, address, words, mail, expires) "
@@ -356,7 +393,10 @@ const char *const sql_text[SQL_COUNT] = {
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 	"WHERE s.id = (SELECT story FROM request WHERE hash = ?1 AND used IS NULL "
 	"AND expires > ?2)",
-    [SQL_USE_REQUEST] = "UPDATE request SET used = ?1 WHERE hash = ?2 AND used IS NULL",
+    [SQL_USE_REQUEST] =
+	"UPDATE request SET used = ?1 WHERE used IS NULL AND (hash = ?2 OR (what = 'echo' "
+	"AND mail = (SELECT q.mail FROM request q WHERE q.hash = ?2 AND q.what IN ('echo', "
+	"'undo'))))",
 
     [SQL_INCOMING] =
 	"SELECT m.id, w.octets, m.state, m.class, m.call, m.sender, m.subject, "
@@ -396,6 +436,8 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_PERSON_LETTERS] = "SELECT count(*) FROM letter WHERE recipient_key = ?1",
     [SQL_ERASE_PERSON_LETTERS] = "DELETE FROM letter WHERE recipient_key = ?1",
     [SQL_ERASE_PERSON_WISHES] = "DELETE FROM wish WHERE address_key = ?1",
+    [SQL_ERASE_GUEST] = "DELETE FROM invite WHERE story IS NULL AND address_key = ?1",
+    [SQL_ERASE_CALL_GUESTS] = "DELETE FROM invite WHERE story IS NULL AND call = ?1",
     [SQL_SPELLINGS] = "SELECT address FROM story WHERE address_key = ?1 "
 		      "UNION SELECT sender FROM mail WHERE sender_key = ?1 "
 		      "UNION SELECT address FROM invite WHERE address_key = ?1 "
@@ -417,6 +459,8 @@ const char *const sql_text[SQL_COUNT] = {
 	"DELETE FROM letter WHERE " ORGANIZERS_LETTER "AND state NOT IN ('sent', 'failed')",
     [SQL_ERASE_SENT_COPIES] = "DELETE FROM letter_bytes WHERE letter IN "
 			      "(SELECT id FROM letter WHERE " ORGANIZERS_LETTER ")",
+    [SQL_ERASE_MISFITS] = "DELETE FROM misfit WHERE sender_key = ?1",
+    [SQL_ERASE_MAIL_MISFITS] = "DELETE FROM misfit WHERE mail = ?1",
     [SQL_ERASE_TOKENS] = "DELETE FROM organizer_token WHERE lower(address) = ?1",
     [SQL_ERASE_RAW] = "DELETE FROM raw WHERE mail = ?1",
     [SQL_ERASE_MAIL_NOTES] = "DELETE FROM note WHERE mail = ?1",
@@ -425,6 +469,7 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ERASE_MAIL_REQUESTS] = "DELETE FROM request WHERE mail = ?1",
     [SQL_ERASE_MAIL_LETTERS] = "DELETE FROM letter WHERE cause = ?1 AND story IS NULL",
     [SQL_ERASE_MAIL_EVENTS] = "DELETE FROM event WHERE mail = ?1",
+    [SQL_ERASE_MAIL_DEEDS] = "DELETE FROM deed WHERE mail = ?1",
     [SQL_ERASE_HELD] = "DELETE FROM held WHERE mail = ?1",
     [SQL_ERASE_DELIVERIES] =
 	"UPDATE delivery SET origin = CASE WHEN door = 'imap' THEN origin END, "
@@ -439,6 +484,7 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ERASE_REVISIONS] = "DELETE FROM revision WHERE story = ?1",
     [SQL_ERASE_STORY_NOTES] = "DELETE FROM note WHERE story = ?1",
     [SQL_ERASE_INVITES] = "DELETE FROM invite WHERE story = ?1",
+    [SQL_ERASE_STORY_DEEDS] = "DELETE FROM deed WHERE story = ?1",
     [SQL_ERASE_STORY_LETTERS] = "DELETE FROM letter WHERE story = ?1",
     [SQL_ERASE_STORY_REQUESTS] = "DELETE FROM request WHERE story = ?1",
     [SQL_ERASE_STORY_EVENTS] = "DELETE FROM event WHERE story = ?1",

@@ -1,6 +1,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "rule/order.h"
 #include "rule/proof.h"
 #include "rule/record.h"
 #include "rule/rule.h"
@@ -91,7 +92,13 @@ bool store_settle(struct store *store, const struct raw *raw, const struct messa
 /* The mail waits for a person. Also takes it out of the queue. */
 bool store_hold(struct store *store, int64_t mail, const char *why, const char *from,
     const char *subject, GError **error);
-GPtrArray *store_held(struct store *store, GError **error); /* of struct held */
+/* Of struct held; with a CALL only its own mails and those that no call could be told of. */
+GPtrArray *store_held(struct store *store, const char *call, GError **error);
+/* One of these; NULL without ERROR if there is none. */
+struct held *store_held_mail(struct store *store, const char *call, int64_t mail, GError **error);
+/* What was dropped waits again, for WHY; *HELD is false if that mail was not dropped. */
+bool store_hold_again(
+    struct store *store, int64_t mail, const char *why, bool *held, GError **error);
 bool store_release_held(
     struct store *store, int64_t mail, GError **error); /* read it again, past its limits */
 bool store_drop_held(struct store *store, int64_t mail, GError **error);
@@ -161,10 +168,25 @@ bool store_update_invite(struct store *store, const struct invite *invite, GErro
 bool store_add_rsvp(struct store *store, int64_t mail, int64_t at, const struct rsvp *rsvp,
     const struct invite *invite, const struct rsvp_outcome *outcome,
     GError **error); /* every answer, matched or not */
+/*
+ * Calendars of people who were not invited, and want to come (CI-11), until a person decides: the
+ * last answer of each to a session that is not over at NOW. Of struct guest. CALL may be NULL, MAIL
+ * 0.
+ */
+GPtrArray *store_guests(
+    struct store *store, const char *call, int64_t mail, int64_t now, GError **error);
+/* A person decided about the guests of MAIL at AT; 0: they ask again. */
+bool store_settle_guest(struct store *store, int64_t mail, int64_t at, GError **error);
 bool store_add_report(struct store *store, int64_t mail, int64_t at, const struct report *report,
     const struct outgoing *letter, GError **error);
 bool store_event(struct store *store, int64_t at, const char *what, const char *why, int64_t mail,
     int64_t story, int64_t letter, GError **error);
+
+/* --- what orders changed --- */
+bool store_add_deed(struct store *store, const struct deed *deed, GError **error);
+/* What the orders of MAIL changed and nobody has undone yet, the last first; of struct deed. */
+GPtrArray *store_deeds(struct store *store, int64_t mail, GError **error);
+bool store_undo_deed(struct store *store, int64_t deed, int64_t at, GError **error);
 
 /* --- questions (CT-04) --- */
 /* TOKEN may confirm REQUEST, once, until it expires. */
@@ -177,6 +199,7 @@ struct request *store_question(struct store *store, const char *token, int64_t n
  */
 struct story *store_asked_story(
     struct store *store, const char *token, int64_t now, GError **error);
+/* TOKEN is used up; with one echo's all echoes of the same orders. */
 bool store_answered(struct store *store, const char *token, int64_t now, GError **error);
 
 /* --- the outbox --- */
@@ -256,11 +279,17 @@ bool store_claim_digest(struct store *store, const char *call, const char *date,
     bool *first, GError **error);
 /* The last digest's date and time; NULL if there was none. */
 char *store_last_digest(struct store *store, const char *call, int64_t *at);
-/* Organizer tokens (CT-07). */
+/* Organizer tokens (CT-07): bound to the organizer, the digest and what there was by then. */
 bool store_add_organizer_token(struct store *store, const char *token, const char *call,
     const char *address, const char *date, int64_t now, GError **error);
-char *store_organizer_of(struct store *store, const char *token, char **call, char **date,
-    int64_t *made); /* address, or NULL */
+/* What TOKEN of a digest made after SINCE stands for; NULL without ERROR if it is none, or older.
+ */
+struct grant *store_grant(struct store *store, const char *token, int64_t since, GError **error);
+/* MAIL of SENDER (NULL: nobody) carried a token that is not ours, or not any more; and how many
+ * did since SINCE (CT-10). */
+bool store_add_misfit(
+    struct store *store, int64_t mail, const char *sender, int64_t now, GError **error);
+unsigned store_misfits(struct store *store, const char *sender, int64_t since);
 
 /* --- to look at --- */
 struct story_filter {

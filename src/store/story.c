@@ -74,6 +74,7 @@ void *read_story(struct row *row)
 	g_autofree char *coming = row_text(row);
 	s->coming = coming_from_word(coming);
 	s->asked_again = row_number(row);
+	s->tagged = row_number(row) != 0;
 	s->revisions = (unsigned)row_number(row);
 	read_into_revision(row, &s->record);
 	return s;
@@ -175,7 +176,8 @@ static bool write_story(struct store *store, struct story *s, GError **error)
 		   text(state_name(s->state)), number(s->answered), text(s->silent_because),
 		   number(s->decided),
 		   text(s->state == STATE_WITHDRAWN ? state_name(s->before) : NULL),
-		   text(coming_name(s->coming)), number(s->asked_again), number(s->id)) &&
+		   text(coming_name(s->coming)), number(s->asked_again), number(s->tagged),
+		   number(s->id)) &&
 	       (s->record.id == 0 || write_revision(store, &s->record, error));
 }
 

@@ -46,7 +46,7 @@ control = str(digest["Reply-To"])
 
 letters = order(box, control, "accept 1\ndecline 99\nthanks!\n\nOn Tue, callbox wrote:\n> accept 2\n", extra=PASS)
 tap.equal(states(box), {"ada@example.net": "accepted", "bob@example.com": "received"}, "an order with proof is carried out (PROVES CT-05)")
-echoes = [m for m in letters if "orders by" in str(m["Subject"])]
+echoes = [m for m in letters if "by rosa@" in str(m["Subject"])]
 tap.equal(len(echoes), 2, "every organizer hears of it")
 tap.has(part(echoes[0], "text/plain"), "NOT done  decline 99", "also of what was not done")
 tap.has(part(echoes[0], "text/plain"), "| thanks!", "and of lines that are no orders")
@@ -75,6 +75,6 @@ order(box, question, "CONFIRM\n", sender="lee@example.com")
 tap.equal(states(box)["ada@example.net"], "received", "another organizer cannot confirm them")
 letters = order(box, question, "confirm\n")
 tap.equal(states(box)["ada@example.net"], "accepted", "the organizer can")
-tap.equal(len([m for m in letters if "orders by" in str(m["Subject"])]), 2, "and every organizer hears of it")
+tap.equal(len([m for m in letters if "by rosa@" in str(m["Subject"])]), 2, "and every organizer hears of it")
 order(box, question, "CONFIRM\n")
 tap.equal(box.json("account")[0]["difference"], 0, "the account adds up")

@@ -196,7 +196,7 @@ static void test_held(struct fixture *f, gconstpointer unused)
 	ok(store_hold(f->store, mail, "too deep", "ada@example.net", "Hi", &error));
 	assert_file(f, "held/1.eml", "From: x\r\n\r\nbytes");
 	assert_file(f, "held/1.why", "too deep\nFrom: ada@example.net\nSubject: Hi\n");
-	g_autoptr(GPtrArray) held = store_held(f->store, NULL);
+	g_autoptr(GPtrArray) held = store_held(f->store, NULL, NULL);
 	g_assert_cmpuint(held->len, ==, 1);
 	g_assert_cmpstr(((struct held *)g_ptr_array_index(held, 0))->why, ==, "too deep");
 	g_assert_cmpuint(take(f, 10, 1000, 1), ==, 0);

@@ -132,7 +132,7 @@ static void test_invites(struct fixture *f, gconstpointer unused)
 	AUTO(story) *story = add_story(f, "open-collab", "t1", author, mail);
 	AUTO(invite) *invite = new_invite(story, "cb1-a@example.org");
 	struct rsvp rsvp = {
-	    .attendee = (char[]){"eve@example.com"}, .partstat = (char[]){"ACCEPTED"}};
+	    .attendee = (char[]){"eve@example.com"}, .partstat = (char[]){"DECLINED"}};
 	struct rsvp_outcome crasher = {.effect = RSVP_UNMATCHED, .why = "nobody we invited"};
 
 	ok(store_add_invite(f->store, invite, &error));
@@ -160,7 +160,31 @@ static void test_invites(struct fixture *f, gconstpointer unused)
 	g_autoptr(GPtrArray) odd = store_oddities(f->store, "open-collab", 0, NULL);
 	g_assert_cmpuint(odd->len, ==, 1);
 	g_assert_cmpstr(((struct event *)g_ptr_array_index(odd, 0))->why, ==,
-	    "eve@example.com answered ACCEPTED: nobody we invited");
+	    "eve@example.com answered DECLINED: nobody we invited");
+}
+
+/* Somebody who wants to come waits for a person, and is asked about once. */
+static void test_guests(struct fixture *f, gconstpointer unused)
+{
+	int64_t mail = add_mail(f, "A", "7:1"), again = add_mail(f, "B", "7:2");
+	struct rsvp rsvp = {.uid = (char[]){"x"},
+	    .attendee = (char[]){"eve@example.com"},
+	    .partstat = (char[]){"ACCEPTED"}};
+	struct rsvp_outcome crasher = {.effect = RSVP_UNMATCHED, .why = "nobody we invited"};
+
+	ok(store_add_rsvp(f->store, mail, 50, &rsvp, NULL, &crasher, &error));
+	ok(store_add_rsvp(f->store, again, 60, &rsvp, NULL, &crasher, &error));
+	g_autoptr(GPtrArray) all = store_guests(f->store, NULL, 0, 70, NULL);
+	g_assert_cmpuint(all->len, ==, 1);
+	const struct guest *guest = g_ptr_array_index(all, 0);
+	g_assert_cmpint(guest->mail, ==, again);
+	g_assert_cmpstr(guest->address, ==, "eve@example.com");
+	ok(store_settle_guest(f->store, again, 80, &error));
+	g_autoptr(GPtrArray) none = store_guests(f->store, NULL, again, 90, NULL);
+	g_assert_cmpuint(none->len, ==, 0);
+	ok(store_settle_guest(f->store, again, 0, &error));
+	g_autoptr(GPtrArray) back = store_guests(f->store, NULL, again, 90, NULL);
+	g_assert_cmpuint(back->len, ==, 1);
 }
 
 /* PROVES P-6: what is due is the very bytes that were queued, until it is sent. */
@@ -266,11 +290,67 @@ static void test_digest(struct fixture *f, gconstpointer unused)
 	g_assert_cmpint(at, ==, 50);
 	ok(store_add_organizer_token(
 	    f->store, "secret", "open-collab", "rosanne@example.org", "2021-07-19", 50, &error));
-	g_autofree char *call = NULL;
-	g_autofree char *who = store_organizer_of(f->store, "secret", &call, NULL, &at);
-	g_assert_cmpstr(who, ==, "rosanne@example.org");
-	g_assert_cmpstr(call, ==, "open-collab");
-	g_assert_null(store_organizer_of(f->store, "secrets", NULL, NULL, NULL));
+	AUTO(grant) *grant = store_grant(f->store, "secret", 49, NULL);
+	g_assert_cmpstr(grant->address, ==, "rosanne@example.org");
+	g_assert_cmpstr(grant->call, ==, "open-collab");
+	g_assert_cmpstr(grant->date, ==, "2021-07-19");
+	g_assert_cmpint(grant->stories, ==, 0);
+	g_assert_null(store_grant(f->store, "secrets", 0, NULL));
+	g_assert_null(store_grant(f->store, "secret", 50, NULL));
+}
+
+/* A token speaks of what its digest could tell of (CT-07). */
+static void test_grant_ends(struct fixture *f, gconstpointer unused)
+{
+	int64_t mail = add_mail(f, "A", "7:1");
+	AUTO(story) *story = add_story(f, "open-collab", "t1", author, mail);
+
+	ok(store_add_organizer_token(
+	    f->store, "secret", "open-collab", "rosanne@example.org", "2021-07-19", 50, &error));
+	int64_t later = add_mail(f, "B", "7:2");
+	AUTO(story) *next = add_story(f, "open-collab", "t2", author, later);
+	AUTO(grant) *grant = store_grant(f->store, "secret", 0, NULL);
+	g_assert_cmpint(grant->stories, ==, story->number);
+	g_assert_cmpint(grant->mails, ==, mail);
+}
+
+static void test_misfits(struct fixture *f, gconstpointer unused)
+{
+	int64_t mail = add_mail(f, "A", "7:1");
+
+	ok(store_add_misfit(f->store, mail, "Eve@Example.com", 100, &error));
+	ok(store_add_misfit(f->store, mail, "Eve@Example.com", 100, &error));
+	ok(store_add_misfit(f->store, mail, NULL, 100, &error));
+	g_assert_cmpuint(store_misfits(f->store, "eve@example.com", 99), ==, 1);
+	g_assert_cmpuint(store_misfits(f->store, "eve@example.com", 100), ==, 0);
+	g_assert_cmpuint(store_misfits(f->store, "ada@example.com", 0), ==, 0);
+}
+
+static void test_deeds(struct fixture *f, gconstpointer unused)
+{
+	int64_t mail = add_mail(f, "A", "7:1");
+	AUTO(story) *story = add_story(f, "open-collab", "t1", author, mail);
+	struct deed deed = {.mail = mail,
+	    .order = ORDER_ACCEPT,
+	    .number = 1,
+	    .story = story->id,
+	    .state = STATE_WAITLISTED,
+	    .verdict = VERDICT_LATE,
+	    .coming = COMING_YES};
+
+	ok(store_add_deed(f->store, &deed, &error));
+	deed.order = ORDER_KIND;
+	ok(store_add_deed(f->store, &deed, &error));
+	g_autoptr(GPtrArray) deeds = store_deeds(f->store, mail, NULL);
+	g_assert_cmpuint(deeds->len, ==, 2);
+	const struct deed *first = g_ptr_array_index(deeds, 1);
+	g_assert_cmpint(first->order, ==, ORDER_ACCEPT);
+	g_assert_cmpint(first->state, ==, STATE_WAITLISTED);
+	g_assert_cmpint(first->verdict, ==, VERDICT_LATE);
+	g_assert_cmpint(first->coming, ==, COMING_YES);
+	ok(store_undo_deed(f->store, first->id, 60, &error));
+	g_autoptr(GPtrArray) left = store_deeds(f->store, mail, NULL);
+	g_assert_cmpuint(left->len, ==, 1);
 }
 
 static void test_trail(struct fixture *f, gconstpointer unused)
@@ -309,10 +389,14 @@ int main(int argc, char **argv)
 	TEST("one mail makes one revision", test_one_mail_one_revision);
 	TEST("filters find and leave out", test_filters);
 	TEST("invitations and strangers' answers", test_invites);
+	TEST("guests who ask to join", test_guests);
 	TEST("a queued letter stays as it is until it is sent", test_outbox);
 	TEST("interrupted letters are sorted", test_recovery);
 	TEST("answers are counted by cause", test_answers);
 	TEST("one digest for a date", test_digest);
+	TEST("a token ends with what its digest could tell of (PROVES CT-07)", test_grant_ends);
+	TEST("unknown tokens are counted for each sender", test_misfits);
+	TEST("what orders changed is kept until it is undone", test_deeds);
 	TEST("the trail holds everything in order", test_trail);
 	return g_test_run();
 }
