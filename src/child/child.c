@@ -1,70 +1,55 @@
 /*
- * The parent's side: starts the child, hands it a mail, and waits for its
- * answer, but never longer than it should. However a child ends, the mail that
- * it had in hand gets the blame and the next mail gets a new child.
+ * The parent's side: hands mails to the process, one behind the other, and waits
+ * for each answer, but never longer than it should. However a process ends, the
+ * mail that it had in hand gets the blame, and the mail behind it gets a new
+ * process.
  */
-#define _GNU_SOURCE /* prlimit, close_range */
 #include "child/child.h"
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "child/process.h"
 #include "child/sandbox.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-/*
- * A sanitized child bounds each allocation where others have RLIMIT_AS, and
- * looks for no leaks at its end: the filter forbids the calls for that.
- */
-#ifdef SANITIZED
-#define SANITIZER_LIMITS "ASAN_OPTIONS=max_allocation_size_mb=256:detect_leaks=0"
-#else
-#define SANITIZER_LIMITS NULL
-#endif
+/* A mail on its way. */
+struct errand {
+	GBytes *bytes;
+	uint32_t length; /* of BYTES */
+	size_t sent;     /* to the process that runs, the four octets of the length first */
+};
 
 struct child {
-	pid_t pid;      /* 0: none runs */
-	int socket;     /* both ways; -1 */
-	unsigned mails; /* that this process has read */
-	bool in_flight;
-	GBytes *bytes;   /* being sent, header first */
-	uint32_t length; /* of bytes */
-	size_t sent;     /* with the four octets of the length */
-	int64_t until;   /* clock_monotonic_ms() */
+	struct process process;
+	unsigned mails;                         /* that this process has answered */
+	struct errand errands[CHILD_IN_FLIGHT]; /* in hand is the first one */
+	unsigned in_flight;
+	int64_t until; /* clock_monotonic_ms() */
 };
 
 struct child *child_new(void)
 {
 	struct child *child = g_new0(struct child, 1);
-	child->socket = -1;
+	child->process.socket = -1;
 	return child;
 }
 
-/* Ends the process and returns its wait status. */
-static int stop(struct child *child, bool now)
+/* What was sent to the process that ended has to be sent again. */
+static void forget_process(struct child *child)
 {
-	int status = 0;
-	if (child->pid == 0)
-		return 0;
-	if (now)
-		kill(child->pid, SIGKILL);
-	close(child->socket);
-	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	child->pid = 0;
-	child->socket = -1;
 	child->mails = 0;
+	for (unsigned i = 0; i < child->in_flight; i++)
+		child->errands[i].sent = 0;
+}
+
+static int kill_process(struct child *child)
+{
+	int status = process_kill(&child->process);
+	forget_process(child);
 	return status;
 }
 
@@ -72,131 +57,104 @@ void child_free(struct child *child)
 {
 	if (!child)
 		return;
-	stop(child, true);
-	g_clear_pointer(&child->bytes, g_bytes_unref);
+	kill_process(child);
+	for (unsigned i = 0; i < child->in_flight; i++)
+		g_bytes_unref(child->errands[i].bytes);
 	g_free(child);
 }
 
-/* Runs in the new process, where only calls that are safe after fork may stand. */
-static void become_child(int socket)
+static size_t unsent(const struct errand *errand)
 {
-	static char *const arguments[] = {(char *)"callbox", (char *)"--parse-child", NULL};
-	static char *const environment[] = {(char *)"LC_ALL=C", (char *)SANITIZER_LIMITS, NULL};
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	signal(SIGPIPE, SIG_DFL);
-	if (dup2(socket, STDIN_FILENO) >= 0 && dup2(socket, STDOUT_FILENO) >= 0 &&
-	    close_range(3, ~0U, 0) == 0)
-		execve("/proc/self/exe", arguments, environment);
-	_exit(EX_OSERR);
+	return sizeof errand->length + errand->length - errand->sent;
 }
 
-static bool start(struct child *child, GError **error)
+/* The first mail that this process is to have more of; NULL if there is none. */
+static struct errand *next_to_send(struct child *child)
 {
-	int ends[2];
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-		return fail(error, EX_OSERR, "starting the parse child failed: %s; try later",
-		    g_strerror(errno));
-	pid_t pid = fork();
-	if (pid == 0)
-		become_child(ends[1]);
-	close(ends[1]);
-	if (pid < 0) {
-		close(ends[0]);
-		return fail(error, EX_OSERR, "starting the parse child failed: %s; try later",
-		    g_strerror(errno));
-	}
-	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	child->pid = pid;
-	child->socket = ends[0];
-	return true;
-}
-
-/* CPU time that the process has used, in whole seconds, rounded up. */
-static rlim_t used_seconds(pid_t pid)
-{
-	clockid_t clock;
-	struct timespec used;
-	if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
-		return 1;
-	return (rlim_t)used.tv_sec + 1;
-}
-
-/* The soft limit moves with each mail: it counts the whole life of the process. */
-static void allow_cpu(struct child *child)
-{
-	struct rlimit cpu = {used_seconds(child->pid) + CHILD_CPU_SECONDS, RLIM_INFINITY};
-	struct rlimit now;
-	if (prlimit(child->pid, RLIMIT_CPU, NULL, &now) == 0)
-		cpu.rlim_max = now.rlim_max;
-	prlimit(child->pid, RLIMIT_CPU, &cpu, NULL);
-}
-
-static bool failed_for_now(void)
-{
-	return errno == EAGAIN || errno == EINTR;
-}
-
-static size_t unsent(const struct child *child)
-{
-	return sizeof child->length + child->length - child->sent;
+	unsigned most = MIN(child->in_flight, CHILD_MAILS - child->mails);
+	for (unsigned i = 0; i < most; i++)
+		if (unsent(&child->errands[i]) > 0)
+			return &child->errands[i];
+	return NULL;
 }
 
 /* The length and the octets go in one piece, so that the child wakes once. */
-static ssize_t send_piece(struct child *child)
+static ssize_t send_piece(const struct child *child, struct errand *errand)
 {
-	size_t of_length = MIN(child->sent, sizeof child->length);
-	size_t of_octets = child->sent - of_length;
-	const char *octets = g_bytes_get_data(child->bytes, NULL);
+	size_t of_length = MIN(errand->sent, sizeof errand->length);
+	size_t of_octets = errand->sent - of_length;
+	const char *octets = g_bytes_get_data(errand->bytes, NULL);
 	struct iovec parts[] = {
-	    {(char *)&child->length + of_length, sizeof child->length - of_length},
-	    {(char *)octets + of_octets, child->length - of_octets},
+	    {(char *)&errand->length + of_length, sizeof errand->length - of_length},
+	    {(char *)octets + of_octets, errand->length - of_octets},
 	};
 	struct msghdr message = {.msg_iov = parts, .msg_iovlen = G_N_ELEMENTS(parts)};
 
-	return sendmsg(child->socket, &message, MSG_NOSIGNAL);
+	return sendmsg(child->process.socket, &message, MSG_NOSIGNAL);
 }
 
-/* Sends what fits. False if the child takes no more. */
-static bool send_some(struct child *child)
+/* Sends what fits. If the process takes no more, its answers will tell why. */
+static void send_some(struct child *child)
 {
-	while (unsent(child) > 0) {
-		ssize_t put = send_piece(child);
+	struct errand *errand;
+	while ((errand = next_to_send(child))) {
+		ssize_t put = send_piece(child, errand);
 		if (put < 0)
-			return failed_for_now();
-		child->sent += (size_t)put;
+			return;
+		errand->sent += (size_t)put;
 	}
+}
+
+/*
+ * The first mail is in hand from now on: it gets its time, and a new process if
+ * the one there is of no use for it. A process that has ended while it read ahead
+ * had only what was left of the CPU time of the mail before, so that mail is read
+ * once more.
+ */
+static bool take_in_hand(struct child *child, GError **error)
+{
+	bool fresh = child->errands[0].sent == 0;
+
+	/* One that has no mail says nothing: if there is something to read, it is its end. */
+	if (process_shows(&child->process, POLLHUP | POLLERR | (fresh ? POLLIN : 0)))
+		kill_process(child);
+	if (child->mails == CHILD_MAILS) {
+		process_retire(&child->process);
+		forget_process(child);
+	}
+	if (child->process.pid == 0 && !process_start(&child->process, error))
+		return false;
+	process_allow_cpu(&child->process, CHILD_CPU_SECONDS);
+	child->until = clock_monotonic_ms() + CHILD_WALL_MS;
+	send_some(child);
 	return true;
 }
 
-/* One that has no mail in hand says nothing: if there is something to read, it is its end. */
-static bool died_idle(const struct child *child)
+/* The first mail is done with. */
+static void drop_first(struct child *child)
 {
-	struct pollfd end = {child->socket, POLLIN, 0};
-
-	return child->pid != 0 && poll(&end, 1, 0) > 0;
+	g_bytes_unref(child->errands[0].bytes);
+	child->in_flight--;
+	for (unsigned i = 0; i < child->in_flight; i++)
+		child->errands[i] = child->errands[i + 1];
 }
 
 bool child_submit(struct child *child, GBytes *bytes, GError **error)
 {
-	g_return_val_if_fail(!child->in_flight, false);
+	g_return_val_if_fail(child->in_flight < CHILD_IN_FLIGHT, false);
 	if (g_bytes_get_size(bytes) > FRAME_MAX)
 		return fail(error, EX_DATAERR,
 		    "the mail is larger than 64 MiB and was not read; the mail is to be held");
-	if (died_idle(child))
-		stop(child, true);
-	if (child->mails == CHILD_MAILS)
-		stop(child, false);
-	if (child->pid == 0 && !start(child, error))
-		return false;
-	allow_cpu(child);
-	child->bytes = g_bytes_ref(bytes);
-	child->length = (uint32_t)g_bytes_get_size(bytes);
-	child->sent = 0;
-	child->mails++;
-	child->in_flight = true;
-	child->until = clock_monotonic_ms() + CHILD_WALL_MS;
-	send_some(child);
-	return true;
+	child->errands[child->in_flight++] =
+	    (struct errand){g_bytes_ref(bytes), (uint32_t)g_bytes_get_size(bytes), 0};
+	if (child->in_flight > 1) {
+		send_some(child);
+		return true;
+	}
+	if (take_in_hand(child, error))
+		return true;
+	drop_first(child);
+	return false;
 }
 
 enum outcome { DONE, ENDED, LATE };
@@ -205,63 +163,37 @@ enum outcome { DONE, ENDED, LATE };
 static enum outcome receive(struct child *child, void *into, size_t length)
 {
 	for (size_t done = 0; done < length;) {
-		bool sending = unsent(child) > 0;
-		struct pollfd poll_for = {child->socket, POLLIN | (sending ? POLLOUT : 0), 0};
+		bool sending = next_to_send(child) != NULL;
+		struct pollfd poll_for = {
+		    child->process.socket, POLLIN | (sending ? POLLOUT : 0), 0};
 		int64_t left = child->until - clock_monotonic_ms();
 		if (left <= 0)
 			return LATE;
 		if (poll(&poll_for, 1, (int)left) < 0 && errno != EINTR)
 			return ENDED;
-		if (sending && (poll_for.revents & POLLOUT) && !send_some(child))
-			return ENDED;
+		if (poll_for.revents & POLLOUT)
+			send_some(child);
 		if (!(poll_for.revents & (POLLIN | POLLHUP | POLLERR)))
 			continue;
-		ssize_t got = read(child->socket, (char *)into + done, length - done);
-		if (got == 0 || (got < 0 && !failed_for_now()))
+		ssize_t got = read(child->process.socket, (char *)into + done, length - done);
+		if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
 			return ENDED;
 		done += got > 0 ? (size_t)got : 0;
 	}
 	return DONE;
 }
 
-static const char *signal_words(int number)
+static void blame(struct child *child, enum outcome outcome, GError **error)
 {
-	switch (number) {
-	case SIGSEGV:
-		return "segmentation fault";
-	case SIGSYS:
-		return "a forbidden system call";
-	case SIGTRAP:
-	case SIGABRT:
-		return "out of memory or a failed check";
-	default:
-		return strsignal(number);
-	}
-}
-
-static struct message *blame(int status, bool late, GError **error)
-{
-	if (late)
+	int status = kill_process(child);
+	if (outcome == LATE)
 		fail(error, EX_DATAERR, "parsing took more than 5 s; the mail is to be held");
-	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
-		fail(
-		    error, EX_DATAERR, "parsing took more than 2 s of CPU; the mail is to be held");
-	else if (WIFSIGNALED(status))
-		fail(error, EX_DATAERR, "parsing died: %s; the mail is to be held",
-		    signal_words(WTERMSIG(status)));
-	else if (WIFEXITED(status) && WEXITSTATUS(status) == EX_OSERR)
-		fail(error, EX_OSERR,
-		    "starting the parse child failed: no limits or no system call filter; "
-		    "run on a kernel with seccomp");
 	else
-		fail(error, EX_DATAERR,
-		    "parsing died: the child ended with code %d; "
-		    "the mail is to be held",
-		    WEXITSTATUS(status));
-	return NULL;
+		process_blame(status, error);
 }
 
-static struct message *read_answer(struct child *child, GError **error)
+/* The answer as it came; NULL if the process ended instead. */
+static GBytes *read_answer(struct child *child, GError **error)
 {
 	uint32_t length = 0;
 	enum outcome outcome = receive(child, &length, sizeof length);
@@ -270,32 +202,34 @@ static struct message *read_answer(struct child *child, GError **error)
 		data = g_malloc(length + 1);
 		outcome = receive(child, data, length);
 	}
-	if (outcome != DONE)
-		return blame(stop(child, outcome == LATE), outcome == LATE, error);
-	gsize size = data ? length : 0;
-	g_autoptr(GBytes) packed = g_bytes_new_take(g_steal_pointer(&data), size);
-	struct message *message = message_unpack(packed, error);
-	if (!message)
-		stop(child, true);
-	return message;
+	if (outcome != DONE) {
+		blame(child, outcome, error);
+		return NULL;
+	}
+	child->mails++;
+	return g_bytes_new_take(g_steal_pointer(&data), data ? length : 0);
 }
 
 bool child_answers(struct child *child)
 {
-	struct pollfd answer = {child->socket, POLLIN, 0};
-
 	send_some(child);
-	return poll(&answer, 1, 0) > 0;
+	return child->process.pid == 0 ||
+	       process_shows(&child->process, POLLIN | POLLHUP | POLLERR);
 }
 
 struct message *child_collect(struct child *child, GError **error)
 {
-	g_return_val_if_fail(child->in_flight, NULL);
+	g_return_val_if_fail(child->in_flight > 0, NULL);
 	/* A parent that comes late for an answer does not make it late. */
 	child->until = MAX(child->until, clock_monotonic_ms() + CHILD_LATE_MS);
-	struct message *message = read_answer(child, error);
-	child->in_flight = false;
-	g_clear_pointer(&child->bytes, g_bytes_unref);
+	bool running = child->process.pid != 0 || take_in_hand(child, error);
+	g_autoptr(GBytes) packed = running ? read_answer(child, error) : NULL;
+	drop_first(child);
+	if (child->in_flight > 0)
+		take_in_hand(child, NULL); /* if it fails, collecting it says why */
+	struct message *message = packed ? message_unpack(packed, error) : NULL;
+	if (packed && !message)
+		kill_process(child);
 	return message;
 }
 

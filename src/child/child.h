@@ -31,9 +31,13 @@ DEFINE_AUTO(child)
 struct message *child_parse(struct child *child, GBytes *bytes, GError **error);
 
 /*
- * Two halves of the same, so that the parent works while the child does: at most one mail is in
- * flight. child_collect() without child_submit() is a programming error.
+ * Two halves of the same, so that the parent works while the child does: up to
+ * CHILD_IN_FLIGHT mails may be submitted before they are collected, in order; the child begins the
+ * second without waiting for anybody. child_collect() without child_submit() is a programming
+ * error.
  */
+enum { CHILD_IN_FLIGHT = 2 };
+
 bool child_submit(struct child *child, GBytes *bytes, GError **error);
 struct message *child_collect(struct child *child, GError **error);
 /* In between: hands over what still fits, and tells whether child_collect() would find an answer.

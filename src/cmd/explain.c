@@ -93,18 +93,12 @@ static void sample_clear(struct sample *sample)
 	g_clear_error(&sample->problem);
 }
 
-static struct sample open_sample(const char *file)
+/* Opens FILE and hands it to the child unless there is nothing to hand over. */
+static void begin(struct child *child, struct sample *sample, const char *file)
 {
-	struct sample sample = {.file = file};
-
-	sample.raw = read_file(file, &sample.problem);
-	return sample;
-}
-
-/* Hands SAMPLE to the child unless there is nothing to hand over. */
-static void submit(struct child *child, struct sample *sample)
-{
-	if (sample->problem == NULL)
+	sample->file = file;
+	sample->raw = read_file(file, &sample->problem);
+	if (sample->raw != NULL)
 		child_submit(child, sample->raw->bytes, &sample->problem);
 }
 
@@ -116,24 +110,21 @@ static void collect(struct child *child, struct sample *sample)
 		tell_unreadable(sample);
 }
 
-/* The child reads one mail while this process opens the next and prints the one before. */
+/* The child reads some mails while this process opens the next and prints the one before. */
 static int run(struct app *app, int argc, char **argv)
 {
 	AUTO(child) *child = child_new();
+	g_autofree struct sample *samples = g_new0(struct sample, (gsize)argc);
 
 	if (argc == 0)
 		return app_usage(
 		    &command_explain, "names no mail; give files, or - for standard input");
-	struct sample next = open_sample(argv[0]);
-	submit(child, &next);
-	for (int i = 0; i < argc; i++) {
-		struct sample sample = next;
-		next = i + 1 < argc ? open_sample(argv[i + 1]) : (struct sample){0};
-		collect(child, &sample);
-		if (i + 1 < argc)
-			submit(child, &next);
-		print_message(app, &sample);
-		sample_clear(&sample);
+	for (int i = 0, begun = 0; i < argc; i++) {
+		for (; begun < MIN(argc, i + CHILD_IN_FLIGHT); begun++)
+			begin(child, &samples[begun], argv[begun]);
+		collect(child, &samples[i]);
+		print_message(app, &samples[i]);
+		sample_clear(&samples[i]);
 	}
 	return EX_OK;
 }

@@ -80,6 +80,100 @@ static void test_recycling(void)
 	}
 }
 
+static const char good[] = "Subject: one\r\n\r\nx";
+
+static bool submit(struct child *child, const char *mail)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) bytes = g_bytes_new(mail, strlen(mail) + 1);
+	bool submitted = child_submit(child, bytes, &error);
+	g_assert_no_error(error);
+	return submitted;
+}
+
+/* Collects an answer: the subject of a good mail, or what was said of a bad one; new. */
+static char *collect(struct child *child)
+{
+	g_autoptr(GError) error = NULL;
+	AUTO(message) *message = child_collect(child, &error);
+	return g_strdup(message ? message->subject : error->message);
+}
+
+static void test_two_in_flight(void)
+{
+	AUTO(child) *child = child_new();
+	g_assert_true(submit(child, good));
+	for (int i = 0; i < 50; i++) {
+		g_assert_true(submit(child, i % 2 ? good : "Subject: two\r\n\r\nx"));
+		g_autofree char *subject = collect(child);
+		g_assert_cmpstr(subject, ==, i % 2 ? "two" : "one");
+	}
+	g_autofree char *last = collect(child);
+	g_assert_cmpstr(last, ==, "one");
+}
+
+/* Whoever waits behind a mail that kills the process is neither blamed nor lost. */
+static void test_death_before_another(void)
+{
+	AUTO(child) *child = child_new();
+	for (size_t i = 0; i < G_N_ELEMENTS(deaths); i++) {
+		if (!deaths[i].says)
+			continue;
+		g_test_message("%s", deaths[i].name);
+		g_assert_true(submit(child, deaths[i].mail));
+		g_assert_true(submit(child, good));
+		g_autofree char *blamed = collect(child), *after = collect(child);
+		g_assert_nonnull(strstr(blamed, deaths[i].says));
+		g_assert_cmpstr(after, ==, "one");
+	}
+}
+
+static void test_death_behind_another(void)
+{
+	AUTO(child) *child = child_new();
+	for (size_t i = 0; i < G_N_ELEMENTS(deaths); i++) {
+		if (!deaths[i].says)
+			continue;
+		g_test_message("%s", deaths[i].name);
+		g_assert_true(submit(child, good));
+		g_assert_true(submit(child, deaths[i].mail));
+		g_autofree char *before = collect(child);
+		g_assert_true(submit(child, good));
+		g_autofree char *blamed = collect(child), *after = collect(child);
+		g_assert_cmpstr(before, ==, "one");
+		g_assert_nonnull(strstr(blamed, deaths[i].says));
+		g_assert_cmpstr(after, ==, "one");
+	}
+}
+
+/* A mail that fits into no socket goes out while the answer to the one before comes in. */
+static void test_large_behind_another(void)
+{
+	AUTO(child) *child = child_new();
+	GString *large = g_string_new("Subject: large\r\n\r\n");
+	for (int i = 0; i < 300000; i++)
+		g_string_append(large, "one more line\r\n");
+	for (int i = 0; i < 3; i++) {
+		g_assert_true(submit(child, large->str));
+		g_assert_true(submit(child, large->str));
+		g_autofree char *first = collect(child), *second = collect(child);
+		g_assert_cmpstr(first, ==, "large");
+		g_assert_cmpstr(second, ==, "large");
+	}
+	g_string_free(large, TRUE);
+}
+
+static void test_recycling_with_two(void)
+{
+	AUTO(child) *child = child_new();
+	g_assert_true(submit(child, good));
+	for (int i = 0; i < CHILD_MAILS + 2; i++) {
+		g_assert_true(submit(child, good));
+		g_autofree char *subject = collect(child);
+		g_assert_cmpstr(subject, ==, "one");
+	}
+}
+
 /* The wall time is the child's: whoever asks for an answer late still gets it. */
 static void test_late_parent(void)
 {
@@ -103,6 +197,11 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/child/every death is told and the next mail is read", test_deaths);
 	g_test_add_func("/child/a process is replaced before it ages", test_recycling);
+	g_test_add_func("/child/two mails in flight", test_two_in_flight);
+	g_test_add_func("/child/a death before another mail", test_death_before_another);
+	g_test_add_func("/child/a death behind another mail", test_death_behind_another);
+	g_test_add_func("/child/large mails behind one another", test_large_behind_another);
+	g_test_add_func("/child/a process is replaced with two in flight", test_recycling_with_two);
 	g_test_add_func("/child/an answer that is fetched late is good", test_late_parent);
 	return g_test_run();
 }

@@ -1,0 +1,147 @@
+/*
+ * One process of the mail room. It is nothing but this same binary with one
+ * socket, an empty environment and limits; what it is good for, and how long, is
+ * up to child.c.
+ */
+#define _GNU_SOURCE /* prlimit, close_range */
+#include "child/process.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/*
+ * A sanitized child bounds each allocation where others have RLIMIT_AS, and
+ * looks for no leaks at its end: the filter forbids the calls for that.
+ */
+#ifdef SANITIZED
+#define SANITIZER_LIMITS "ASAN_OPTIONS=max_allocation_size_mb=256:detect_leaks=0"
+#else
+#define SANITIZER_LIMITS NULL
+#endif
+
+/* Runs in the new process, where only calls that are safe after fork may stand. */
+static void become_child(int socket)
+{
+	static char *const arguments[] = {(char *)"callbox", (char *)"--parse-child", NULL};
+	static char *const environment[] = {(char *)"LC_ALL=C", (char *)SANITIZER_LIMITS, NULL};
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGPIPE, SIG_DFL);
+	if (dup2(socket, STDIN_FILENO) >= 0 && dup2(socket, STDOUT_FILENO) >= 0 &&
+	    close_range(3, ~0U, 0) == 0)
+		execve("/proc/self/exe", arguments, environment);
+	_exit(EX_OSERR);
+}
+
+bool process_start(struct process *process, GError **error)
+{
+	int ends[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+		return fail(error, EX_OSERR, "starting the parse child failed: %s; try later",
+		    g_strerror(errno));
+	pid_t pid = fork();
+	if (pid == 0)
+		become_child(ends[1]);
+	close(ends[1]);
+	if (pid < 0) {
+		close(ends[0]);
+		return fail(error, EX_OSERR, "starting the parse child failed: %s; try later",
+		    g_strerror(errno));
+	}
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	*process = (struct process){pid, ends[0]};
+	return true;
+}
+
+static int await_end(struct process *process)
+{
+	int status = 0;
+	close(process->socket);
+	while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	*process = (struct process){0, -1};
+	return status;
+}
+
+int process_kill(struct process *process)
+{
+	if (process->pid == 0)
+		return 0;
+	kill(process->pid, SIGKILL);
+	return await_end(process);
+}
+
+void process_retire(struct process *process)
+{
+	if (process->pid != 0)
+		await_end(process);
+}
+
+/* CPU time that the process has used, in whole seconds, rounded up. */
+static rlim_t used_seconds(pid_t pid)
+{
+	clockid_t clock;
+	struct timespec used;
+	if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+		return 1;
+	return (rlim_t)used.tv_sec + 1;
+}
+
+void process_allow_cpu(const struct process *process, unsigned cpu_seconds)
+{
+	struct rlimit cpu = {used_seconds(process->pid) + cpu_seconds, RLIM_INFINITY};
+	struct rlimit now;
+	if (prlimit(process->pid, RLIMIT_CPU, NULL, &now) == 0)
+		cpu.rlim_max = now.rlim_max;
+	prlimit(process->pid, RLIMIT_CPU, &cpu, NULL);
+}
+
+bool process_shows(const struct process *process, short signs)
+{
+	struct pollfd now = {process->socket, POLLIN, 0};
+	return process->pid != 0 && poll(&now, 1, 0) > 0 && (now.revents & signs) != 0;
+}
+
+static const char *signal_words(int number)
+{
+	switch (number) {
+	case SIGSEGV:
+		return "segmentation fault";
+	case SIGSYS:
+		return "a forbidden system call";
+	case SIGTRAP:
+	case SIGABRT:
+		return "out of memory or a failed check";
+	default:
+		return strsignal(number);
+	}
+}
+
+void process_blame(int status, GError **error)
+{
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+		fail(
+		    error, EX_DATAERR, "parsing took more than 2 s of CPU; the mail is to be held");
+	else if (WIFSIGNALED(status))
+		fail(error, EX_DATAERR, "parsing died: %s; the mail is to be held",
+		    signal_words(WTERMSIG(status)));
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == EX_OSERR)
+		fail(error, EX_OSERR,
+		    "starting the parse child failed: no limits or no system call filter; "
+		    "run on a kernel with seccomp");
+	else
+		fail(error, EX_DATAERR,
+		    "parsing died: the child ended with code %d; "
+		    "the mail is to be held",
+		    WEXITSTATUS(status));
+}
