@@ -132,6 +132,73 @@ static void test_bounds(void)
 	}
 }
 
+/* One letter for each invitation: A, D, T or N; lower case when it no longer counts. */
+static const struct {
+	const char *name, *answers;
+	enum coming coming;
+} comings[] = {
+    {"no invitation", "", COMING_UNKNOWN},
+    {"one yes is enough", "DNA", COMING_YES},
+    {"a maybe", "DTN", COMING_MAYBE},
+    {"a no to all", "DD", COMING_NO},
+    {"a no, and one left open", "DN", COMING_UNKNOWN},
+    {"nothing yet", "NN", COMING_UNKNOWN},
+    {"what was cancelled or is over does not count", "aD", COMING_NO},
+};
+
+static const char *partstat_of(char letter)
+{
+	switch (g_ascii_toupper(letter)) {
+	case 'A':
+		return "ACCEPTED";
+	case 'D':
+		return "DECLINED";
+	case 'T':
+		return "TENTATIVE";
+	default:
+		return "NEEDS-ACTION";
+	}
+}
+
+static struct invite *invite_make(char letter, bool cancelled)
+{
+	struct invite *invite = g_new0(struct invite, 1);
+
+	invite->partstat = g_strdup(partstat_of(letter));
+	invite->cancelled = g_ascii_islower(letter) && cancelled;
+	invite->end = g_ascii_islower(letter) && !cancelled ? NOW : NOW + DAY;
+	return invite;
+}
+
+static void test_coming(void)
+{
+	for (gsize i = 0; i < 2 * G_N_ELEMENTS(comings); i++) {
+		g_autoptr(GPtrArray) invites =
+		    g_ptr_array_new_with_free_func((GDestroyNotify)invite_free);
+		for (const char *letter = comings[i / 2].answers; *letter != '\0'; letter++)
+			g_ptr_array_add(invites, invite_make(*letter, i % 2 == 0));
+		g_test_message("%s", comings[i / 2].name);
+		g_assert_cmpint(coming_of(invites, NOW), ==, comings[i / 2].coming);
+	}
+}
+
+static void test_standing(void)
+{
+	static const struct {
+		struct story story;
+		const char *standing;
+	} cases[] = {
+	    {{.state = STATE_RECEIVED, .coming = COMING_YES}, "received"},
+	    {{.state = STATE_ACCEPTED}, "accepted"},
+	    {{.state = STATE_ACCEPTED, .asked_again = NOW}, "accepted, no answer"},
+	    {{.state = STATE_ACCEPTED, .coming = COMING_YES, .asked_again = NOW}, "confirmed"},
+	    {{.state = STATE_ACCEPTED, .coming = COMING_NO}, "accepted, cannot come"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_assert_cmpstr(story_standing(&cases[i].story), ==, cases[i].standing);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -140,5 +207,7 @@ int main(int argc, char **argv)
 	    test_rows);
 	g_test_add_func(
 	    "/rsvp/what is out of bounds is bounded (PROVES CI-14, CI-17, CI-18)", test_bounds);
+	g_test_add_func("/rsvp/what all answers say about coming", test_coming);
+	g_test_add_func("/rsvp/and how that is told", test_standing);
 	return g_test_run();
 }
