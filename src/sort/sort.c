@@ -36,16 +36,6 @@ const char *kind_name(enum kind kind)
 	return names[kind];
 }
 
-bool kind_from_name(const char *name, enum kind *kind)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (g_strcmp0(names[i], name) == 0) {
-			*kind = (enum kind)i;
-			return true;
-		}
-	return false;
-}
-
 static bool is_organizer(const struct config *config, const char *address)
 {
 	for (guint i = 0; i < config->calls->len; i++)

@@ -24,7 +24,6 @@ enum kind {
 
 /* "own", "rsvp", ... as in INTERFACE section 4. */
 const char *kind_name(enum kind kind);
-bool kind_from_name(const char *name, enum kind *kind);
 
 /*
  * Where a mail belongs, from its addresses and ids alone. The strings point
@@ -79,10 +78,7 @@ enum auth auth_verdict(const struct inbox *inbox, const struct message *message)
  * NULL: nowhere. */
 const char *answer_address(const struct message *message);
 
-/* "Re: " and the subject without any reply or forward prefixes (RE-19), new. */
-char *answer_subject(const char *subject);
-
-/* The subject without those prefixes, new: the title of a story. */
+/* The subject without any reply or forward prefixes (RE-19), new: the title of a story. */
 char *bare_subject(const char *subject);
 
 #endif

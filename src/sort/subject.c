@@ -60,10 +60,3 @@ char *bare_subject(const char *subject)
 		text = next;
 	return g_strdup(text);
 }
-
-char *answer_subject(const char *subject)
-{
-	g_autofree char *bare = bare_subject(subject);
-
-	return g_strconcat("Re: ", bare, NULL);
-}

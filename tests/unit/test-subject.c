@@ -23,11 +23,8 @@ static void test_subject(void)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++) {
 		g_autofree char *bare = bare_subject(subjects[i].subject);
-		g_autofree char *answer = answer_subject(subjects[i].subject);
-		g_autofree char *expected = g_strconcat("Re: ", subjects[i].bare, NULL);
 		g_test_message("%s", subjects[i].name);
 		g_assert_cmpstr(bare, ==, subjects[i].bare);
-		g_assert_cmpstr(answer, ==, expected);
 	}
 }
 
