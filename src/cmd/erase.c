@@ -1,6 +1,8 @@
 /* Removes a person everywhere; stories keep their number, and other people's receipts stay true. */
 #include "cmd/cmd.h"
 
+#include "base/address.h"
+#include "base/clean.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "cmd/json.h"
@@ -15,25 +17,82 @@ static const GOptionEntry options[] = {
     {NULL},
 };
 
-static void print_words(const struct app *app, const struct erasure *count)
+/* One thing a line, each list behind its name. */
+static void print_list(const char *name, const GPtrArray *list)
 {
-	if (count->stories + count->mails + count->letters + count->masked == 0) {
+	for (guint i = 0; i < list->len; i++) {
+		g_autofree char *safe = clean_terminal(g_ptr_array_index(list, i));
+		printf("%-8s %s\n", i == 0 ? name : "", safe);
+	}
+}
+
+/* The configuration is its writers' own: they are told where it names the person. */
+static void print_configured(const struct config *config, const char *address)
+{
+	for (guint i = 0; i < config->calls->len; i++) {
+		const struct call *call = g_ptr_array_index(config->calls, i);
+		for (guint k = 0; k < call->organizers->len; k++) {
+			const struct organizer *o = g_ptr_array_index(call->organizers, k);
+			if (address_same(o->address, address))
+				printf(
+				    "%s names this address as an organizer of %s, who goes on to "
+				    "get mail; remove it there\n",
+				    config->file, call->name);
+		}
+	}
+}
+
+static void print_words(const struct erasure *what)
+{
+	if (what->stories->len + what->mails->len + what->letters->len + what->masked->len == 0) {
 		puts("nothing is held about this address");
 		return;
 	}
-	printf("%s%" G_GINT64_FORMAT " stories, %" G_GINT64_FORMAT " mails, %" G_GINT64_FORMAT
-	       " letters; the address is masked in %" G_GINT64_FORMAT
-	       " other places\nCopies in organizers' mailboxes, at the mail server and in "
-	       "backups are out of reach: remove those by hand.\n",
-	    dry_run ? "would remove " : "removed ", count->stories, count->mails, count->letters,
-	    count->masked);
+	if (dry_run) {
+		print_list("stories", what->stories);
+		print_list("mails", what->mails);
+		print_list("letters", what->letters);
+		print_list("copies", what->copies);
+		print_list("masked", what->masked);
+		print_list("files", what->files);
+	}
+	printf("%s%u stories, %u mails, %u letters; the address is masked in %u other places\n",
+	    dry_run ? "would remove " : "removed ", what->stories->len, what->mails->len,
+	    what->letters->len, what->masked->len);
+	if (what->named->len > 0)
+		puts("Stories of others hold the bare name, and stay as they are:");
+	print_list("", what->named);
+	puts("Copies in organizers' mailboxes, at the mail server and in backups are out of reach: "
+	     "remove those by hand.");
+}
+
+static json_t *words_json(const GPtrArray *list)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < list->len; i++)
+		json_array_append_new(array, json_text(g_ptr_array_index(list, i)));
+	return array;
+}
+
+static void print_json(const struct erasure *what)
+{
+	json_t *list =
+	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "stories", words_json(what->stories),
+		"mails", words_json(what->mails), "letters", words_json(what->letters), "copies",
+		words_json(what->copies), "masked", words_json(what->masked), "files",
+		words_json(what->files), "named", words_json(what->named));
+
+	json_line(json_pack("{s:i, s:i, s:i, s:i, s:b, s:o}", "stories", (int)what->stories->len,
+	    "mails", (int)what->mails->len, "letters", (int)what->letters->len, "masked",
+	    (int)what->masked->len, "dry_run", dry_run, "list", list));
 }
 
 static int run(struct app *app, int argc, char **argv)
 {
 	AUTO(store) *store = NULL;
 	AUTO(lock) *lock = NULL;
-	struct erasure count;
+	struct erasure what = {0};
 	GError *error = NULL;
 
 	if (argc != 1)
@@ -41,15 +100,17 @@ static int run(struct app *app, int argc, char **argv)
 	/* A sender at work could still write a letter that is being erased. */
 	if ((!dry_run && (lock = spool_lock(app->config->data, &error)) == NULL) ||
 	    (store = app_store(app, STORE_WRITE, &error)) == NULL ||
-	    !store_erase_person(store, argv[0], clock_now(), dry_run, &count, &error))
+	    !store_erase_person(store, argv[0], clock_now(), dry_run, &what, &error)) {
+		erasure_clear(&what);
 		return app_fail(error);
+	}
 	if (app->json)
-		json_line(
-		    json_pack("{s:I, s:I, s:I, s:I, s:b}", "stories", (json_int_t)count.stories,
-			"mails", (json_int_t)count.mails, "letters", (json_int_t)count.letters,
-			"masked", (json_int_t)count.masked, "dry_run", dry_run));
+		print_json(&what);
 	else
-		print_words(app, &count);
+		print_words(&what);
+	if (!app->json)
+		print_configured(app->config, argv[0]);
+	erasure_clear(&what);
 	return EX_OK;
 }
 

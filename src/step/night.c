@@ -90,12 +90,11 @@ static int64_t end_of_retention(const struct call *call, int64_t last_mail)
 }
 
 static bool tell_retired(struct step *step, const struct call *call, int64_t now,
-    const struct erasure *count, GError **error)
+    const struct erasure *what, GError **error)
 {
 	g_autofree char *words =
-	    g_strdup_printf("%s: %" G_GINT64_FORMAT " stories, %" G_GINT64_FORMAT
-			    " mails, %" G_GINT64_FORMAT " letters; its retention is over",
-		call->name, count->stories, count->mails, count->letters);
+	    g_strdup_printf("%s: %u stories, %u mails, %u letters; its retention is over",
+		call->name, what->stories->len, what->mails->len, what->letters->len);
 
 	log_line(LOG_LEVEL_INFO, "erased", words, NULL);
 	return store_event(step->store, now, "erased", words, 0, 0, 0, error);
@@ -107,14 +106,16 @@ static bool retire(struct step *step, const struct call *call, int64_t now, GErr
 	g_autofree char *fact = g_strdup_printf("retiring.%s", call->name);
 	g_autofree char *begun = store_fact(step->store, fact);
 	int64_t due = end_of_retention(call, store_last_mail(step->store, call->name));
-	struct erasure count;
+	struct erasure what = {0};
 
 	if (now < due && g_strcmp0(begun, "yes") != 0)
 		return true;
-	return store_set_fact(step->store, fact, "yes", error) &&
-	       store_erase_call(step->store, call->name, now, &count, error) &&
-	       tell_retired(step, call, now, &count, error) &&
-	       store_set_fact(step->store, fact, "no", error);
+	bool ok = store_set_fact(step->store, fact, "yes", error) &&
+		  store_erase_call(step->store, call->name, now, &what, error) &&
+		  tell_retired(step, call, now, &what, error) &&
+		  store_set_fact(step->store, fact, "no", error);
+	erasure_clear(&what);
+	return ok;
 }
 
 bool night_pass(struct step *step, int64_t now, GError **error)

@@ -7,24 +7,21 @@
  * Other people's stories stay. Where one names the person, the address is
  * masked in it, octet for octet, and it gets a new link in the chain.
  */
-#include "store/chain.h"
-#include "store/inside.h"
-#include "store/mask.h"
+#include "store/erase.h"
 
 #include "base/address.h"
 #include "base/error.h"
 
 #include <string.h>
 
-/* One run. A person has a KEY and SPELLINGS of the address (lower case), a call only its NAME. */
-struct erasing {
-	struct store *store;
-	const char *key, *call;
-	GPtrArray *spellings;
-	GPtrArray *origins; /* of char *: names in a Maildir of mails that are gone */
-	int64_t now;
-	struct erasure *count;
-};
+void erase_tell(GPtrArray *list, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	g_ptr_array_add(list, g_strdup_vprintf(format, arguments));
+	va_end(arguments);
+}
 
 static void *read_id(struct row *row)
 {
@@ -58,7 +55,7 @@ static bool keep_origins(struct erasing *e, int64_t mail, GError **error)
 	return found != NULL;
 }
 
-static bool erase_mail(struct erasing *e, int64_t mail, GError **error)
+bool erase_mail(struct erasing *e, int64_t mail, GError **error)
 {
 	static const enum sql steps[] = {SQL_ERASE_RAW, SQL_ERASE_MAIL_NOTES, SQL_ERASE_MAIL_RSVPS,
 	    SQL_ERASE_MAIL_REPORTS, SQL_ERASE_MAIL_REQUESTS, SQL_ERASE_MAIL_LETTERS,
@@ -66,7 +63,7 @@ static bool erase_mail(struct erasing *e, int64_t mail, GError **error)
 	    SQL_ERASE_DELIVERIES, SQL_ERASE_MAIL};
 
 	g_array_append_val(e->store->touched, mail);
-	e->count->mails++;
+	erase_tell(e->what->mails, "mail-%" G_GINT64_FORMAT, mail);
 	return keep_origins(e, mail, error) &&
 	       run_all(e->store, steps, G_N_ELEMENTS(steps), mail, error);
 }
@@ -77,7 +74,10 @@ static bool erase_story(struct erasing *e, int64_t story, GError **error)
 	    SQL_ERASE_STORY_NOTES, SQL_ERASE_INVITES, SQL_ERASE_STORY_DEEDS,
 	    SQL_ERASE_STORY_LETTERS, SQL_ERASE_STORY_REQUESTS, SQL_ERASE_STORY_EVENTS};
 
-	e->count->stories++;
+	AUTO(story) *before = store_story_by_id(e->store, story, error);
+	if (before == NULL)
+		return false;
+	g_ptr_array_add(e->what->stories, story_id(before));
 	return run_all(e->store, steps, G_N_ELEMENTS(steps), story, error) &&
 	       db_run(e->store->db, SQL_ERASE_STORY, error, number(e->now), number(story)) &&
 	       store_event(e->store, e->now, "erased",
@@ -99,78 +99,37 @@ static bool erase_each(struct erasing *e, enum sql which, eraser erase, GError *
 	return ids != NULL;
 }
 
-/* The mail of another person's story stays, without the address. */
-static bool mask_mail(struct erasing *e, int64_t revision, const struct raw *raw, GError **error)
-{
-	g_autoptr(GBytes) masked = mask_octets(raw->bytes, e->spellings);
-	struct revision again = {.id = revision};
-	bool ok = db_run(e->store->db, SQL_SET_RAW, error, blob(masked), number(raw->id)) &&
-		  chain_add(e->store, &again, error);
-
-	g_free(again.proof);
-	e->count->masked++;
-	return ok;
-}
-
-static bool look_into(struct erasing *e, int64_t mail, GError **error)
-{
-	AUTO(raw) *raw = store_raw(e->store, mail, error);
-	int64_t revision = 0;
-
-	if (raw == NULL)
-		return false;
-	if (!mask_finds(raw->bytes, e->spellings))
-		return true;
-	if (!db_number(e->store->db, SQL_REVISION_OF, &revision, error, number(mail)))
-		return false;
-	return revision == 0 ? erase_mail(e, mail, error) : mask_mail(e, revision, raw, error);
-}
-
 static bool erase_rows(struct erasing *e, GError **error)
 {
 	bool person = e->key != NULL;
+	struct value whose = text(person ? e->key : e->call);
 
-	/* Counted first: most letters go with their story. */
-	return db_number(e->store->db, person ? SQL_PERSON_LETTERS : SQL_CALL_LETTERS,
-		   &e->count->letters, error, text(person ? e->key : e->call)) &&
-	       erase_each(e, person ? SQL_PERSON_MAILS : SQL_CALL_MAILS, erase_mail, error) &&
+	return erase_each(e, person ? SQL_PERSON_MAILS : SQL_CALL_MAILS, erase_mail, error) &&
 	       erase_each(e, person ? SQL_PERSON_STORIES : SQL_CALL_STORIES, erase_story, error) &&
-	       db_run(e->store->db, person ? SQL_ERASE_GUEST : SQL_ERASE_CALL_GUESTS, error,
-		   text(person ? e->key : e->call)) &&
+	       db_run(
+		   e->store->db, person ? SQL_ERASE_GUEST : SQL_ERASE_CALL_GUESTS, error, whose) &&
 	       db_run(e->store->db, person ? SQL_ERASE_PERSON_LETTERS : SQL_ERASE_CALL_LETTERS,
-		   error, text(person ? e->key : e->call)) &&
+		   error, whose) &&
 	       db_run(e->store->db, person ? SQL_ERASE_PERSON_WISHES : SQL_ERASE_CALL_WISHES, error,
-		   text(person ? e->key : e->call));
+		   whose);
 }
 
-/* Every other place that names the person. */
-static bool erase_mentions(struct erasing *e, GError **error)
+static bool found_any(const struct erasure *what)
 {
-	g_autoptr(GPtrArray) mails =
-	    db_list(e->store->db, SQL_FILLED_MAILS, read_id, g_free, error);
-
-	for (guint i = 0; mails != NULL && i < mails->len; i++)
-		if (!look_into(e, *(int64_t *)g_ptr_array_index(mails, i), error))
-			return false;
-	return mails != NULL && mask_texts(e->store->db, e->spellings, &e->count->masked, error);
-}
-
-static bool found_any(const struct erasure *count)
-{
-	return count->stories > 0 || count->mails > 0 || count->letters > 0 || count->masked > 0;
+	return what->stories->len + what->mails->len + what->masked->len > 0;
 }
 
 /* Digests and echoes quote whoever wrote: what was sent loses its octets, what waits goes. */
 static bool erase_organizers_copies(struct erasing *e, GError **error)
 {
-	return !found_any(e->count) || (db_run(e->store->db, SQL_ERASE_WAITING_COPIES, error) &&
-					   db_run(e->store->db, SQL_ERASE_SENT_COPIES, error));
+	return !found_any(e->what) || (db_run(e->store->db, SQL_ERASE_WAITING_COPIES, error) &&
+					  db_run(e->store->db, SQL_ERASE_SENT_COPIES, error));
 }
 
 static bool none_waits(struct store *store, GError **error)
 {
 	g_autoptr(GPtrArray) waiting =
-	    db_list(store->db, SQL_WAITING, read_id, g_free, error, number(1));
+	    db_list(store->db, SQL_WAITING, read_id, g_free, error, number(0), number(1));
 
 	if (waiting == NULL)
 		return false;
@@ -180,131 +139,218 @@ static bool none_waits(struct store *store, GError **error)
 		   "once\", then try again");
 }
 
-/* An organizer's tokens name them too. */
+/* An organizer's tokens and orders name them too. */
 static bool erase_tokens(struct erasing *e, GError **error)
 {
-	for (guint i = 0; i < e->spellings->len; i++)
-		if (!db_run(e->store->db, SQL_ERASE_TOKENS, error,
-			text(g_ptr_array_index(e->spellings, i))))
+	for (guint i = 0; i < e->persona.addresses->len; i++) {
+		const char *address = g_ptr_array_index(e->persona.addresses, i);
+		if (!db_run(e->store->db, SQL_ERASE_TOKENS, error, text(address)) ||
+		    !db_run(e->store->db, SQL_ERASE_REQUESTS_NAMING, error, text(address)))
 			return false;
+	}
+	return true;
+}
+
+/* Stories of others that hold the bare name: they are their authors' own words. */
+static bool tell_named(struct erasing *e, GError **error)
+{
+	for (guint i = 0; i < e->persona.names->len; i++) {
+		const char *name = g_ptr_array_index(e->persona.names, i);
+		if (strchr(name, ' ') == NULL)
+			continue;
+		g_autoptr(GPtrArray) stories =
+		    db_list(e->store->db, SQL_NAMES_LEFT, read_word, g_free, error, text(name));
+		if (stories == NULL)
+			return false;
+		for (guint k = 0; k < stories->len; k++)
+			erase_tell(e->what->named, "%s: \"%s\"",
+			    (const char *)g_ptr_array_index(stories, k), name);
+	}
 	return true;
 }
 
 static bool erase_person(struct erasing *e, GError **error)
 {
-	return none_waits(e->store, error) && erase_rows(e, error) && erase_mentions(e, error) &&
+	return none_waits(e->store, error) && erase_rows(e, error) && erase_tokens(e, error) &&
 	       db_run(e->store->db, SQL_ERASE_MISFITS, error, text(e->key)) &&
-	       erase_tokens(e, error) && erase_organizers_copies(e, error);
+	       erase_mentions(e, error) && erase_organizers_copies(e, error) &&
+	       erase_letter_mentions(e, error) && tell_named(e, error);
 }
 
-/* --- files --- */
+/* --- letters: most go with their story, so what is gone is told by what is left --- */
 
-/* "1626682491.L12.cb1..." is letter 12: its file goes when its octets did. */
-static bool is_gone_letter(struct erasing *e, const char *name)
+struct copy {
+	int64_t id;
+	char *words;
+	bool filled;
+};
+
+static void *read_copy(struct row *row)
 {
-	const char *mark = strstr(name, ".L");
-	int64_t kept = 1;
+	struct copy *copy = g_new(struct copy, 1);
 
-	if (mark != NULL && g_ascii_isdigit(mark[2]))
-		db_number(e->store->db, SQL_HAS_BYTES, &kept, NULL,
-		    number(g_ascii_strtoll(mark + 2, NULL, 10)));
-	return kept == 0;
+	copy->id = row_number(row);
+	g_autofree char *what = row_text(row);
+	g_autofree char *to = row_text(row);
+	copy->words = g_strdup_printf("letter %" G_GINT64_FORMAT ", %s to %s", copy->id, what, to);
+	copy->filled = row_number(row) != 0;
+	return copy;
 }
 
-static bool is_gone_mail(struct erasing *e, const char *name)
+static void copy_free(void *data)
 {
-	for (guint i = 0; i < e->origins->len; i++) {
-		const char *origin = g_ptr_array_index(e->origins, i);
-		gsize length = strlen(origin);
-		if (strncmp(name, origin, length) == 0 &&
-		    (name[length] == '\0' || name[length] == ':'))
-			return true;
+	g_free(((struct copy *)data)->words);
+	g_free(data);
+}
+
+static GPtrArray *letter_copies(struct erasing *e, GError **error)
+{
+	return db_list(e->store->db, SQL_LETTER_COPIES, read_copy, copy_free, error);
+}
+
+static bool tell_letters(struct erasing *e, GPtrArray *before, GError **error)
+{
+	g_autoptr(GPtrArray) after = letter_copies(e, error);
+	guint next = 0;
+
+	for (guint i = 0; after != NULL && i < before->len; i++) {
+		const struct copy *was = g_ptr_array_index(before, i);
+		const struct copy *is = next < after->len ? g_ptr_array_index(after, next) : NULL;
+		if (is == NULL || is->id != was->id) {
+			erase_tell(e->what->letters, "%s", was->words);
+			continue;
+		}
+		if (was->filled && !is->filled)
+			erase_tell(e->what->copies, "%s", was->words);
+		next++;
 	}
-	return false;
+	return after != NULL;
 }
 
-static bool names_person(struct erasing *e, const char *path)
+/* Erases inside a transaction that is open. */
+static bool erase_and_tell(
+    struct erasing *e, bool (*erase)(struct erasing *, GError **), GError **error)
 {
-	g_autofree char *octets = NULL;
-	gsize length;
+	g_autoptr(GPtrArray) before = letter_copies(e, error);
 
-	if (!g_file_get_contents(path, &octets, &length, NULL))
-		return false;
-	g_autoptr(GBytes) bytes = g_bytes_new_take(g_steal_pointer(&octets), length);
-	return mask_finds(bytes, e->spellings);
-}
-
-/* What nobody has fetched yet (inbox/new) is left for the next pass, unless it is an erased mail.
- */
-static bool is_over(void *data, const char *folder, const char *name, const char *path)
-{
-	struct erasing *e = data;
-
-	if (strcmp(folder, "outbox") == 0)
-		return is_gone_letter(e, name) || names_person(e, path);
-	return is_gone_mail(e, name) || (strstr(path, "/cur/") != NULL && names_person(e, path));
+	return before != NULL && erase(e, error) && tell_letters(e, before, error);
 }
 
 /* --- verbs --- */
 
-static void begin(struct erasing *e, struct store *store, struct erasure *count, int64_t now)
+void erasure_clear(struct erasure *what)
 {
-	*count = (struct erasure){0};
-	*e = (struct erasing){.store = store, .now = now, .count = count};
-	e->origins = g_ptr_array_new_with_free_func(g_free);
-	e->spellings = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray **lists[] = {&what->stories, &what->mails, &what->letters, &what->copies,
+	    &what->masked, &what->files, &what->named};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+		g_clear_pointer(lists[i], g_ptr_array_unref);
+}
+
+static GPtrArray *new_list(void)
+{
+	return g_ptr_array_new_with_free_func(g_free);
+}
+
+static void begin(struct erasing *e, struct store *store, struct erasure *what, int64_t now)
+{
+	*what = (struct erasure){
+	    new_list(), new_list(), new_list(), new_list(), new_list(), new_list(), new_list()};
+	*e = (struct erasing){.store = store, .now = now, .what = what};
+	e->origins = new_list();
+	e->persona = (struct persona){new_list(), new_list()};
+	e->quoted = (struct persona){new_list(), e->persona.names};
 }
 
 static void end(struct erasing *e)
 {
 	g_ptr_array_unref(e->origins);
-	g_ptr_array_unref(e->spellings);
+	g_ptr_array_unref(e->persona.addresses);
+	g_ptr_array_unref(e->quoted.addresses);
+	g_ptr_array_unref(e->persona.names);
 }
 
-static bool find_spellings(struct erasing *e, const char *address, GError **error)
+static void add_name(struct erasing *e, const char *name)
+{
+	char *folded = g_ascii_strdown(name, -1);
+
+	g_ptr_array_add(e->persona.names, folded);
+	if (strchr(folded, ' ') != NULL)
+		g_ptr_array_add(e->quoted.addresses, g_strdup(folded));
+}
+
+/* Every spelling of the address, and every name that came with it; in lower case. */
+static bool find_persona(struct erasing *e, const char *address, GError **error)
 {
 	g_autoptr(GPtrArray) found =
 	    db_list(e->store->db, SQL_SPELLINGS, read_word, g_free, error, text(e->key));
 
 	if (found == NULL)
 		return false;
-	g_ptr_array_add(e->spellings, g_ascii_strdown(address, -1));
-	g_ptr_array_add(e->spellings, g_strdup(e->key));
+	g_ptr_array_add(e->persona.addresses, g_ascii_strdown(address, -1));
+	g_ptr_array_add(e->persona.addresses, g_strdup(e->key));
 	for (guint i = 0; i < found->len; i++)
-		g_ptr_array_add(e->spellings, g_ascii_strdown(g_ptr_array_index(found, i), -1));
-	return true;
+		g_ptr_array_add(
+		    e->persona.addresses, g_ascii_strdown(g_ptr_array_index(found, i), -1));
+	g_autoptr(GPtrArray) names =
+	    db_list(e->store->db, SQL_PERSON_NAMES, read_word, g_free, error, text(e->key));
+	for (guint i = 0; names != NULL && i < names->len; i++)
+		add_name(e, g_ptr_array_index(names, i));
+	for (guint i = 0; i < e->persona.addresses->len; i++)
+		g_ptr_array_add(
+		    e->quoted.addresses, g_strdup(g_ptr_array_index(e->persona.addresses, i)));
+	return names != NULL;
+}
+
+/* Files go when the rows are gone for good: a kill in between leaves them to the next run. */
+static bool finish(struct erasing *e, GError **error)
+{
+	return store_leave(e->store, true, error) && erase_files(e, error) &&
+	       db_scrub(e->store->db, error);
+}
+
+/* The files are looked for before the rows come back. */
+static bool take_back(struct erasing *e, GError **error)
+{
+	bool ok = erase_files(e, error);
+
+	store_rollback(e->store);
+	return ok;
+}
+
+static bool run(struct erasing *e, bool (*erase)(struct erasing *, GError **), GError **error)
+{
+	if (!store_enter(e->store, error))
+		return false;
+	if (erase_and_tell(e, erase, error))
+		return e->rehearse ? take_back(e, error) : finish(e, error);
+	store_rollback(e->store);
+	return false;
 }
 
 bool store_erase_person(struct store *store, const char *address, int64_t now, bool rehearse,
-    struct erasure *count, GError **error)
+    struct erasure *what, GError **error)
 {
 	g_autofree char *key = address_key(address);
 	struct erasing e;
 
-	if (key == NULL)
-		return fail(error, EX_USAGE, "\"%s\" is no address", address);
-	begin(&e, store, count, now);
+	begin(&e, store, what, now);
 	e.key = key;
-	bool ok = find_spellings(&e, address, error) && store_enter(store, error);
-	ok = ok && erase_person(&e, error);
-	if (!ok || rehearse)
-		store_rollback(store);
-	else
-		ok = store_leave(store, true, error) &&
-		     spool_sweep(store->spool, is_over, &e, error) && db_scrub(store->db, error);
+	e.rehearse = rehearse;
+	bool ok = key == NULL ? fail(error, EX_USAGE, "\"%s\" is no address", address)
+			      : find_persona(&e, address, error) && run(&e, erase_person, error);
 	end(&e);
 	return ok;
 }
 
 bool store_erase_call(
-    struct store *store, const char *call, int64_t now, struct erasure *count, GError **error)
+    struct store *store, const char *call, int64_t now, struct erasure *what, GError **error)
 {
 	struct erasing e;
 
-	begin(&e, store, count, now);
+	begin(&e, store, what, now);
 	e.call = call;
-	bool ok = store_enter(store, error) && store_leave(store, erase_rows(&e, error), error) &&
-		  spool_sweep(store->spool, is_over, &e, error) && db_scrub(store->db, error);
+	bool ok = run(&e, erase_rows, error);
 	end(&e);
 	return ok;
 }

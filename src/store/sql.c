@@ -438,6 +438,11 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ERASE_PERSON_WISHES] = "DELETE FROM wish WHERE address_key = ?1",
     [SQL_ERASE_GUEST] = "DELETE FROM invite WHERE story IS NULL AND address_key = ?1",
     [SQL_ERASE_CALL_GUESTS] = "DELETE FROM invite WHERE story IS NULL AND call = ?1",
+    [SQL_PERSON_NAMES] =
+	"SELECT DISTINCT name FROM story WHERE address_key = ?1 AND name IS NOT NULL",
+    [SQL_NAMES_LEFT] = "SELECT s.call || '-' || s.number FROM story s WHERE EXISTS "
+		       "(SELECT 1 FROM revision r WHERE r.story = s.id AND "
+		       "instr(lower(r.title || ' ' || r.text), ?1) > 0) ORDER BY s.id",
     [SQL_SPELLINGS] = "SELECT address FROM story WHERE address_key = ?1 "
 		      "UNION SELECT sender FROM mail WHERE sender_key = ?1 "
 		      "UNION SELECT address FROM invite WHERE address_key = ?1 "
@@ -446,11 +451,17 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_CALL_MAILS] = "SELECT id FROM mail WHERE call = ?1 AND state NOT IN ('waiting', 'erased')",
     [SQL_CALL_STORIES] = "SELECT id FROM story WHERE call = ?1 AND erased = 0",
     [SQL_LAST_MAIL] = "SELECT max(settled) FROM mail WHERE call = ?1 AND state <> 'erased'",
-    [SQL_CALL_LETTERS] = "SELECT count(*) FROM letter WHERE call = ?1",
     [SQL_ERASE_CALL_LETTERS] = "DELETE FROM letter WHERE call = ?1",
     [SQL_ERASE_CALL_WISHES] = "DELETE FROM wish WHERE call = ?1",
     [SQL_FILLED_MAILS] = "SELECT mail FROM raw ORDER BY mail",
     [SQL_REVISION_OF] = "SELECT id FROM revision WHERE mail = ?1",
+    [SQL_IS_SOMEBODYS] =
+	"SELECT count(*) FROM mail m WHERE m.id = ?1 AND (m.state IN ('held', 'dropped') "
+	"OR m.class IN ('rsvp', 'calendar') OR EXISTS (SELECT 1 FROM note n WHERE n.mail = m.id))",
+    [SQL_LETTER_COPIES] = "SELECT l.id, l.what, l.recipient, EXISTS (SELECT 1 FROM letter_bytes b "
+			  "WHERE b.letter = l.id) FROM letter l ORDER BY l.id",
+    [SQL_FILLED_LETTERS] = "SELECT letter FROM letter_bytes ORDER BY letter",
+    [SQL_SET_LETTER_BYTES] = "UPDATE letter_bytes SET bytes = ?1 WHERE letter = ?2",
     [SQL_SET_RAW] = "UPDATE raw SET bytes = ?1 WHERE mail = ?2",
     [SQL_ORIGINS] =
 	"SELECT origin FROM delivery WHERE mail = ?1 AND door = 'maildir' AND origin IS NOT NULL",
@@ -462,6 +473,8 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ERASE_MISFITS] = "DELETE FROM misfit WHERE sender_key = ?1",
     [SQL_ERASE_MAIL_MISFITS] = "DELETE FROM misfit WHERE mail = ?1",
     [SQL_ERASE_TOKENS] = "DELETE FROM organizer_token WHERE lower(address) = ?1",
+    [SQL_ERASE_REQUESTS_NAMING] =
+	"DELETE FROM request WHERE instr(lower(coalesce(words, '') || ' ' || address), ?1) > 0",
     [SQL_ERASE_RAW] = "DELETE FROM raw WHERE mail = ?1",
     [SQL_ERASE_MAIL_NOTES] = "DELETE FROM note WHERE mail = ?1",
     [SQL_ERASE_MAIL_RSVPS] = "DELETE FROM rsvp WHERE mail = ?1",

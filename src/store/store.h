@@ -353,20 +353,29 @@ bool store_verify(struct store *store, GPtrArray *links, GError **error);
 /* --- keep --- */
 /* What was erased, or would be. */
 struct erasure {
-	int64_t stories, mails, letters;
-	int64_t masked; /* places where others named the person */
+	GPtrArray *stories; /* of char *: "open-collab-7" */
+	GPtrArray *mails;   /* "mail-812", with notes, answers, reports and trail */
+	GPtrArray *letters; /* "letter 31, receipt to ada@example.net" */
+	GPtrArray *copies;  /* digests and echoes that were sent: their octets */
+	GPtrArray
+	    *masked; /* places where others named the address: "mail-9", "note, text of row 4" */
+	GPtrArray *files; /* of the local mailboxes: "outbox/1626682491.L31..." */
+	GPtrArray
+	    *named; /* stories of others that hold the name alone; they are left as they are */
 };
+void erasure_clear(struct erasure *erasure);
 /*
  * Removes the person of ADDRESS from rows, free pages, log and spool, under every spelling with
  * the same address_key(). Stories and mails stay as tombstones without content; where another
- * person's story names the address it is masked. REHEARSE only counts. EX_TEMPFAIL while mail
- * waits to be read: it may be of the same person.
+ * person's mail names the address it is masked. WHAT is filled either way; erasure_clear() frees
+ * it, also after an error. REHEARSE changes nothing. EX_TEMPFAIL while mail waits to be read: it
+ * may be of the same person.
  */
 bool store_erase_person(struct store *store, const char *address, int64_t now, bool rehearse,
-    struct erasure *count, GError **error);
+    struct erasure *what, GError **error);
 /* The same for everybody who wrote to CALL, and all letters about it. */
 bool store_erase_call(
-    struct store *store, const char *call, int64_t now, struct erasure *count, GError **error);
+    struct store *store, const char *call, int64_t now, struct erasure *what, GError **error);
 /* Our clock when the last mail of CALL that is not erased was decided; 0 if there is none. */
 int64_t store_last_mail(struct store *store, const char *call);
 

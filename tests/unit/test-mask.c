@@ -1,0 +1,81 @@
+/* Masking a person: every way an address can be written, and nothing else. */
+#include "store/mask.h"
+
+#include <string.h>
+
+struct row {
+	const char *name, *in, *out; /* OUT is NULL: nothing is found */
+};
+
+static const struct row rows[] = {
+    {"plain", "write to ada@example.net today", "write to xxxxxxxxxxxxxxx today"},
+    {"in any case", "ADA@Example.NET", "xxxxxxxxxxxxxxx"},
+    {"at the end of a sentence", "it was ada@example.net.", "it was xxxxxxxxxxxxxxx."},
+    {"twice", "ada@example.net,ada@example.net", "xxxxxxxxxxxxxxx,xxxxxxxxxxxxxxx"},
+    {"as a link", "<a href=\"mailto:ada@example.net\">", "<a href=\"mailto:xxxxxxxxxxxxxxx\">"},
+    {"with another local part", "nada@example.net", NULL},
+    {"with another domain", "ada@example.network ada@example.net-x", NULL},
+    {"with a local part before a dot", "x.ada@example.net", NULL},
+    {"with a tag", "ada+list@example.net", NULL},
+    {"an @ in quoted-printable", "to ada=40example.net =\n", "to xxx=78xxxxxxxxxxx =\n"},
+    {"over a soft line break", "to ada@exam=\r\nple.net.", "to xxxxxxxx=\r\nxxxxxxx."},
+    {"behind a soft line break", "n=\nada@example.net", NULL},
+    {"behind an encoded sign", "x=3Dada@example.net", "x=3Dxxxxxxxxxxxxxxx"},
+    {"behind an encoded letter", "=6Eada@example.net", NULL},
+    {"every letter encoded", "=61=64=61=40=65xample.net", "=78=78=78=78=78xxxxxxxxxx"},
+    {"a known name before it", "says Ada Quartz <ada@example.net>",
+	"says xxx xxxxxx <xxxxxxxxxxxxxxx>"},
+    {"a known name in HTML", "<p>Ada Quartz &lt;ada@example.net&gt;",
+	"<p>xxx xxxxxx &lt;xxxxxxxxxxxxxxx&gt;"},
+    {"a known name in brackets and quoted-printable", "Ada=20Qua=\nrtz (ada=40example.net)",
+	"xxx=78xxx=\nxxx (xxx=78xxxxxxxxxxx)"},
+    {"a known name with a word between", "Ada Quartz of ada@example.net",
+	"Ada Quartz of xxxxxxxxxxxxxxx"},
+    {"another's name before it", "says Bob Basalt <ada@example.net>",
+	"says Bob Basalt <xxxxxxxxxxxxxxx>"},
+    {"a bare name", "Ada Quartz was there", NULL},
+    {"any name in a header", "To: Bob <b@example.com>, Adele Q <ada@example.net>\r\n\r\nhi",
+	"To: Bob <b@example.com>, xxxxx x <xxxxxxxxxxxxxxx>\r\n\r\nhi"},
+    {"a quoted name in a folded header", "Cc: \"Q, Ada\"\r\n <ada@example.net>\r\n\r\nhi",
+	"Cc: \"xx xxx\"\r\n <xxxxxxxxxxxxxxx>\r\n\r\nhi"},
+    {"an encoded name in a header", "To: =?utf-8?Q?Ad=C3=A9le?= <ada@example.net>\r\n\r\nhi",
+	"To: xxxxxxxxxxxx=78=78xxxx <xxxxxxxxxxxxxxx>\r\n\r\nhi"},
+    {"a subject is no name", "Subject: all about <ada@example.net>\r\n\r\nhi",
+	"Subject: all about <xxxxxxxxxxxxxxx>\r\n\r\nhi"},
+    {"base64, the first phase", "\r\n\r\nYWRhQGV4YW1wbGUubmV0\r\n",
+	"\r\n\r\neHh4eHh4eHh4eHh4eHh4\r\n"},
+    {"base64, another phase and a line end within",
+	"\r\n\r\nSSBrbm93IGFkYUBleGFtcG\r\nxlLm5ldA==\r\n",
+	"\r\n\r\nSSBrbm93IHh4eHh4eHh4eH\r\nh4eHh4eA==\r\n"},
+    {"base64 of others", "\r\n\r\nSSBrbm93IG5hZGFAZXhhbXBsZS5uZXQ=\r\n", NULL},
+    {"a B-encoded word", "Subject: =?utf-8?B?YWRhQGV4YW1wbGUubmV0?=\r\n\r\nhi",
+	"Subject: =?utf-8?B?eHh4eHh4eHh4eHh4eHh4?=\r\n\r\nhi"},
+    {"words that look like base64", "Hello\nworld\nAAAA\n", NULL},
+    {"nothing", "", NULL},
+};
+
+static void test_row(const void *data)
+{
+	const struct row *row = data;
+	g_autoptr(GPtrArray) addresses = g_ptr_array_new(), names = g_ptr_array_new();
+	struct persona persona = {addresses, names};
+	g_autoptr(GBytes) in = g_bytes_new(row->in, strlen(row->in));
+
+	g_ptr_array_add(addresses, (char[]){"ada@example.net"});
+	g_ptr_array_add(names, (char[]){"ada quartz"});
+	g_assert_cmpint(mask_finds(in, &persona), ==, row->out != NULL);
+	g_autoptr(GBytes) out = mask_octets(in, &persona);
+	g_autofree char *text = g_strndup(
+	    g_bytes_get_data(out, NULL) ? g_bytes_get_data(out, NULL) : "", g_bytes_get_size(out));
+	g_assert_cmpstr(text, ==, row->out != NULL ? row->out : row->in);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path = g_strdup_printf("/mask/%s", rows[i].name);
+		g_test_add_data_func(path, &rows[i], test_row);
+	}
+	return g_test_run();
+}
