@@ -28,7 +28,7 @@ _callbox()
 		show) word='--raw --json' ;;
 		export) word='--format --address --call -o' ;;
 		digest) word='--preview --html --send --json' ;;
-		invite) word='--sync --dry-run' ;;
+		invite) word='--sync --preview --dry-run' ;;
 		accept | waitlist | decline | late-ok | confirm | kind | admit | release | drop)
 			word='--preview --dry-run --json' ;;
 		deadline | erase) word='--dry-run' ;;

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "cmd/json.h"
+#include "cmd/letter.h"
 #include "cmd/pile.h"
 #include "step/mandate.h"
 
@@ -40,10 +41,7 @@ static bool print_preview(const struct errand *errand, GError **error)
 		printf("%s: nobody gets a letter\n", errand->name);
 		return true;
 	}
-	g_autofree char *shown_to = clean_terminal(to);
-	g_autofree char *shown_subject = clean_terminal(subject);
-	g_autofree char *shown_text = clean_terminal(text);
-	printf("To: %s\nSubject: %s\n\n%s\n", shown_to, shown_subject, shown_text);
+	letter_print(to, subject, text);
 	return true;
 }
 

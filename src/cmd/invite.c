@@ -5,35 +5,41 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "cmd/json.h"
+#include "cmd/letter.h"
 #include "step/sync.h"
 
 #include <stdio.h>
 
-static gboolean dry_run, sync_sessions;
+static gboolean dry_run, preview, sync_sessions;
 
 static const GOptionEntry options[] = {
     {"sync", 0, 0, G_OPTION_ARG_NONE, &sync_sessions,
 	"send what changed in the configuration since the last invitation", NULL},
     {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "say what would be sent", NULL},
+    {"preview", 0, 0, G_OPTION_ARG_NONE, &preview, "print the letters, send nothing", NULL},
     {NULL},
 };
 
 static void print_json(const struct syncing *one)
 {
-	const struct invite *invite = one->invite;
+	int64_t sequence = one->invite == NULL ? 0 : one->invite->sequence;
 
-	json_line(json_pack("{s:s, s:s, s:s, s:s, s:I, s:b}", "to", invite->address, "call",
-	    invite->call, "session", invite->session, "change", sync_name(one->sync), "sequence",
-	    (json_int_t)invite->sequence, "sent", !dry_run));
+	json_line(json_pack("{s:s, s:s, s:s, s:s, s:I, s:b}", "to", one->to, "call",
+	    one->call->name, "session", one->name, "change", sync_name(one->sync), "sequence",
+	    (json_int_t)sequence, "sent", !dry_run));
 }
 
 static void print_words(const struct syncing *one)
 {
-	g_autofree char *to = clean_terminal(one->invite->address);
-	g_autofree char *session = clean_terminal(one->invite->session);
+	static const char *const letters[SYNC_COUNT] = {[SYNC_MOVE] = "an update",
+	    [SYNC_CHANGE] = "an update",
+	    [SYNC_REMOVE] = "a cancellation",
+	    [SYNC_INVITE] = "an invitation"};
+	g_autofree char *to = clean_terminal(one->to);
+	g_autofree char *session = clean_terminal(one->name);
 
 	printf("%s%s: %s is %s, %s gets %s\n", dry_run ? "dry run: " : "", one->call->name, session,
-	    sync_name(one->sync), to, one->sync == SYNC_REMOVE ? "a cancellation" : "an update");
+	    sync_name(one->sync), to, letters[one->sync]);
 }
 
 static void print_all(const struct app *app, GPtrArray *found)
@@ -48,21 +54,40 @@ static void print_all(const struct app *app, GPtrArray *found)
 		puts("every invitation says what the configuration says; nothing is sent");
 }
 
-/* All of it in one transaction. */
+static bool print_letters(struct step *step, GPtrArray *found, int64_t now, GError **error)
+{
+	for (guint i = 0; i < found->len; i++) {
+		struct syncing *one = g_ptr_array_index(found, i);
+		g_autofree char *subject = NULL, *text = NULL;
+		if (!sync_preview(step, one, now, &subject, &text, error))
+			return false;
+		letter_print(one->to, subject, text);
+	}
+	return true;
+}
+
+/* Sends, or only tells; in the transaction that found what there is to do. */
+static bool act(
+    const struct app *app, struct step *step, GPtrArray *found, int64_t now, GError **error)
+{
+	if (preview)
+		return print_letters(step, found, now, error);
+	if (!dry_run && (!sync_send(step, found, now, error) || !store_commit(step->store, error)))
+		return false;
+	print_all(app, found);
+	return true;
+}
+
 static bool synchronise(const struct app *app, struct step *step, GError **error)
 {
 	if (!store_begin(step->store, error))
 		return false;
 	int64_t now = clock_now();
 	g_autoptr(GPtrArray) found = sync_find(step, now, error);
-	bool ok = found != NULL && (dry_run || sync_send(step, found, now, error));
+	bool ok = found != NULL && act(app, step, found, now, error);
 
-	if (!ok || dry_run)
+	if (!ok || dry_run || preview)
 		store_rollback(step->store);
-	else
-		ok = store_commit(step->store, error);
-	if (ok)
-		print_all(app, found);
 	return ok;
 }
 
@@ -83,7 +108,8 @@ static int run(struct app *app, int argc, char **argv)
 const struct command command_invite = {
     .name = "invite",
     .arguments = "--sync",
-    .summary = "after sessions changed: updates and cancellations to exactly those concerned",
+    .summary =
+	"after sessions changed: updates, cancellations, invitations to exactly those concerned",
     .example = "callbox invite --sync --dry-run",
     .need = NEED_CONFIG,
     .options = options,

@@ -3,8 +3,10 @@
 
 const char *sync_name(enum sync sync)
 {
-	static const char *const names[SYNC_COUNT] = {
-	    [SYNC_MOVE] = "moved", [SYNC_CHANGE] = "changed", [SYNC_REMOVE] = "cancelled"};
+	static const char *const names[SYNC_COUNT] = {[SYNC_MOVE] = "moved",
+	    [SYNC_CHANGE] = "changed",
+	    [SYNC_REMOVE] = "cancelled",
+	    [SYNC_INVITE] = "new"};
 
 	return names[sync];
 }

@@ -3,16 +3,17 @@
 
 #include "rule/record.h"
 
-/* What a change of a session in the configuration means for one invitation. Pure. */
+/* What a change of a session in the configuration means for one person. Pure. */
 enum sync {
 	SYNC_NOTHING,
 	SYNC_MOVE,   /* another time: SEQUENCE + 1 (CO-23) */
 	SYNC_CHANGE, /* another title, place or link: the same SEQUENCE (CO-24) */
 	SYNC_REMOVE, /* the session is gone, or no longer for this person (CO-27) */
+	SYNC_INVITE, /* a session that is new, or new for this person */
 	SYNC_COUNT
 };
 
-/* What is done: "moved", "changed", "cancelled"; NULL for SYNC_NOTHING. */
+/* What is done: "moved", "changed", "cancelled", "new"; NULL for SYNC_NOTHING. */
 const char *sync_name(enum sync sync);
 
 /* Whether SESSION is for the author of STORY, by its policy and by how the story stands. */

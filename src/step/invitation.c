@@ -75,6 +75,21 @@ static bool send(const struct occasion *o, const char *name, const char *method,
 	return ok;
 }
 
+bool invitation_preview(const struct occasion *o, const char *name, const struct invite *invite,
+    char **subject, char **text, GError **error)
+{
+	struct session session = session_of(invite, o->call);
+	AUTO(story) *story = story_of(o, invite, error);
+	g_autofree char *html = NULL;
+
+	if (story == NULL)
+		return false;
+	json_t *facts = invite_letter_facts(o->call, &session, story, o->now);
+	letterbox_render(o->step->letterbox, name, facts, subject, text, &html);
+	json_decref(facts);
+	return true;
+}
+
 bool invitation_remind(const struct occasion *o, const struct session *session,
     const struct invite *invite, GError **error)
 {
@@ -114,7 +129,7 @@ void invitation_move(struct invite *invite, const struct session *session)
 	replace(&invite->partstat, "NEEDS-ACTION");
 }
 
-static void describe(struct invite *invite, const struct session *session)
+void invitation_describe(struct invite *invite, const struct session *session)
 {
 	replace(&invite->title, session->title);
 	replace(&invite->place, session->place);
@@ -125,16 +140,14 @@ void invitation_renew(
     struct invite *invite, const struct story *story, const struct session *session, int64_t now)
 {
 	invitation_move(invite, session);
-	describe(invite, session);
+	invitation_describe(invite, session);
 	invite->story = story->id;
 	invite->cancelled = false;
 	invite->dtstamp = MAX(now, invite->dtstamp + 1);
 }
 
-bool invitation_update(
-    const struct occasion *o, const struct session *session, struct invite *invite, GError **error)
+bool invitation_update(const struct occasion *o, struct invite *invite, GError **error)
 {
-	describe(invite, session);
 	return send(o, "updated", "REQUEST", invite, error);
 }
 

@@ -23,9 +23,15 @@ bool invitation_repeat(
 /* Notes SESSION's time in INVITE: the next SEQUENCE, and every answer is open again (CO-23). */
 void invitation_move(struct invite *invite, const struct session *session);
 
-/* Notes SESSION's title, place and link in INVITE and sends it (CO-24). */
-bool invitation_update(const struct occasion *occasion, const struct session *session,
-    struct invite *invite, GError **error);
+/* Notes SESSION's title, place and link in INVITE, with the same SEQUENCE (CO-24). */
+void invitation_describe(struct invite *invite, const struct session *session);
+
+/* Sends what was noted in INVITE. */
+bool invitation_update(const struct occasion *occasion, struct invite *invite, GError **error);
+
+/* The letter NAME about INVITE, without sending it. New strings. */
+bool invitation_preview(const struct occasion *occasion, const char *name,
+    const struct invite *invite, char **subject, char **text, GError **error);
 
 /* Opens INVITE, which was cancelled, again for STORY and SESSION: the same UID, the next SEQUENCE,
  * no answer yet (CO-21 to CO-23). */

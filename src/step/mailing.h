@@ -37,6 +37,9 @@ struct topic {
  * mail (CO-35, CO-36). */
 bool mailing_tell(struct mailing *mailing, const struct topic *topic, GError **error);
 
+/* Posts the invitation to SESSION as a mail of its own; a cancelled one is renewed. */
+bool mailing_invite(const struct mailing *mailing, const struct session *session, GError **error);
+
 /* The subject and text that mailing_tell() would post for TOPIC. New strings. */
 void mailing_preview(
     const struct mailing *mailing, const struct topic *topic, char **subject, char **text);

@@ -76,6 +76,24 @@ tap.equal(sync(linked)[0], [], "twice sends nothing")
 renamed = linked.replace("Open Collab Story Time", "Story Time")
 tap.equal(len(sync(renamed)[0]), 2, "another title is an update, too")
 
+added = renamed.rstrip().rstrip("}") + '    session "hangout" { title = "Hangout"  start = "2021-07-22 12:00"  length = "60m"  invite = "submitted" }\n}\n'
+letters, said = sync(added, "--preview")
+tap.equal(letters, [], "a preview sends nothing")
+tap.has(said, "To: bob@example.com\nSubject: Invitation: Hangout", "but shows each letter")
+letters, said = sync(added)
+tap.has(said, "hangout is new, ada@example.net gets an invitation", "a session that is new is told to those whom it is for")
+got = events(letters)
+tap.equal({to: (m, int(e["SEQUENCE"])) for to, (m, e) in got.items()}, {"ada@example.net": ("REQUEST", 0), "bob@example.com": ("REQUEST", 0)}, "by an invitation")
+tap.equal(sync(added)[0], [], "once")
+got = events(sync(renamed)[0])
+tap.equal({m for m, _ in got.values()}, {"CANCEL"}, "and taken back when it goes")
+uids = {str(e["UID"]) for _, e in got.values()}
+got = events(sync(added)[0])
+tap.equal(({str(e["UID"]) for _, e in got.values()}, {int(e["SEQUENCE"]) for _, e in got.values()}), (uids, {2}), "and given again under the same UID when it returns (PROVES CO-34)")
+said = sync(added.replace("2021-07-22 12:00", "2021-07-22 13:00"), "--preview")[1]
+tap.has(said, "PDT: Thu 22 Jul 2021, 13:00-14:00", "a preview of an update has the new time")
+sync(renamed)
+
 box.run("accept", "1", now="2021-07-21T09:30:00Z")
 box.run("send", now="2021-07-21T09:30:30Z")
 seen = len(box.letters())
