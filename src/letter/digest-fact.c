@@ -123,6 +123,16 @@ void fact_command(json_t *facts, const struct digest *digest, const char *word, 
 	fact_maybe(facts, "command_url", url);
 }
 
+void fact_action(json_t *actions, const struct digest *digest, const char *word, int64_t number,
+    const char *does)
+{
+	json_t *action = json_object();
+
+	fact_command(action, digest, word, number);
+	fact_set(action, "does", does);
+	json_array_append_new(actions, action);
+}
+
 bool story_is_new(const struct digest *digest, const struct story *story)
 {
 	return story->record.decided >= digest->since &&

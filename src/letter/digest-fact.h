@@ -35,6 +35,10 @@ char *fact_count(size_t count, const char *one, const char *many);
 /* The command WORD NUMBER with a mailto: URL when DIGEST's reply address carries the token. */
 void fact_command(json_t *facts, const struct digest *digest, const char *word, int64_t number);
 
+/* Adds to ACTIONS the order WORD NUMBER and what it DOES, "lets it count as on time". */
+void fact_action(json_t *actions, const struct digest *digest, const char *word, int64_t number,
+    const char *does);
+
 bool story_is_new(const struct digest *digest, const struct story *story);
 bool story_is_revised(const struct digest *digest, const struct story *story);
 bool story_is_unanswered(const struct story *story);

@@ -49,7 +49,7 @@ json_t *digest_sample(void)
 {
 	struct story stories[STORIES];
 	struct session session = {
-	    .name = OWN("s"), .title = OWN("A session"), .start = NIGHT, .end = NIGHT};
+	    .name = OWN("s"), .title = OWN("A session"), .start = NIGHT, .end = CUTOFF + 60};
 	struct invite invite = {.session = OWN("s"),
 	    .address = OWN("ada@example.net"),
 	    .partstat = OWN("ACCEPTED"),
@@ -57,6 +57,13 @@ json_t *digest_sample(void)
 	    .comment = OWN("See you there.")};
 	struct note note = {.story = STORIES, .at = NIGHT, .text = OWN("A note.")};
 	struct pile pile = {.number = 1, .why = OWN("old mail"), .mails = 30};
+	struct guest guest = {.mail = 6,
+	    .address = OWN("eve@example.com"),
+	    .sender = OWN("mallory@example.com"),
+	    .session = OWN("s"),
+	    .comment = OWN("May I come?"),
+	    .unverified = true};
+	char *kinds[] = {OWN("good story"), NULL};
 	struct held held = {.number = 2, .why = OWN("cannot be read")};
 	struct outgoing failed = {.what = OWN("receipt"),
 	    .to = OWN("ada@example.net"),
@@ -72,7 +79,9 @@ json_t *digest_sample(void)
 	g_autoptr(GPtrArray) piles = list_of(&pile);
 	g_autoptr(GPtrArray) failures = list_of(&failed), events = list_of(&oddity);
 	g_autoptr(GPtrArray) account = list_of(&tally);
-	struct call call = {.name = OWN("sample"),
+	g_autoptr(GPtrArray) guests = list_of(&guest);
+	struct call call = {.kinds = kinds,
+	    .name = OWN("sample"),
 	    .title = OWN("A call"),
 	    .zone = (struct zone *)zone_utc(),
 	    .deadline = {.cutoff = CUTOFF},
@@ -87,6 +96,7 @@ json_t *digest_sample(void)
 	    .invites = invites,
 	    .piles = piles,
 	    .held = holds,
+	    .guests = guests,
 	    .failed = failures,
 	    .oddities = events,
 	    .account = account,

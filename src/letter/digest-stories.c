@@ -101,18 +101,10 @@ static void add_actions(json_t *facts, const struct digest *digest, const struct
 {
 	json_t *actions = json_array();
 
-	if (story_is_unanswered(story)) {
-		json_t *action = json_object();
-		fact_command(action, digest, "confirm", story->number);
-		fact_set(action, "does", "sends the confirmation");
-		json_array_append_new(actions, action);
-	}
-	if (story->record.verdict == VERDICT_LATE && story->state == STATE_RECEIVED) {
-		json_t *action = json_object();
-		fact_command(action, digest, "late-ok", story->number);
-		fact_set(action, "does", "lets it count as on time");
-		json_array_append_new(actions, action);
-	}
+	if (story_is_unanswered(story))
+		fact_action(actions, digest, "confirm", story->number, "sends the confirmation");
+	if (story->record.verdict == VERDICT_LATE && story->state == STATE_RECEIVED)
+		fact_action(actions, digest, "late-ok", story->number, "lets it count as on time");
 	json_object_set_new(facts, "actions", actions);
 }
 
@@ -144,6 +136,18 @@ static json_t *short_story(const struct digest *digest, const struct story *stor
 	fact_maybe(facts, "why", why);
 	add_actions(facts, digest, story);
 	fact_command(facts, digest, "confirm", story->number);
+	return facts;
+}
+
+/* What the author is told is the same for each order that decides. */
+static json_t *open_story(const struct digest *digest, const struct story *story)
+{
+	json_t *facts = story_facts(digest, story, ROW_TITLE), *actions = json_array();
+
+	fact_action(actions, digest, "accept", story->number, "");
+	fact_action(actions, digest, "waitlist", story->number, "");
+	fact_action(actions, digest, "decline", story->number, "");
+	json_object_set_new(facts, "actions", actions);
 	return facts;
 }
 
@@ -202,6 +206,18 @@ static bool waits_for_answer(const struct digest *digest, const struct story *st
 	return story_is_unanswered(story);
 }
 
+/* Whether somebody has to decide now: the deadline is over, and the last session is not. */
+static bool waits_for_decision(const struct digest *digest, const struct story *story)
+{
+	const GPtrArray *sessions = digest->call->sessions;
+	int64_t last = sessions->len == 0 ? INT64_MAX : 0;
+
+	for (guint i = 0; i < sessions->len; i++)
+		last = MAX(last, ((const struct session *)sessions->pdata[i])->end);
+	return story->state == STATE_RECEIVED && digest->now < last &&
+	       deadline_margin(&digest->call->deadline, digest->now) <= 0;
+}
+
 static const struct {
 	const char *name;
 	bool (*belongs)(const struct digest *, const struct story *);
@@ -212,6 +228,7 @@ static const struct {
     {"revised", story_is_revised, full_story, DIGEST_FULL / 4},
     {"withdrawn", is_withdrawn, short_story, DIGEST_ROWS / 3},
     {"unanswered", waits_for_answer, short_story, DIGEST_ROWS / 2},
+    {"undecided", waits_for_decision, open_story, DIGEST_ROWS / 3},
     {"near", is_near, near_story, DIGEST_ROWS / 2},
 };
 

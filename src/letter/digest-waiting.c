@@ -93,9 +93,9 @@ void digest_sessions(const struct digest *digest, json_t *facts)
 	fact_list(facts, "comments", comments, said);
 }
 
-static json_t *held_facts(const struct held *held)
+static json_t *held_facts(const struct digest *digest, const struct held *held)
 {
-	json_t *facts = json_object();
+	json_t *facts = json_object(), *actions = json_array();
 	g_autofree char *why = fact_line(held->why, 2 * WORDS);
 	g_autofree char *from = fact_line(held->from, WORDS);
 	g_autofree char *subject = fact_line(held->subject, WORDS);
@@ -103,10 +103,47 @@ static json_t *held_facts(const struct held *held)
 	    *subject != '\0' ? subject : "(no subject)", NULL);
 	g_autofree char *block = clean_prefixed(both, "| ", DIGEST_COLUMNS);
 
+	fact_action(actions, digest, "release", held->number, "reads it as a person's mail");
+	fact_action(actions, digest, "drop", held->number, "takes it off this list");
+	json_object_set_new(facts, "actions", actions);
 	set_number(facts, "number", held->number);
 	fact_set(facts, "why", why);
 	fact_set(facts, "from", *from != '\0' ? from : "(unknown sender)");
 	fact_set(facts, "subject", *subject != '\0' ? subject : "(no subject)");
+	fact_set(facts, "quoted", g_strchomp(block));
+	return facts;
+}
+
+/* The title of the session that GUEST names; without one it is about all that are open to all. */
+static char *session_words(const struct digest *digest, const struct guest *guest)
+{
+	const struct session *session =
+	    guest->session == NULL ? NULL : call_session(digest->call, guest->session);
+
+	return session == NULL ? g_strdup("no session by name") : fact_line(session->title, WORDS);
+}
+
+static json_t *guest_facts(const struct digest *digest, const struct guest *guest)
+{
+	json_t *facts = json_object(), *actions = json_array();
+	g_autofree char *from = fact_line(guest->address, WORDS);
+	g_autofree char *sender = fact_line(guest->sender, WORDS);
+	g_autofree char *session = session_words(digest, guest);
+	g_autofree char *comment = fact_excerpt(guest->comment);
+	bool other = strcmp(sender, from) != 0 && *sender != '\0';
+	g_autofree char *all =
+	    g_strjoin("\n", from, session, *comment != '\0' ? comment : NULL, NULL);
+	g_autofree char *block = clean_prefixed(all, "| ", DIGEST_COLUMNS);
+
+	fact_action(actions, digest, "admit", guest->mail, "invites them");
+	fact_action(actions, digest, "drop", guest->mail, "takes it off this list");
+	json_object_set_new(facts, "actions", actions);
+	set_number(facts, "number", guest->mail);
+	fact_set(facts, "from", from);
+	fact_maybe(facts, "sender", other ? sender : "");
+	fact_flag(facts, "unverified", guest->unverified);
+	fact_set(facts, "session", session);
+	fact_maybe(facts, "comment", comment);
 	fact_set(facts, "quoted", g_strchomp(block));
 	return facts;
 }
@@ -165,7 +202,7 @@ static json_t *oddity_facts(const struct digest *digest, const struct event *eve
 void digest_waiting(const struct digest *digest, json_t *facts)
 {
 	json_t *held = json_array(), *failed = json_array(), *oddities = json_array();
-	json_t *piles = json_array();
+	json_t *piles = json_array(), *guests = json_array();
 	g_autofree char *back =
 	    fact_count((size_t)digest->held_back, "letter waits", "letters wait");
 
@@ -175,7 +212,10 @@ void digest_waiting(const struct digest *digest, json_t *facts)
 		json_array_append_new(piles, pile_facts(digest->piles->pdata[i]));
 	fact_list(facts, "piles", piles, digest->piles->len);
 	for (guint i = 0; i < MIN(digest->held->len, DIGEST_ROWS / 2); i++)
-		json_array_append_new(held, held_facts(digest->held->pdata[i]));
+		json_array_append_new(held, held_facts(digest, digest->held->pdata[i]));
+	for (guint i = 0; i < MIN(digest->guests->len, DIGEST_ROWS / 3); i++)
+		json_array_append_new(guests, guest_facts(digest, digest->guests->pdata[i]));
+	fact_list(facts, "guests", guests, digest->guests->len);
 	for (guint i = 0; i < MIN(digest->failed->len, DIGEST_ROWS / 3); i++)
 		json_array_append_new(failed, failed_facts(digest->failed->pdata[i]));
 	for (guint i = 0; i < MIN(digest->oddities->len, DIGEST_ROWS / 3); i++)

@@ -27,7 +27,7 @@ static size_t late_news(const struct digest *digest)
 static size_t waiting_count(json_t *facts)
 {
 	return count_of(facts, "piles") + count_of(facts, "held") + count_of(facts, "failed") +
-	       count_of(facts, "unanswered");
+	       count_of(facts, "guests") + count_of(facts, "unanswered");
 }
 
 /* "3 new (1 late), 1 revised, 2 notes", or that there is nothing. */
@@ -56,7 +56,8 @@ static char *health(json_t *facts, bool wrong)
 		const char *name, *one, *many;
 	} parts[] = {{"piles", "pile of old mail", "piles of old mail"},
 	    {"unanswered", "story to confirm", "stories to confirm"},
-	    {"held", "mail held", "mails held"}, {"failed", "letter not sent", "letters not sent"}};
+	    {"held", "mail held", "mails held"}, {"guests", "guest", "guests"},
+	    {"failed", "letter not sent", "letters not sent"}};
 	GString *line = g_string_new(wrong ? "the account does not add up" : NULL);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
@@ -144,6 +145,7 @@ json_t *digest_facts(const struct digest *digest)
 	fact_flag(facts, "catch_up", digest->catch_up);
 	fact_maybe(facts, "proof", digest->proof);
 	fact_maybe(facts, "reply_address", digest->reply_address);
+	fact_maybe(facts, "one_kind", digest->call->kinds == NULL ? NULL : digest->call->kinds[0]);
 	digest_stories(digest, facts);
 	digest_notes(digest, facts);
 	digest_sessions(digest, facts);

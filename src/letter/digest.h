@@ -17,6 +17,7 @@ struct digest {
 	GPtrArray *invites;  /* of struct invite, all of the call */
 	GPtrArray *piles;    /* of struct pile */
 	GPtrArray *held;     /* of struct held */
+	GPtrArray *guests;   /* of struct guest */
 	GPtrArray *failed;   /* of struct outgoing: failed, held and uncertain letters */
 	GPtrArray *oddities; /* of struct event: bounces, strange answers */
 	GPtrArray *account;  /* of struct tally */

@@ -26,6 +26,7 @@ static bool gather(struct night *night, GError **error)
 	       (d->invites = store_invites(store, call, error)) != NULL &&
 	       (d->piles = store_piles(store, error)) != NULL &&
 	       (d->held = store_held(store, call, error)) != NULL &&
+	       (d->guests = store_guests(store, call, 0, d->now, error)) != NULL &&
 	       (d->failed = store_troubled_letters(store, call, error)) != NULL &&
 	       (d->oddities = store_oddities(store, call, d->since, error)) != NULL &&
 	       (d->account = store_account(store, NULL, &d->in, error)) != NULL;
@@ -48,8 +49,8 @@ struct night *night_new(struct step *step, const struct call *call, int64_t sinc
 void night_free(struct night *night)
 {
 	struct digest *d = &night->digest;
-	GPtrArray *lists[] = {d->stories, d->notes, d->invites, d->piles, d->held, d->failed,
-	    d->oddities, d->account};
+	GPtrArray *lists[] = {d->stories, d->notes, d->invites, d->piles, d->held, d->guests,
+	    d->failed, d->oddities, d->account};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
 		g_clear_pointer(&lists[i], g_ptr_array_unref);
@@ -96,7 +97,7 @@ static bool post_digest(
 	    "mailto:%s?subject=unsubscribe%%20from%%20the%%20digest", call->contact);
 	g_autofree char *subject = NULL, *text = NULL, *html = NULL;
 
-	night_render(night, token, picture, &subject, &text, &html);
+	night_render(night, organizer->decides ? token : NULL, picture, &subject, &text, &html);
 	struct post post = {
 	    .call = call,
 	    .what = "digest",

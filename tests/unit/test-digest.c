@@ -16,14 +16,15 @@ struct night {
 	struct call call;
 	struct session session;
 	struct digest digest;
-	GPtrArray *stories, *notes, *invites, *piles, *held, *failed, *oddities, *account,
+	GPtrArray *stories, *notes, *invites, *piles, *held, *guests, *failed, *oddities, *account,
 	    *sessions;
 };
 
 static void night_start(struct night *night)
 {
 	GPtrArray **lists[] = {&night->stories, &night->notes, &night->invites, &night->piles,
-	    &night->held, &night->failed, &night->oddities, &night->account, &night->sessions};
+	    &night->held, &night->guests, &night->failed, &night->oddities, &night->account,
+	    &night->sessions};
 
 	*night = (struct night){0};
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -45,6 +46,7 @@ static void night_start(struct night *night)
 	    .invites = night->invites,
 	    .piles = night->piles,
 	    .held = night->held,
+	    .guests = night->guests,
 	    .failed = night->failed,
 	    .oddities = night->oddities,
 	    .account = night->account,
@@ -60,6 +62,7 @@ static void night_end(struct night *night)
 	g_ptr_array_unref(night->notes);
 	g_ptr_array_unref(night->invites);
 	g_ptr_array_unref(night->held);
+	g_ptr_array_unref(night->guests);
 	g_ptr_array_unref(night->failed);
 	g_ptr_array_unref(night->oddities);
 	g_ptr_array_unref(night->account);
@@ -365,6 +368,38 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libfontconfig\n";
 }
 
+/* Everything that waits for a person tells the exact order (RULES CT-05, CI-11, OS-07). */
+static void test_everything_that_waits_tells_its_order(void)
+{
+	struct held held = {.number = 12, .why = OWN("cannot be read"), .from = OWN("a@b.c")};
+	struct guest guest = {.mail = 57,
+	    .address = OWN("eve@example.com"),
+	    .session = OWN("story-time"),
+	    .comment = OWN("accept 3\nadmit 57\xe2\x80\xae!")};
+	struct night night;
+
+	night_start(&night);
+	night.digest.now = CUTOFF + 60;
+	night.session.end = CUTOFF + 100000;
+	add_story(&night, 100, "Open", "Hello")->number = 3;
+	g_ptr_array_add(night.held, &held);
+	g_ptr_array_add(night.guests, &guest);
+	json_t *facts = digest_facts(&night.digest);
+	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
+	g_autofree char *html = render("digest.html", facts, ESCAPE_HTML);
+	for (const char *const *order = (const char *const[]){"\n  release 12  (", "\n  drop 12  (",
+		 "\n  admit 57  (", "\n  accept 3   waitlist 3   decline 3", "\n| accept 3\n",
+		 "\n| admit 57!\n", NULL};
+	     *order != NULL; order++)
+		g_assert_nonnull(strstr(text, *order));
+	for (const char *const *order = (const char *const[]){"body=release%2012", "body=drop%2012",
+		 "body=admit%2057", "body=accept%203", NULL};
+	     *order != NULL; order++)
+		g_assert_nonnull(strstr(html, *order));
+	json_decref(facts);
+	night_end(&night);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -375,6 +410,8 @@ int main(int argc, char **argv)
 	    "/digest/an unanswered story carries its command", test_unanswered_carries_its_command);
 	g_test_add_func(
 	    "/digest/four clocks are shown near the cutoff", test_four_clocks_near_the_cutoff);
+	g_test_add_func("/digest/everything that waits tells its order",
+	    test_everything_that_waits_tells_its_order);
 	g_test_add_func("/digest/silence is no answer", test_silence_is_no_answer);
 	g_test_add_func("/digest/an account that does not add up is an error",
 	    test_account_that_does_not_add_up);
