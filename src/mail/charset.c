@@ -21,6 +21,7 @@ struct converter {
 	const char *name;
 	GIConv handle;    /* (GIConv)-1 when the system lacks it */
 	bool keeps_ascii; /* every 7-bit octet stands for itself, wherever a line begins */
+	bool escapes;     /* the same until an escape says otherwise: Japanese mail */
 };
 
 static struct converter converters[96];
@@ -57,6 +58,7 @@ static const struct converter *converter(const char *name)
 	c->name = name;
 	c->handle = g_iconv_open("UTF-8", name);
 	c->keeps_ascii = c->handle != (GIConv)-1 && keeps_ascii(name, c->handle);
+	c->escapes = g_str_has_prefix(name, "ISO-2022-JP");
 	return c;
 }
 
@@ -108,17 +110,28 @@ static bool is_seven_bit(const char *bytes, gsize length)
 	return true;
 }
 
-/* Where the lines from P on end that are all 7-bit, or all not, as the first one is. */
-static const char *like_lines(const char *p, const char *end, bool *seven_bit)
+/* Whether the text is not in ASCII behind LINE, as it was or was not before it. */
+static bool stays_escaped(const char *line, gsize length, bool before)
 {
+	const char *escape = g_strrstr_len(line, length, "\x1b");
+	return escape ? line + length - escape < 3 || memcmp(escape + 1, "(B", 2) != 0 : before;
+}
+
+/* Where the lines from P on end that all need the converter C, or all do not, as the first one. */
+static const char *like_lines(
+    const struct converter *c, const char *p, const char *end, bool *foreign)
+{
+	bool escaped = false;
 	for (bool first = true; p < end; first = false) {
 		const char *newline = memchr(p, '\n', end - p);
 		const char *next = newline ? newline + 1 : end;
-		bool is = is_seven_bit(p, next - p);
+		bool is = escaped || !is_seven_bit(p, next - p) ||
+			  (c->escapes && memchr(p, '\x1b', next - p));
 		if (first)
-			*seven_bit = is;
-		else if (*seven_bit != is)
+			*foreign = is;
+		else if (*foreign != is)
 			break;
+		escaped = c->escapes && is && stays_escaped(p, next - p, escaped);
 		p = next;
 	}
 	return p;
@@ -127,23 +140,23 @@ static const char *like_lines(const char *p, const char *end, bool *seven_bit)
 /*
  * Appends BYTES as UTF-8. Returns how many bytes were invalid, or LENGTH without
  * a converter. No charset that keeps ASCII has a character that a line end is
- * part of, so lines of 7 bits need no converter.
+ * part of, so lines of plain ASCII need no converter.
  */
 static gsize convert(GString *out, const char *name, const char *bytes, gsize length)
 {
 	const struct converter *c = converter(name);
 	if (!c || c->handle == (GIConv)-1)
 		return length;
-	if (!c->keeps_ascii)
+	if (!c->keeps_ascii && !c->escapes)
 		return convert_run(out, c, bytes, length);
 	gsize bad = 0;
 	for (const char *p = bytes, *end = bytes + length, *next; p < end; p = next) {
-		bool seven_bit = false;
-		next = like_lines(p, end, &seven_bit);
-		if (seven_bit)
-			g_string_append_len(out, p, next - p);
-		else
+		bool foreign = false;
+		next = like_lines(c, p, end, &foreign);
+		if (foreign)
 			bad += convert_run(out, c, p, next - p);
+		else
+			g_string_append_len(out, p, next - p);
 	}
 	return bad;
 }

@@ -45,6 +45,9 @@ static const struct {
 	"你好你 \xef\xbf\xbd"
 	"7\nso",
 	false, true},
+    {"plain lines around Japanese ones", "iso-2022-jp",
+	"one\n\x1b$B$3\x1b(B\n$3\nin \x1b$B$3\x1b(J\n~\n\x1b(B~\nend",
+	"one\nこ\n$3\nin こ\n‾\n~\nend"},
     {"escapes last over a line end", "iso-2022-jp", "\x1b$B$3\n$s\x1b(B", "こ\nん"},
     {"a backslash that is a currency", "johab", "5\\", "5₩"},
     {"Chinese big5", "big5", "\xa7\x41\xa6\x6e", "你好"},
