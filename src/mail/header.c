@@ -108,6 +108,15 @@ static size_t id_length(const char *p)
 	return right ? left + 1 + right : 0;
 }
 
+/* The id that RAW is when it stands there alone and without brackets, new; NULL if it is none. */
+static char *bare_id(const char *raw)
+{
+	const char *bare = raw + strspn(raw, " \t\r\n");
+	size_t length = id_length(bare);
+	bool alone = bare[length + strspn(bare + length, " \t\r\n")] == '\0';
+	return length && alone ? g_strndup(bare, length) : NULL;
+}
+
 /* Adds the ids in RAW; a single one may stand without brackets. */
 static void add_ids(GPtrArray *ids, const char *raw)
 {
@@ -117,10 +126,9 @@ static void add_ids(GPtrArray *ids, const char *raw)
 		if (length && p[1 + length] == '>')
 			g_ptr_array_add(ids, g_strndup(p + 1, length));
 	}
-	const char *bare = raw + strspn(raw, " \t\r\n");
-	size_t length = ids->len == before ? id_length(bare) : 0;
-	if (length && bare[length + strspn(bare + length, " \t\r\n")] == '\0')
-		g_ptr_array_add(ids, g_strndup(bare, length));
+	char *bare = ids->len == before ? bare_id(raw) : NULL;
+	if (bare)
+		g_ptr_array_add(ids, bare);
 	if (ids->len > REFERENCES_MAX)
 		g_ptr_array_remove_range(ids, 0, ids->len - REFERENCES_MAX);
 }
@@ -134,6 +142,8 @@ static void on_message_id(struct headers *h, const char *raw)
 	if (length && open[1 + length] == '>')
 		h->message->message_id = g_strndup(open + 1, length);
 	else
+		h->message->message_id = bare_id(raw);
+	if (!h->message->message_id)
 		message_flag(h->message, "malformed Message-ID");
 }
 

@@ -58,8 +58,8 @@ static const struct {
 
     {"an empty keyword", "Auto-Submitted:\r\n", AUTO_SUBMITTED, ""},
     {"a keyword before a comment", "Auto-Submitted: No (a person)\r\n", AUTO_SUBMITTED, "no"},
-    {"a comment before the keyword", "Auto-Submitted: (x) auto-replied\r\n", AUTO_SUBMITTED,
-	"auto-replied"},
+    {"behind a comment it is unknown, and so no person's", "Auto-Submitted: (x) auto-replied\r\n",
+	AUTO_SUBMITTED, ""},
     {"the first keyword counts", "Auto-Submitted: no\r\nAuto-Submitted: auto-replied\r\n",
 	AUTO_SUBMITTED, "no"},
     {"Precedence in any case", "PRECEDENCE: Bulk\r\n", PRECEDENCE, "bulk"},
