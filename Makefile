@@ -118,6 +118,18 @@ $(BUILD)/.flags: FORCE
 check: all $(UNITS) $(DRIVES) $(FAULTS) rooms pure banned hardened format-check man
 	@$(PROVE) $(UNITS) $(wildcard tests/e2e/*.t tests/fault/*.t tests/bad/*.t tests/mail/*.t)
 
+# Rows of the fault matrix that are larger here than in "make check", and those that are only here.
+TORTURES := tests/fault/kills.t tests/fault/every-call.t tests/fault/errors.t tests/fault/cut.t $(wildcard tests/torture/*.t)
+
+## torture: every fault at full size, with a line for each (hours; SCALE=0.05 does a part), then the fuzzers
+torture: all $(FAULTS)
+	@TORTURE=1 SCALE=$(or $(SCALE),1) $(PROVE) --comments $(TORTURES)
+	@+$(MAKE) fuzz
+
+## faults: the fault matrix as in "make check", with a line for each row
+faults: all $(DRIVES) $(FAULTS)
+	@$(PROVE) --comments $(wildcard tests/fault/*.t)
+
 ## demo: the main job, start to end, on private servers; leaves every mail in ./demo
 demo:
 	@echo 'building callbox; this takes a minute the first time'
@@ -268,5 +280,5 @@ help:
 	@sed -n 's/^## \([a-z-]*\): /\1\t/p' Makefile | expand -t 16
 
 FORCE:
-.PHONY: all bench check demo unit san fuzz cover rooms pure banned hardened promises size format format-check man lint tidy \
+.PHONY: all bench check torture faults demo unit san fuzz cover rooms pure banned hardened promises size format format-check man lint tidy \
  install uninstall dist distcheck clean help FORCE

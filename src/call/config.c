@@ -215,6 +215,9 @@ static bool parse(struct config *config, struct reader *reader, GString *text)
 		read_file(config, &file);
 	}
 	cfg_free(cfg);
+	/* libConfuse says nothing when it runs out of memory. */
+	if (!parsed && reader->findings->len == 0)
+		reader_note(reader, 1, "there is not enough memory to read it; try again");
 	return parsed;
 }
 
