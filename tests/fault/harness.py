@@ -5,6 +5,7 @@ its own. It runs the program with a fault (see inject.h), runs it again without 
 which prints one line for each row of the fault matrix: what was injected, how often, lost, unconfirmed, duplicates.
 """
 import email
+import glob
 import os
 import shutil
 import sqlite3
@@ -47,6 +48,13 @@ def preload(library, **plan):
     """The environment for a fault: FAULT_AT for at=, and so on."""
     return dict({"FAULT_" + name.upper(): str(value) for name, value in plan.items()},
                 LD_PRELOAD=os.path.join(BUILD, "fault", library + ".so"))
+
+
+def quick_clock(speed, env=None):
+    """The environment for a clock that runs SPEED times as fast, beside the libraries of ENV."""
+    library = next(glob.iglob("/usr/lib/*/faketime/libfaketime.so.1"))
+    env = dict(env or {})
+    return dict(env, LD_PRELOAD=(library + " " + env.get("LD_PRELOAD", "")).strip(), FAKETIME="+0 x%d" % speed)
 
 
 def integrity(spool):
@@ -93,9 +101,19 @@ class Accepted:
     def by(self, address):
         """[(Message-ID, octets)] of every mail accepted for ADDRESS."""
         with self.lock:
-            for name in set(os.listdir(self.sink.dir)) - self.seen:
+            for name in set(os.listdir(self.sink.dir)) - self.seen - self.unfinished():
                 self.take(name)
-            return self.to.get(address, [])
+            return list(self.to.get(address, []))
+
+    def unfinished(self):
+        """The files that the sink still writes; those of a connection that breaks off are removed."""
+        folder, names = "/proc/%d/fd" % self.sink.process.pid, set()
+        for fd in os.listdir(folder):
+            try:
+                names.add(os.path.basename(os.readlink(os.path.join(folder, fd))))
+            except OSError:
+                pass  # closed meanwhile
+        return names
 
     def take(self, name):
         try:
@@ -104,8 +122,6 @@ class Accepted:
             return  # broken off, and removed by the sink
         letter = octets[octets.find(b"\nFrom: ") + 1:]
         parsed = email.message_from_bytes(letter)
-        if parsed["To"] is None:
-            return  # still being written
         self.seen.add(name)
         self.to.setdefault(parsed["To"], []).append((parsed["Message-ID"], letter))
 
@@ -160,6 +176,13 @@ class Ground:
         with self.lock:
             self.serial += 1
         return Trial(self, self.serial, **more)
+
+    def until_none(self, function, count):
+        """FUNCTION(1), FUNCTION(2), ... about COUNT of them, and on until it returns None; the other results."""
+        results = self.map(function, range(1, count + 1))
+        while results[-1] is not None and len(results) < 2 * count:
+            results.append(function(len(results) + 1))
+        return [r for r in results if r is not None], results[-1] is None
 
     def map(self, function, things, lanes=3):
         """FUNCTION for each of THINGS, some at a time; the results in order."""

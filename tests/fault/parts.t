@@ -9,7 +9,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import LIVE, Ledger, drain, integrity, preload  # noqa: E402
+from harness import LIVE, Ledger, drain, integrity, preload, quick_clock  # noqa: E402
 from callbox import Box, Running, Tap, alive, mail, name_of, until  # noqa: E402
 
 CALL = "poll,openat,mkdirat"  # what every process does first
@@ -92,7 +92,7 @@ def an_hour_of_it(speed):
     ledger, box = Ledger("F-47", "an hour of a process that dies at every start"), Box(LIVE)
     faults = os.path.join(box.dir, "faults")
     box.run("once")
-    run = Running(box, env=preload("crash", role="receive main", call=CALL, at=1, log=faults), under=("faketime", "-f", "+0 x%d" % speed))
+    run = Running(box, env=quick_clock(speed, preload("crash", role="receive main", call=CALL, at=1, log=faults)))
     time.sleep(3600 / speed)
     run.end()
     starts = len(open(faults).readlines())

@@ -1,0 +1,115 @@
+#!/usr/bin/python3
+"""Very many mails through one `callbox run` on a quick clock, while everything around it fails now and then.
+
+The clock runs twenty times as fast, the disk fails at one call of some thousands, connections are cut, readers are killed.
+The three processes live on, and must not grow.
+
+PROVES F-44 P-1 P-6 P-12
+"""
+import os
+import random
+import signal
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "fault"))
+from harness import LIVE, Accepted, Ledger, drain, integrity, preload, quick_clock, scaled  # noqa: E402
+from callbox import Box, Running, Tap, children, mail, until  # noqa: E402
+from proxy import Proxy  # noqa: E402
+from servers import Dovecot, SmtpSink  # noqa: E402
+
+MAILS = scaled(50000, 500)
+WAVE = 50
+SPEED = 20
+GROWTH = 2048  # KiB
+ENOUGH = 10000  # mails, before which caches still fill
+PARTS = ("receive main", "work", "send")
+
+tap = Tap()
+chance = random.Random(44)
+dovecot, sink = Dovecot(), SmtpSink()
+accepted = Accepted(sink)
+doors = {"in": Proxy(dovecot.imap), "out": Proxy(sink.port)}
+box = Box(LIVE, dovecot.inbox("stories", "imap+insecure").replace(dovecot.imap, str(doors["in"].port), 1) + "\npoll = 60",
+          'url = "smtp+insecure://127.0.0.1:%d"\nlimit_per_hour = 100000' % doors["out"].port)
+faults = os.path.join(box.dir, "faults")
+ledger = Ledger("F-44", "disk errors, cut connections and killed readers over %d mails" % MAILS)
+
+
+def author(n):
+    return "ada%d@example.net" % n
+
+
+def octets(n):
+    return mail(sender=author(n), message_id="<%d@example.net>" % n, date=None, body="a line of story %d\n" % n * (5 + n % 60))
+
+
+def size(pid):
+    """KiB that are its own and resident, and its descriptors."""
+    rollup = open("/proc/%d/smaps_rollup" % pid).read().splitlines()
+    own = sum(int(line.split()[1]) for line in rollup if line.startswith(("Private_Clean", "Private_Dirty")))
+    return own, len(os.listdir("/proc/%d/fd" % pid))
+
+
+def spoil():
+    """A wave's weather."""
+    for door in doors.values():
+        door.spoil(**({"cut": chance.randint(1, 20000)} if chance.random() < 0.1 else {}))
+    reader = children(run.parts().get("work", 0))
+    if reader and chance.random() < 0.05:
+        os.kill(reader[0], signal.SIGKILL)
+        ledger.add()
+
+
+def stored():
+    return box.sql("SELECT count(*) FROM mail")[0][0]
+
+
+def level(samples, name):
+    """The median of its KiB, and the most descriptors."""
+    sizes = sorted(sample[name] for sample in samples if name in sample)
+    return sizes[len(sizes) // 2][0], max(fds for _, fds in sizes)
+
+
+dovecot.drop(octets(0))
+box.run("once")
+env = preload("crash", odds=4000, error=5, call="write,pwrite64,fdatasync,fsync,send,recv,openat,rename", log=faults)
+run = Running(box, env=quick_clock(SPEED, env))
+until(lambda: len(run.parts()) == 4, 20)
+first, samples, sent = run.parts(), [], 1
+began = time.monotonic()
+while sent < MAILS:
+    spoil()
+    for n in range(sent, min(sent + WAVE, MAILS)):
+        dovecot.drop(octets(n))
+    sent = min(sent + WAVE, MAILS)
+    until(lambda: stored() >= sent - 5 * WAVE, 60)
+    samples.append({name: size(pid) for name, pid in run.parts().items() if first.get(name) == pid and name in PARTS})
+for door in doors.values():
+    door.spoil()
+until(lambda: stored() >= MAILS, 120)
+took = time.monotonic() - began
+cuts = sum(door.connections for door in doors.values())
+same = [name for name in PARTS if run.parts().get(name) == first[name]]
+run.end()
+held = drain(box)
+drain(box)
+ledger.add(injected=len(open(faults).readlines()) if os.path.exists(faults) else 0)
+kept = {row[0]: row[1] for row in box.sql("SELECT m.sender, r.bytes FROM mail m JOIN raw r ON r.mail = m.id WHERE m.sender IS NOT NULL")}
+copies = [accepted.by(author(n)) for n in range(MAILS)]
+differ = [c for c in copies if len(set(c)) > 1]
+ledger.add(sum(kept.get(author(n)) != octets(n) for n in range(MAILS)), sum(not c for c in copies), sum(max(len(c) - 1, 0) for c in copies),
+           integrity(box.spool) or (str(differ[0]) if differ else ""), 0)
+ledger.notes.append("%d connections, %d mails were held for a killed reader, %.0f mails a second" % (cuts, held, MAILS / took))
+fifth = max(1, len(samples) // 5)
+for name in same:
+    early, late = samples[fifth:2 * fifth], samples[-fifth:]
+    (then, fds_then), (now, fds_now) = level(early, name), level(late, name)
+    grown, more = now - then, fds_now - fds_then
+    ledger.notes.append("%s grew by %d KiB and %d descriptors" % (name, grown, more))
+    if MAILS >= ENOUGH:
+        tap.ok(grown < GROWTH and more <= 0, "F-44: %s does not grow" % name, (early[0], late[-1]))
+if MAILS < ENOUGH:
+    print("# SKIPPED F-44: whether the processes grow is seen from %d mails on" % ENOUGH)
+ledger.close(tap, MAILS // 1000, MAILS // 100)
+tap.equal(same, list(PARTS), "F-44: the processes lived through it")
