@@ -63,7 +63,9 @@ static bool tell(struct mailing *mailing, const struct matter *matter, GError **
 
 static bool answer(struct matter *matter, GError **error)
 {
-	if (matter->decision.answer == NULL || matter->story == NULL)
+	/* What a REFRESH asks for went out with its rows. */
+	if (matter->decision.answer == NULL || matter->story == NULL ||
+	    matter->decision.act == ACT_REFRESH)
 		return true;
 	const char *to = addressee(matter);
 	if (to == NULL || !address_valid(to))

@@ -260,14 +260,23 @@ bool store_put_back(struct store *store, GPtrArray *raws, GError **error)
 	return store_enter(store, error) && store_leave(store, put_back(store, raws, error), error);
 }
 
-static char *lines(GPtrArray *notes)
+static void add_lines(GString *all, const GPtrArray *notes)
 {
-	GString *joined = g_string_new(NULL);
-
 	for (guint i = 0; notes != NULL && i < notes->len; i++)
-		g_string_append_printf(
-		    joined, "%s%s", i == 0 ? "" : "\n", (char *)g_ptr_array_index(notes, i));
-	return g_string_free(joined, FALSE);
+		g_string_append_printf(all, "%s%s", all->len == 0 ? "" : "\n",
+		    (const char *)g_ptr_array_index(notes, i));
+}
+
+/* Whatever was noted on the way, as explain tells it, too. */
+static char *all_flags(
+    const struct message *message, const struct arrival *arrival, const struct decision *decision)
+{
+	GString *all = g_string_new(NULL);
+
+	add_lines(all, message->flags);
+	add_lines(all, arrival->flags);
+	add_lines(all, decision->flags);
+	return g_string_free(all, FALSE);
 }
 
 bool store_settle(struct store *store, const struct raw *raw, const struct message *message,
@@ -277,7 +286,7 @@ bool store_settle(struct store *store, const struct raw *raw, const struct messa
 	const struct mailbox *author = message_author(message);
 	const char *sender = author == NULL ? NULL : author->address;
 	g_autofree char *key = sender == NULL ? NULL : address_key(sender);
-	g_autofree char *flags = lines(decision->flags);
+	g_autofree char *flags = all_flags(message, arrival, decision);
 
 	return db_run(store->db, SQL_SETTLE, error, number(clock_now()),
 	    text(kind_name(decision->kind)), text(call), text(sender), text(key),

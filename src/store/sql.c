@@ -356,7 +356,10 @@ const char *const sql_text[SQL_COUNT] = {
 	"coalesce(p.cause, p.action, 'undeliverable') || coalesce(' (' || p.status || ')', '') || "
 	"CASE WHEN p.letter IS NULL THEN ', which returns no letter of ours' ELSE '' END, "
 	"p.mail, l.story, p.letter FROM report p LEFT JOIN letter l ON l.id = p.letter "
-	"WHERE p.action IN ('failed', 'delayed') OR p.permanent = 1"
+	"WHERE p.action IN ('failed', 'delayed') OR p.permanent = 1 "
+	"UNION ALL SELECT f.id, coalesce(f.arrived, 0), 'rsvp', coalesce(f.sender, 'somebody') || "
+	"': RSVP in winmail.dat, ask the sender for HTML or plain mail', f.id, NULL, NULL "
+	"FROM mail f WHERE instr(f.flags, 'RSVP in winmail.dat') > 0"
 	") o JOIN mail m ON m.id = o.mail "
 	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) AND m.settled >= ?2 "
 	"ORDER BY o.at, o.mail, o.id",
