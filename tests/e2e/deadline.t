@@ -77,3 +77,16 @@ for form in ("2021-07-21T11:59:59Z", "2021-07-20 23:59:59 AoE"):
     tap.equal([(s["verdict"], s["margin_seconds"]) for s in box.json("list")], [("on time", 1)], "--now %s: is on time by a second" % form)
 for form in ("yesterday", "2021-07-20", "2021-07-20 23:59:59", "2021-13-01T00:00:00Z"):
     tap.equal(box.run("status", now=form).returncode, 64, "--now %s is refused" % form)
+
+# Seconds are 64 bits wide, and the machine's zone has no say (TI-10).
+LATER = 2542017600  # 2050-07-21 12:00:00 UTC
+seen = set()
+for zone in "UTC", "Pacific/Kiritimati", "America/St_Johns":
+    for at, verdict in ((-1, "on time"), (0, "late")):
+        box = Box(call("2050-07-20 AoE").replace("2021-07-22", "2050-07-22"))
+        box.deliver(mail(date="Wed, 20 Jul 2050 10:00:00 +0000"), LATER + at)
+        box.run("once", now="2050-07-21T12:00:05Z", env={"TZ": zone})
+        story = box.json("list", env={"TZ": zone})[0]
+        tap.equal((story["verdict"], story["margin_seconds"]), (verdict, -at), "in 2050 under TZ=%s: %s to the second (PROVES TI-10)" % (zone, verdict))
+        seen.add((verdict, story["received"], part(box.letters()[0], "text/calendar").split("DTSTART:")[1][:16]))
+tap.equal(len(seen), 2, "and everything reads the same under each zone")

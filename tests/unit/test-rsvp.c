@@ -170,6 +170,29 @@ static struct invite *invite_make(char letter, bool cancelled)
 	return invite;
 }
 
+/* CI-19: five words are known, and each is kept as it is. */
+static void test_words(void)
+{
+	static const struct {
+		const char *partstat;
+		enum rsvp_effect effect;
+	} words[] = {{"ACCEPTED", RSVP_APPLY}, {"DECLINED", RSVP_APPLY}, {"TENTATIVE", RSVP_APPLY},
+	    {"NEEDS-ACTION", RSVP_APPLY}, {"DELEGATED", RSVP_APPLY}, {"COMPLETED", RSVP_IGNORED},
+	    {"IN-PROCESS", RSVP_IGNORED}, {"YES", RSVP_IGNORED}, {"", RSVP_IGNORED},
+	    {NULL, RSVP_IGNORED}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+		g_autofree char *word = g_strdup(words[i].partstat);
+		g_autofree char *address = g_strdup(INVITED);
+		struct rsvp rsvp = {.attendee = address, .partstat = word, .attendees = 1};
+		struct invite invite = {.address = address, .end = NOW + DAY, .reply_sequence = -1};
+		struct rsvp_outcome outcome;
+		rsvp_judge(&outcome, &rsvp, &invite, INVITED, AUTH_NEUTRAL, NOW);
+		g_test_message("%s", word == NULL ? "no word" : word);
+		g_assert_cmpint(outcome.effect, ==, words[i].effect);
+	}
+}
+
 static void test_coming(void)
 {
 	for (gsize i = 0; i < 2 * G_N_ELEMENTS(comings); i++) {
@@ -209,5 +232,7 @@ int main(int argc, char **argv)
 	    "/rsvp/what is out of bounds is bounded (PROVES CI-14, CI-17, CI-18)", test_bounds);
 	g_test_add_func("/rsvp/what all answers say about coming", test_coming);
 	g_test_add_func("/rsvp/and how that is told", test_standing);
+	g_test_add_func(
+	    "/rsvp/five words are answers, any other is none (PROVES CI-19)", test_words);
 	return g_test_run();
 }
