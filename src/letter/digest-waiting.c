@@ -120,7 +120,8 @@ static char *session_words(const struct digest *digest, const struct guest *gues
 	const struct session *session =
 	    guest->session == NULL ? NULL : call_session(digest->call, guest->session);
 
-	return session == NULL ? g_strdup("no session by name") : fact_line(session->title, WORDS);
+	return session == NULL ? g_strdup("(the answer names none of our sessions)")
+			       : fact_line(session->title, WORDS);
 }
 
 static json_t *guest_facts(const struct digest *digest, const struct guest *guest)

@@ -388,7 +388,7 @@ static void test_everything_that_waits_tells_its_order(void)
 	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
 	g_autofree char *html = render("digest.html", facts, ESCAPE_HTML);
 	for (const char *const *order = (const char *const[]){"\n  release 12  (", "\n  drop 12  (",
-		 "\n  admit 57  (", "\n  accept 3   waitlist 3   decline 3", "\n| accept 3\n",
+		 "\n  admit 57  (", "\n   accept 3   waitlist 3   decline 3\n", "\n| accept 3\n",
 		 "\n| admit 57!\n", NULL};
 	     *order != NULL; order++)
 		g_assert_nonnull(strstr(text, *order));
