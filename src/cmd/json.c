@@ -148,8 +148,9 @@ json_t *json_matter(const char *file, const struct matter *matter)
 	set_time(object, matter);
 	json_object_set_new(object, "call",
 	    json_text(matter->thread.call == NULL ? NULL : matter->thread.call->name));
-	json_object_set_new(object, "text", json_text(m->text));
-	json_object_set_new(object, "reply", json_text(m->reply));
+	/* The long ones were checked when they came out of the child. */
+	json_object_set_new(object, "text", json_string_nocheck(m->text));
+	json_object_set_new(object, "reply", json_string_nocheck(m->reply));
 	json_object_set_new(object, "attachments", attachments_json(m));
 	json_object_set_new(object, "rsvp", rsvps_json(m));
 	json_object_set_new(object, "calendar_method", json_text(m->calendar_method));

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """make bench: the whole durable job beside mbsync and beside a Python script, in one run, as ratios.
 
-usage: run.py [--mails N] [--pairs N] [--no-python]
+usage: run.py [--mails N] [--pairs N] [--no-python] [--only-explain]
 
 Everything runs against one private Dovecot on loopback. A ratio is the median of the pairs' ratios.
 """
@@ -28,20 +28,36 @@ GMIME_PARSE = os.path.join(os.environ.get("BUILD", os.path.join(TOP, "build")), 
 EX_UNAVAILABLE = 69  # once: nobody listens where the outbox points, so letters stay in it
 
 
-class Usage:
-    """Wall and CPU seconds and peak resident memory (all processes together) of one command."""
+class Run:
+    """Wall and CPU seconds of one command, with nothing beside it."""
 
     def __init__(self, command, cwd, stdin=None):
-        self.peak = 0
         began = time.monotonic()
         process = subprocess.Popen(command, cwd=cwd, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        watcher = threading.Thread(target=self.watch, args=(process.pid,))
-        watcher.start()
+        self.begun(process.pid)
         _, self.status, usage = os.wait4(process.pid, 0)
         self.wall = time.monotonic() - began
         self.cpu = usage.ru_utime + usage.ru_stime
         process.returncode = self.status
-        watcher.join()
+        self.ended()
+
+    def begun(self, session):
+        pass
+
+    def ended(self):
+        pass
+
+
+class Usage(Run):
+    """The same with the peak of resident memory, all processes together; looking for it takes some of a core."""
+
+    def begun(self, session):
+        self.peak = 0
+        self.watcher = threading.Thread(target=self.watch, args=(session,))
+        self.watcher.start()
+
+    def ended(self):
+        self.watcher.join()
 
     def watch(self, session):
         page = os.sysconf("SC_PAGE_SIZE")
@@ -220,15 +236,40 @@ def idle_to_letter(bench):
     show("IDLE notification to letter in the outbox", "%.0f ms" % (1000 * statistics.median(times)), "<= 20 ms")
 
 
+def explain_files(files, conf, directory):
+    """Each pair is one run of explain and one of GMime's parser alone, right after it, over the same files."""
+    floor = [GMIME_PARSE] + files
+    for words, options in (("explain", []), ("explain --json", ["--json"])):
+        ours = [PROGRAM, "-c", conf, "explain"] + options + files
+        subprocess.run(ours, cwd=directory, stdout=subprocess.DEVNULL, check=True)  # the files are in memory now
+        ratios = []
+        for i in range(3):
+            mine, theirs = Run(ours, directory), Run(floor, directory)
+            if mine.status or theirs.status:
+                sys.exit("explain or gmime-parse failed")
+            ratios.append(theirs.wall / mine.wall)
+            print("pair %d: %s %.0f mails/s (CPU %.2f s), GMime alone %.0f mails/s (CPU %.2f s)"
+                  % (i + 1, words, len(files) / mine.wall, mine.cpu, len(files) / theirs.wall, theirs.cpu), flush=True)
+        show("%s / GMime parsing alone, rate" % words, "%.2f" % statistics.median(ratios), ">= 0.4")
+    told = subprocess.run(ours, cwd=directory, capture_output=True).stdout
+    if told.count(b"\n") != len(files) or b'"kind":"unreadable"' in told:
+        sys.exit("explain did not read every mail")
+
+
 def explain(bench):
     box = os.path.join(bench.server.mail, "bench", "cur")
     files = sorted(os.path.join(box, name) for name in os.listdir(box))
-    conf = bench.config(bench.fresh("explain"))
-    ours = [Usage([PROGRAM, "-c", conf, "explain"] + files, bench.dir) for _ in range(3)]
-    floor = [Usage([GMIME_PARSE] + files, bench.dir) for _ in range(3)]
-    ours, floor = (statistics.median(u.wall for u in usages) for usages in (ours, floor))
-    print("explain %.0f mails/s, GMime alone %.0f mails/s" % (len(files) / ours, len(files) / floor), flush=True)
-    show("explain / GMime parsing alone, rate", "%.2f" % (floor / ours), ">= 0.4")
+    explain_files(files, bench.config(bench.fresh("explain")), bench.dir)
+
+
+def explain_alone(mails):
+    """The same without a server."""
+    with tempfile.TemporaryDirectory(prefix="callbox-bench-") as directory:
+        box, conf = os.path.join(directory, "cur"), os.path.join(directory, "callbox.conf")
+        corpus.write(box, mails)
+        with open(conf, "w") as out:
+            out.write('data = "spool"\ninbox "main" { url = "maildir:in" }\noutbox { url = "maildir:out" }\n' + CALL)
+        explain_files(sorted(os.path.join(box, name) for name in os.listdir(box)), conf, directory)
 
 
 def digest(bench):
@@ -244,7 +285,11 @@ def main():
     parser.add_argument("--mails", type=int, default=10000)
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--no-python", action="store_true")
+    parser.add_argument("--only-explain", action="store_true")
     args = parser.parse_args()
+    if args.only_explain:
+        explain_alone(args.mails)
+        return
     bench = Bench(args.mails)
     try:
         ratios(bench, args.pairs, not args.no_python)
