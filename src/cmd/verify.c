@@ -3,35 +3,12 @@
 #include "cmd/cmd.h"
 
 #include "base/error.h"
-#include "child/child.h"
 #include "cmd/json.h"
+#include "cmd/receipt.h"
 #include "letter/claim.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum { RECEIPT_MAX = 1 << 20 };
-
-/* The message in FILE, "-" for standard input; read in the sandbox. NULL with ERROR. */
-static struct message *read_receipt(const char *file, GError **error)
-{
-	AUTO(child) *child = child_new();
-	g_autoptr(GError) problem = NULL;
-	g_autofree char *octets = NULL;
-	gsize length;
-
-	if (!g_file_get_contents(
-		strcmp(file, "-") == 0 ? "/dev/stdin" : file, &octets, &length, &problem)) {
-		fail(error, EX_NOINPUT, "cannot read the receipt: %s", problem->message);
-		return NULL;
-	}
-	if (length > RECEIPT_MAX) {
-		fail(error, EX_DATAERR, "%s is too large to be a receipt of ours", file);
-		return NULL;
-	}
-	g_autoptr(GBytes) bytes = g_bytes_new_take(g_steal_pointer(&octets), length);
-	return child_parse(child, bytes, error);
-}
 
 /* The link that CODE names, or NULL with ERROR. */
 static const struct proof *find_link(GPtrArray *links, const char *code, GError **error)
@@ -48,20 +25,13 @@ static const struct proof *find_link(GPtrArray *links, const char *code, GError 
 	return NULL;
 }
 
+/* The link that TEXT names by the code CODE, or NULL with ERROR when TEXT says something else. */
 static const struct proof *match(
-    GPtrArray *links, const char *file, const struct message *message, GError **error)
+    GPtrArray *links, const char *file, const char *text, const char *code, GError **error)
 {
-	g_autofree char *code = claim_code(message->text);
-	g_autofree char *difference = NULL;
-	const struct proof *p;
+	const struct proof *p = find_link(links, code, error);
+	g_autofree char *difference = p == NULL ? NULL : claim_difference(text, p);
 
-	if (code == NULL) {
-		fail(error, EX_DATAERR, "%s has no line \"Proof:\"; save the whole receipt", file);
-		return NULL;
-	}
-	if ((p = find_link(links, code, error)) == NULL)
-		return NULL;
-	difference = claim_difference(message->text, p);
 	if (difference == NULL)
 		return p;
 	fail(error, EX_DATAERR, "%s is not as it was sent: %s", file, difference);
@@ -106,19 +76,57 @@ static void print_receipt(const char *file, GPtrArray *links, const struct proof
 		printf("it was judged anew afterwards: %s\n", last->verdict);
 }
 
+static void print_head(const struct app *app, const char *file, GPtrArray *links, const char *code,
+    const struct proof *p)
+{
+	if (app->json)
+		json_line(json_pack("{s:s, s:I, s:i}", "head", code, "link", (json_int_t)p->link,
+		    "records", (int)links->len));
+	else
+		printf("%s holds %s, the end of the chain at its time: the first %" G_GINT64_FORMAT
+		       " of %u records are as they were then\n",
+		    file, code, p->link, links->len);
+}
+
+static bool verify_receipt(const struct app *app, GPtrArray *links, const char *file,
+    const char *text, const char *code, GError **error)
+{
+	const struct proof *p = match(links, file, text, code, error);
+
+	if (p != NULL && app->json)
+		json_line(json_proof(p));
+	else if (p != NULL)
+		print_receipt(file, links, p);
+	return p != NULL;
+}
+
+/* A receipt is compared fact by fact; a digest only prints the end of the chain. */
+static bool verify_text(
+    const struct app *app, GPtrArray *links, const char *file, const char *text, GError **error)
+{
+	g_autofree char *code = claim_code(text);
+	g_autofree char *head = claim_head(text);
+	const struct proof *p;
+
+	if (code != NULL)
+		return verify_receipt(app, links, file, text, code, error);
+	if (head == NULL)
+		return fail(error, EX_DATAERR,
+		    "%s has no line \"Proof:\"; save the whole receipt, with the header (as .eml), "
+		    "or its text",
+		    file);
+	if ((p = find_link(links, head, error)) != NULL)
+		print_head(app, file, links, head, p);
+	return p != NULL;
+}
+
 static int verify_file(struct app *app, GPtrArray *links, const char *file)
 {
 	GError *error = NULL;
-	AUTO(message) *message = read_receipt(file, &error);
-	const struct proof *p = message == NULL ? NULL : match(links, file, message, &error);
+	g_autofree char *text = receipt_text(file, &error);
 
-	if (p == NULL)
-		return app_fail(error);
-	if (app->json)
-		json_line(json_proof(p));
-	else
-		print_receipt(file, links, p);
-	return EX_OK;
+	return text != NULL && verify_text(app, links, file, text, &error) ? EX_OK
+									   : app_fail(error);
 }
 
 static unsigned erased_of(GPtrArray *links)
@@ -168,7 +176,8 @@ static int run(struct app *app, int argc, char **argv)
 const struct command command_verify = {
     .name = "verify",
     .arguments = "[RECEIPT...]",
-    .summary = "what was changed after the fact; whether saved receipts are as they were sent",
+    .summary =
+	"what was changed after the fact; whether saved receipts and digests are as they were sent",
     .example = "callbox verify receipt.eml",
     .need = NEED_CONFIG,
     .run = run,

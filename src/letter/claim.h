@@ -5,10 +5,13 @@
 
 #include <stdbool.h>
 
-/* What a saved receipt says of itself, read back from its plain text. Pure. */
+/* What a saved receipt or digest says of itself, read back from its text. Pure. */
 
-/* The code behind "Proof:"; new, NULL if TEXT has none. */
+/* The code behind "Proof"; new, NULL if TEXT has none, so that it is no receipt. */
 char *claim_code(const char *text);
+
+/* The code that a digest prints, the end of the chain; new, NULL if TEXT has none. */
+char *claim_head(const char *text);
 
 /*
  * Compares what TEXT says (story, version, receipt time, verdict) with PROOF, the link that its

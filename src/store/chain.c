@@ -219,20 +219,30 @@ static void *read_words(struct row *row)
 	return row_text(row);
 }
 
-static bool all_linked(struct store *store, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-	g_autofree char *missing = db_one(store->db, SQL_UNCHAINED, read_words, &problem);
+/* What no single link can tell: each statement finds the first record that is wrong. */
+static const struct {
+	enum sql sql;
+	const char *fault;
+} wholes[] = {
+    {SQL_UNCHAINED, "it has no link in the chain, so it was put in afterwards"},
+    {SQL_WRONG_RECORD, "it counts, but another version should (the last on time, else the last)"},
+    {SQL_GAP_IN_NUMBERS, "a story of this call was removed, and nobody erased it"},
+};
 
-	if (problem != NULL) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return false;
+static bool verify_whole(struct store *store, GError **error)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(wholes); i++) {
+		g_autoptr(GError) problem = NULL;
+		g_autofree char *which = db_one(store->db, wholes[i].sql, read_words, &problem);
+		if (problem != NULL) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return false;
+		}
+		if (which != NULL)
+			return fail(error, EX_DATAERR, "%s: %s; compare it with a backup", which,
+			    wholes[i].fault);
 	}
-	return missing == NULL ||
-	       fail(error, EX_DATAERR,
-		   "%s: it has no link in the chain, so it was put in afterwards; compare it with "
-		   "a backup",
-		   missing);
+	return true;
 }
 
 bool store_verify(struct store *store, GPtrArray *links, GError **error)
@@ -242,5 +252,5 @@ bool store_verify(struct store *store, GPtrArray *links, GError **error)
 	for (guint i = 0; i < links->len; i++)
 		if (!verify_link(store, links, i, last, error))
 			return false;
-	return all_linked(store, error);
+	return verify_whole(store, error);
 }

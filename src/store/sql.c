@@ -22,6 +22,11 @@
 	"s.state_before, s.coming, s.asked_again, s.tagged, "                         \
 	"(SELECT max(v.number) FROM revision v WHERE v.story = s.id), "
 
+/* Which version counts: the last on time, else the last (TI-13); as the index revision_rank says
+ * it.
+ */
+#define REVISION_RANK "CASE WHEN verdict = 'late' THEN 1 ELSE 0 END, received DESC, number DESC "
+
 #define FROM_STORY "FROM story s JOIN revision r ON r.story = s.id AND r.record = 1 "
 
 #define NOTE_COLUMNS "n.id, n.story, n.mail, n.at, n.sender, n.text "
@@ -187,8 +192,7 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_NO_RECORD] = "UPDATE revision SET record = 0 WHERE story = ?1 AND record = 1",
     [SQL_CHOOSE_RECORD] =
 	"UPDATE revision SET record = 1 WHERE id = (SELECT id FROM revision WHERE story = ?1 "
-	"ORDER BY CASE WHEN verdict = 'late' THEN 1 ELSE 0 END, received DESC, number DESC LIMIT "
-	"1)",
+	"ORDER BY " REVISION_RANK "LIMIT 1)",
     [SQL_RECORD] = "SELECT " REVISION_COLUMNS "FROM revision r WHERE r.story = ?1 AND r.record = 1",
     [SQL_REVISIONS] =
 	"SELECT " REVISION_COLUMNS "FROM revision r WHERE r.story = ?1 ORDER BY r.number",
@@ -215,6 +219,13 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_UNCHAINED] = "SELECT s.call || '-' || s.number || ' version ' || r.number FROM revision r "
 		      "JOIN story s ON s.id = r.story WHERE NOT EXISTS "
 		      "(SELECT 1 FROM chain k WHERE k.revision = r.id) ORDER BY r.id LIMIT 1",
+    [SQL_GAP_IN_NUMBERS] = "SELECT n.call FROM numbering n WHERE n.last <> "
+			   "(SELECT count(*) FROM story s WHERE s.call = n.call) LIMIT 1",
+    [SQL_WRONG_RECORD] =
+	"SELECT s.call || '-' || s.number || ' version ' || r.number FROM revision r "
+	"JOIN story s ON s.id = r.story WHERE r.record = 1 AND r.id <> "
+	"(SELECT v.id FROM revision v WHERE v.story = r.story "
+	"ORDER BY " REVISION_RANK "LIMIT 1) ORDER BY s.id LIMIT 1",
     [SQL_WAS_ERASED] = "SELECT count(*) FROM story WHERE call = ?1 AND number = ?2 AND erased > 0",
 
     [SQL_INVITE_BY_UID] = "SELECT " INVITE_COLUMNS "FROM invite WHERE uid = ?1",

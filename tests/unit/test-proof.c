@@ -107,6 +107,11 @@ static void test_claims(void)
 	} rows[] = {
 	    {"as it was sent", "Story", "Story", true},
 	    {"quoted and folded", "\n", "\n> ", true},
+	    {"without colons, as HTML has it", ":  ", "\n", true},
+	    {"with no-break spaces and stars", " 08:14:51 UTC", "\u00a0*08:14:51\u00a0UTC*", true},
+	    {"after a version before it",
+		"Proof:", "Replaces: version 1, received 2021-07-18 07:00:00 UTC\nProof:", true},
+	    {"with a second time", "Proof:", "Received: 2021-07-18 07:00:00 UTC\nProof:", false},
 	    {"another story", "collab-7", "collab-8", false},
 	    {"another version", "version 1", "version 2", false},
 	    {"another time", "08:14:51", "08:14:50", false},

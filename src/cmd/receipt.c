@@ -1,0 +1,109 @@
+/* Finding a receipt in what mail programs save: a mail, a mail in a mail, or bare text. */
+#include "cmd/receipt.h"
+
+#include "base/clean.h"
+#include "base/error.h"
+#include "child/child.h"
+#include "letter/claim.h"
+
+#include <string.h>
+
+enum { RECEIPT_MAX = 1 << 20, INNER_MAX = 20 };
+
+static GBytes *read_file(const char *file, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *octets = NULL;
+	gsize length;
+
+	if (!g_file_get_contents(
+		strcmp(file, "-") == 0 ? "/dev/stdin" : file, &octets, &length, &problem)) {
+		fail(error, EX_NOINPUT, "cannot read the receipt: %s", problem->message);
+		return NULL;
+	}
+	if (length > RECEIPT_MAX) {
+		fail(error, EX_DATAERR, "%s is too large to be a receipt of ours", file);
+		return NULL;
+	}
+	return g_bytes_new_take(g_steal_pointer(&octets), length);
+}
+
+static bool has_proof(const char *text)
+{
+	g_autofree char *code = claim_code(text);
+	g_autofree char *head = claim_head(text);
+
+	return code != NULL || head != NULL;
+}
+
+/* The text of the mail in BYTES; NULL if it cannot be read. */
+static char *text_of(struct child *child, GBytes *bytes)
+{
+	AUTO(message) *message = child_parse(child, bytes, NULL);
+
+	return message == NULL ? NULL : g_strdup(message->text);
+}
+
+/* True if a header field, but none of a MIME part, begins at LINE. */
+static bool begins_mail(const char *line, const char *end)
+{
+	const char *p = line;
+
+	while (p < end && (g_ascii_isalnum(*p) || *p == '-'))
+		p++;
+	return p > line && p < end && *p == ':' &&
+	       (end - line < 8 || g_ascii_strncasecmp(line, "content-", 8) != 0);
+}
+
+/* Where the next mail may begin at or after FROM: behind an empty line. LENGTH if nowhere. */
+static gsize inner_mail(const char *octets, gsize length, gsize from)
+{
+	const char *end = octets + length;
+
+	for (const char *p = octets + from; p < end; p++) {
+		p = memchr(p, '\n', (gsize)(end - p));
+		if (p == NULL || p + 1 == end)
+			break;
+		const char *line = p[1] == '\r' ? p + 2 : p + 1;
+		if (line < end && *line == '\n' && begins_mail(line + 1, end))
+			return (gsize)(line + 1 - octets);
+	}
+	return length;
+}
+
+/* The first mail inside the one in BYTES that has a proof; NULL if there is none. */
+static char *inner_text(struct child *child, GBytes *bytes)
+{
+	gsize length, at = 0;
+	const char *octets = g_bytes_get_data(bytes, &length);
+
+	for (unsigned i = 0; i < INNER_MAX; i++) {
+		at = inner_mail(octets, length, at);
+		if (at == length)
+			break;
+		g_autoptr(GBytes) inner = g_bytes_new_from_bytes(bytes, at, length - at);
+		g_autofree char *text = text_of(child, inner);
+		if (text != NULL && has_proof(text))
+			return g_steal_pointer(&text);
+	}
+	return NULL;
+}
+
+char *receipt_text(const char *file, GError **error)
+{
+	AUTO(child) *child = child_new();
+	g_autoptr(GBytes) bytes = read_file(file, error);
+	gsize length;
+
+	if (bytes == NULL)
+		return NULL;
+	g_autofree char *whole = text_of(child, bytes);
+	if (whole != NULL && has_proof(whole))
+		return g_steal_pointer(&whole);
+	char *inner = inner_text(child, bytes);
+	if (inner != NULL)
+		return inner;
+	const char *octets = g_bytes_get_data(bytes, &length);
+	g_autofree char *bare = clean_text(octets, (gssize)length, 0);
+	return has_proof(bare) || whole == NULL ? g_steal_pointer(&bare) : g_steal_pointer(&whole);
+}
