@@ -93,6 +93,8 @@ $(BUILD)/drive/%: tests/drive/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
 	@mkdir -p $(@D)
 	$(call short,TEST)$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libcallbox.a $(PKG_LIBS)
 
+$(BUILD)/drive/unlimited: LDFLAGS_ALL += -Wl,--wrap=limits_check,--wrap=calendar_danger
+
 # Libraries that tests preload to inject faults.
 $(BUILD)/fault/%.so: tests/fault/%.c tests/fault/inject.h $(BUILD)/.flags
 	@mkdir -p $(@D)
