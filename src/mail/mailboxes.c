@@ -57,6 +57,51 @@ static char *item_name(const struct item *item)
 	return *name ? g_steal_pointer(&name) : NULL;
 }
 
+/* True if white space at P, behind what was kept of RAW up to TO, joins rather than parts. */
+static bool is_loose(const char *raw, const char *to, const char *p)
+{
+	const char *next = p + strspn(p, " \t\r\n");
+	return (to > raw && strchr(".@", to[-1])) || (*next && strchr(".@", *next));
+}
+
+/* Behind what OPEN begins at P: a quoted string, or a comment with comments inside. */
+static const char *enclosed_end(const char *p, char open, char close)
+{
+	unsigned depth = 0;
+	do {
+		if (*p == '\\' && p[1])
+			p++;
+		else if (depth > 0 && *p == close)
+			depth--;
+		else if (*p == open)
+			depth++;
+		p++;
+	} while (depth > 0 && *p);
+	return p;
+}
+
+/* Takes comments out of RAW, and the white space that may stand beside a dot or an @ in old mails
+ * (RFC 5322 4.4); quoted strings stay. */
+static char *squeeze(char *raw)
+{
+	char *to = raw;
+	for (const char *p = raw; *p;) {
+		const char *end = p + 1;
+		bool drop = false;
+		if (*p == '"')
+			end = enclosed_end(p, '"', '"');
+		else if ((drop = *p == '('))
+			end = enclosed_end(p, '(', ')');
+		else
+			drop = g_ascii_isspace(*p) && is_loose(raw, to, p);
+		memmove(to, p, drop ? 0 : end - p);
+		to += drop ? 0 : end - p;
+		p = end;
+	}
+	*to = '\0';
+	return raw;
+}
+
 /* What is left of RAW without doubled brackets, quotes around the whole and a route (RFC 5322 4.4).
  */
 static const char *bare_address(char *raw)
@@ -76,8 +121,10 @@ static const char *bare_address(char *raw)
 static void item_end(struct mailboxes *boxes, struct item *item)
 {
 	g_strstrip(item->words->str);
-	const char *raw =
-	    item->has_angle ? bare_address(g_strstrip(item->angle->str)) : item->words->str;
+	char *written = item->has_angle ? item->angle->str : item->words->str;
+	const char *raw = g_strstrip(squeeze(written));
+	if (item->has_angle)
+		raw = bare_address(written);
 	if (*raw || item->has_angle) {
 		bool good = !item->malformed && is_single(raw);
 		g_autofree char *address = good ? address_normal(raw) : NULL;
