@@ -231,6 +231,9 @@ row(38, "an organizer's address as a name", "A", sender(b"=?utf-8?Q?rosa=40examp
 row(38, "another address as a name", "A", sender(b"=?utf-8?Q?chair=40example.org?= <ada@example.net>"), sender="ada@example.net", noted="another address", digest="chair@example.org (external) <ada@example.net>")
 row(38, "an honest name", "A", sender(b"Ada <ada@example.net>"), sender="ada@example.net", digest="Ada <ada@example.net>")
 
+# PROVES RE-20
+row(37, "Resent-From elsewhere", "A", mail(b"Resent-From: victim@example.com\r\nResent-Sender: victim@example.com\r\nResent-To: stories@example.org\r\n"), sender="ada@example.net", answered="ada@example.net")
+
 # Machines, loops, identity. What needs a conversation is in talk.t. PROVES B-39, B-40, B-43, B-48, B-49
 
 row(39, "our own address", "I", sender(b"stories@example.org"), kind="own")

@@ -196,6 +196,11 @@ answer(talk, partstat="ACCEPTED", stamp="20210719T081500Z")
 answer(talk, partstat="DECLINED", stamp="20210719T081400Z")
 tap.equal(talk.story()["rsvps"], {"story-time": "ACCEPTED"}, "an older answer does not undo a later one (PROVES B-56)")
 tap.equal(len(talk.box.letters()), 1, "no calendar mail is answered")
+for n, word in enumerate(("declined", "Tentative", "DELEGATED", "ACCEPTED", "X-PERHAPS", "")):
+    before = talk.story()["rsvps"]
+    answer(talk, partstat=word, stamp="20210719T0830%02dZ" % n)
+    known = word.isalpha()
+    tap.equal(talk.story()["rsvps"], {"story-time": word.upper()} if known else before, "an answer of %r is %s (PROVES CI-19)" % (word, "kept" if known else "none"))
 talk.end("and all are counted")
 
 # What the operator writes cannot become syntax either.
@@ -231,3 +236,21 @@ for name, extra in (("below the true one", TRUE + OTHER + FORGED), ("alone below
     box.run("once", now=LATE[0])
     story = box.json("list")[0]
     tap.equal((story["received"], story["verdict"]), ("2021-07-21T13:00:00Z", "late"), "a forged arrival %s changes nothing (PROVES B-55)" % name)
+
+# A stranger who has a thread's address: what he sends stays with the organizers.
+talk = Talk()
+letters = talk.say("Your code is 424242.\n", sender="feedback@example.com", subject="Confirm your address", extra="")
+talk.box.deliver(mail(message_id="<second@example.net>"), ARRIVED)
+talk.box.run("once", now=NOON)
+told = b"".join(outbox(talk.box))
+tap.ok(not letters and b"424242" not in told and b"feedback" not in told, "what a third party mails to a thread is passed on to nobody (PROVES CT-09)", letters)
+talk.unchanged("and changes nothing")
+talk.end("and is counted")
+
+# The zone of the machine decides nothing, and no second is lost after 2038.
+box, answers = Box(), {}
+for zone in ("UTC", "America/Los_Angeles", "Asia/Kathmandu", "right/Europe/Berlin", ":no such zone"):
+    told = box.run("explain", "--json", "-", stdin=mail(), now="2040-02-29T23:59:59Z", env={"TZ": zone}).stdout
+    answers.setdefault(told, []).append(zone)
+tap.equal(len(answers), 1, "every zone of the machine reads the same (PROVES TI-10)")
+tap.has(next(iter(answers)).decode(), '"received":"2040-02-29T23:59:59Z"', "to the second, after 2038")
