@@ -87,7 +87,7 @@ static void check_database(struct findings *findings)
 	g_autofree char *words =
 	    g_strdup_printf("%s/callbox.db is whole", findings->app->config->data);
 
-	if (store != NULL)
+	if (store != NULL && store_prepare(store, &error))
 		store_check(store, &error);
 	tell(findings, "database", words, error);
 	check_deadlines(findings);

@@ -10,7 +10,7 @@ bool step_open(struct step *step, const struct config *config, GError **error)
 	if (step->letterbox == NULL)
 		return false;
 	step->store = store_open(config->data, STORE_WRITE, error);
-	if (step->store == NULL) {
+	if (step->store == NULL || !store_prepare(step->store, error)) {
 		step_close(step);
 		return false;
 	}

@@ -42,9 +42,8 @@ static void *read_facts(struct row *row)
 	p->version = (unsigned)row_number(row);
 	p->received = row_number(row);
 	p->verdict = row_text(row);
-	g_autoptr(GBytes) bytes = row_blob(row);
-	gsize length;
-	const void *octets = g_bytes_get_data(bytes, &length);
+	size_t length;
+	const void *octets = row_octets(row, &length);
 	p->sha256 = sha256_of(octets, length);
 	return p;
 }

@@ -19,6 +19,9 @@ struct db;
 struct db *db_open(const char *file, bool write, GError **error);
 void db_free(struct db *db);
 
+/* Prepares every statement; without it each is prepared when it is first used. */
+bool db_prepare(struct db *db, GError **error);
+
 void db_set_patience(struct db *db, int milliseconds);
 int64_t db_version(struct db *db);
 
@@ -63,6 +66,8 @@ int64_t row_number(struct row *row); /* 0 for NULL */
 bool row_null(struct row *row);      /* whether the next column is NULL; does not take it */
 char *row_text(struct row *row);     /* NULL for NULL */
 GBytes *row_blob(struct row *row);
+/* The same without a copy: valid until the row ends. */
+const void *row_octets(struct row *row, size_t *length);
 
 /* Makes a new record of a row. */
 typedef void *(*row_reader)(struct row *row);

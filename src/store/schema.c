@@ -464,8 +464,13 @@ static const char version_7[] =
     "CREATE INDEX deed_of ON deed (mail);\n"
     "CREATE INDEX deed_story ON deed (story);\n";
 
+static const char version_8[] =
+    "-- A person's invitations of one session or of all, without looking at other people's.\n"
+    "DROP INDEX invite_person;\n"
+    "CREATE INDEX invite_person ON invite (call, address_key, session);\n";
+
 const char *const schema_steps[] = {
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7, NULL};
+    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8, NULL};
 
 int schema_version(void)
 {

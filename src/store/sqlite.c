@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { BUSY_US = 1000 };
+enum { BUSY_US = 1000, PREPARE_FLAGS = SQLITE_PREPARE_PERSISTENT | SQLITE_PREPARE_NO_VTAB };
 
 static int exit_code(int code)
 {
@@ -125,10 +125,27 @@ static bool is_trusted(struct db *db, enum sql sql, GError **error)
 	    db->file);
 }
 
+static bool prepare(struct db *db, enum sql sql, GError **error)
+{
+	if (db->statements[sql] != NULL)
+		return true;
+	int code = sqlite3_prepare_v3(
+	    db->handle, sql_text[sql], -1, PREPARE_FLAGS, &db->statements[sql], NULL);
+	return code == SQLITE_OK || sqlite_fail(db, code, sql_text[sql], error);
+}
+
+bool db_prepare(struct db *db, GError **error)
+{
+	for (int sql = 0; sql < SQL_COUNT; sql++)
+		if (!prepare(db, sql, error))
+			return false;
+	return true;
+}
+
 static sqlite3_stmt *start(
     struct db *db, enum sql sql, const struct value *values, size_t n, GError **error)
 {
-	if (!is_trusted(db, sql, error))
+	if (!is_trusted(db, sql, error) || !prepare(db, sql, error))
 		return NULL;
 	sqlite3_stmt *statement = db->statements[sql];
 
@@ -240,12 +257,20 @@ char *row_text(struct row *row)
 	return g_strdup((const char *)sqlite3_column_text(row->statement, row->column++));
 }
 
-GBytes *row_blob(struct row *row)
+const void *row_octets(struct row *row, size_t *length)
 {
 	const void *octets = sqlite3_column_blob(row->statement, row->column);
-	int length = sqlite3_column_bytes(row->statement, row->column++);
 
-	return g_bytes_new(octets, (gsize)length);
+	*length = (size_t)sqlite3_column_bytes(row->statement, row->column++);
+	return octets;
+}
+
+GBytes *row_blob(struct row *row)
+{
+	size_t length;
+	const void *octets = row_octets(row, &length);
+
+	return g_bytes_new(octets, length);
 }
 
 /* --- transactions --- */

@@ -14,7 +14,7 @@ struct db {
 	int patience;       /* milliseconds for another writer */
 	int64_t busy_since; /* clock_monotonic_ms(), while we wait for one */
 	bool failed;        /* an I/O error: nothing that this connection remembers is believed */
-	sqlite3_stmt *statements[SQL_COUNT];
+	sqlite3_stmt *statements[SQL_COUNT]; /* those that were used, or all */
 };
 
 struct row {

@@ -2,8 +2,7 @@
  * Opening a database that may be hostile (B-64): every protective switch of
  * SQLite is set before the first table is read, our application_id and version
  * must stand in the header, and triggers, views and virtual tables, which
- * callbox never makes, are refused. Every statement is prepared here, so that a
- * damaged schema or a typo ends the start and not the night.
+ * callbox never makes, are refused.
  */
 #include "store/sqlite.h"
 
@@ -12,7 +11,7 @@
 
 #include <limits.h>
 
-enum { PATIENCE_MS = 5000, PREPARE_FLAGS = SQLITE_PREPARE_PERSISTENT | SQLITE_PREPARE_NO_VTAB };
+enum { PATIENCE_MS = 5000 };
 
 /*
  * Pages of 8 KiB: behind the savepoint of each mail SQLite copies every page that it
@@ -159,17 +158,6 @@ static bool settle_schema(struct db *db, GError **error)
 						  db->file);
 }
 
-static bool prepare(struct db *db, GError **error)
-{
-	for (int i = 0; i < SQL_COUNT; i++) {
-		int code = sqlite3_prepare_v3(
-		    db->handle, sql_text[i], -1, PREPARE_FLAGS, &db->statements[i], NULL);
-		if (code != SQLITE_OK)
-			return sqlite_fail(db, code, sql_text[i], error);
-	}
-	return true;
-}
-
 static bool connect_to(struct db *db, GError **error)
 {
 	int flags = (db->write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
@@ -180,7 +168,7 @@ static bool connect_to(struct db *db, GError **error)
 		return sqlite_fail(db, code, "opening it", error);
 	protect(db);
 	return run_text(db, pragmas, "setting it up", error) && settle_schema(db, error) &&
-	       run_text(db, cache_pragma, "setting its cache", error) && prepare(db, error);
+	       run_text(db, cache_pragma, "setting its cache", error);
 }
 
 static void disconnect(struct db *db)

@@ -67,6 +67,11 @@ void store_free(struct store *store)
 	g_free(store);
 }
 
+bool store_prepare(struct store *store, GError **error)
+{
+	return db_prepare(store->db, error);
+}
+
 void store_set_patience(struct store *store, int milliseconds)
 {
 	db_set_patience(store->db, milliseconds);

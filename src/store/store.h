@@ -25,6 +25,12 @@ struct store *store_open(const char *data, enum store_mode mode, GError **error)
 void store_free(struct store *store);
 DEFINE_AUTO(store)
 
+/*
+ * Prepares every statement, so that a damaged schema ends the start and not the night. What does
+ * one thing and ends, such as the filter that a mail server waits for, need not.
+ */
+bool store_prepare(struct store *store, GError **error);
+
 /* Milliseconds to wait for another writer; the default is 5,000. */
 void store_set_patience(struct store *store, int milliseconds);
 

@@ -45,7 +45,8 @@ static inline void remove_tree(const char *path)
 static inline void reopen(struct fixture *f)
 {
 	g_clear_pointer(&f->store, store_free);
-	ok((f->store = store_open(f->data, STORE_WRITE, &error)) != NULL);
+	ok((f->store = store_open(f->data, STORE_WRITE, &error)) != NULL &&
+	    store_prepare(f->store, &error));
 }
 
 static inline void folder_set_up(struct fixture *f, gconstpointer unused)
