@@ -160,6 +160,15 @@ static int run_command(const struct command *command, int argc, char **argv)
 	return code;
 }
 
+/* CODE, unless what the command printed did not all get out. */
+static int flushed(int code)
+{
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || code != EX_OK)
+		return code;
+	fputs("callbox: writing to standard output failed: is the disk full?\n", stderr);
+	return EX_IOERR;
+}
+
 /* Parses the options behind COMMAND; the common ones may stand there too. */
 static int parse_and_run(const struct command *command, int argc, char **argv)
 {
@@ -180,7 +189,7 @@ static int parse_and_run(const struct command *command, int argc, char **argv)
 		argc--;
 		argv++;
 	}
-	return run_command(command, argc - 1, argv + 1);
+	return flushed(run_command(command, argc - 1, argv + 1));
 }
 
 static int parse_first(int *argc, char ***argv)

@@ -34,12 +34,13 @@ static const struct format {
 	const char *name;
 	exporter write;
 	bool for_everybody, for_person;
+	bool raw; /* octets of mails as they came, so nothing for a terminal (P-22) */
 } formats[] = {
     {"csv", export_csv, true, true},
     {"json", export_json, true, true},
-    {"mbox", export_mbox, true, true},
+    {"mbox", export_mbox, true, true, true},
     {"ics", export_ics, true, false},
-    {"tar", export_archive, false, true},
+    {"tar", export_archive, false, true, true},
 };
 
 bool export_is_theirs(const struct export *export, const char *address)
@@ -254,13 +255,11 @@ static bool write_output(const struct format *format, struct export *export, GEr
 {
 	if (given.output != NULL)
 		return write_file(format, export, error);
-	if (format->write == export_archive && isatty(STDOUT_FILENO))
+	if (format->raw && isatty(STDOUT_FILENO))
 		return fail(error, EX_USAGE,
-		    "an archive is no text for a terminal; write it to a file with -o FILE");
+		    "this is no text for a terminal; write it to a file with -o FILE");
 	export->out = stdout;
-	return format->write(export, error) &&
-	       ((fflush(stdout) == 0 && !ferror(stdout)) ||
-		   fail(error, EX_IOERR, "writing to standard output failed"));
+	return format->write(export, error);
 }
 
 static bool export_all(struct export *export, const struct format *format, GError **error)

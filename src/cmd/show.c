@@ -17,6 +17,23 @@ static const GOptionEntry options[] = {
     {NULL},
 };
 
+/* A terminal would obey what is in a mail (P-22). */
+static void print_visible(const char *bytes, gsize length)
+{
+	for (const char *at = bytes, *end = bytes + length; at < end;) {
+		gsize line = strnlen(at, (gsize)(end - at));
+		g_autofree char *text = g_strndup(at, line);
+		g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
+		g_autofree char *unix_lines = g_strjoinv("\n", lines);
+		g_autofree char *safe = clean_terminal(unix_lines);
+		fputs(safe, stdout);
+		at += line;
+		if (at < end)
+			fputs("\\x00", stdout);
+		at += at < end;
+	}
+}
+
 static bool print_raw(struct store *store, const struct story *story, GError **error)
 {
 	AUTO(raw) *raw = store_raw(store, story->record.mail, error);
@@ -24,9 +41,12 @@ static bool print_raw(struct store *store, const struct story *story, GError **e
 
 	if (raw == NULL)
 		return false;
-	const void *bytes = g_bytes_get_data(raw->bytes, &length);
-	if (fwrite(bytes, 1, length, stdout) != length || fflush(stdout) != 0)
-		return fail(error, EX_IOERR, "writing the mail to standard output failed");
+	const char *bytes = g_bytes_get_data(raw->bytes, &length);
+	if (isatty(STDOUT_FILENO)) {
+		print_visible(bytes, length);
+		return true;
+	}
+	fwrite(bytes, 1, length, stdout);
 	return true;
 }
 

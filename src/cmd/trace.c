@@ -22,6 +22,18 @@ static void print_event(const struct event *event)
 	putchar('\n');
 }
 
+/* What came in has at least one event. */
+static GPtrArray *mail_events(struct store *store, int64_t mail, GError **error)
+{
+	GPtrArray *events = store_events(store, mail, 0, error);
+
+	if (events == NULL || events->len > 0)
+		return events;
+	g_ptr_array_unref(events);
+	fail(error, EX_DATAERR, "there is no mail %" G_GINT64_FORMAT ", or it was erased", mail);
+	return NULL;
+}
+
 /* "mail-812" is a mail of any kind, as the log and the digest name it; all else is a story. */
 static GPtrArray *events_of(
     const struct app *app, struct store *store, const char *id, GError **error)
@@ -30,7 +42,7 @@ static GPtrArray *events_of(
 
 	if (g_str_has_prefix(id, "mail-"))
 		return app_number(id + strlen("mail-"), "mail", &mail, error)
-			   ? store_events(store, mail, 0, error)
+			   ? mail_events(store, mail, error)
 			   : NULL;
 	AUTO(story) *story = app_story(app, store, id, error);
 	return story == NULL ? NULL : store_events(store, 0, story->id, error);
@@ -53,8 +65,6 @@ static int run(struct app *app, int argc, char **argv)
 		else
 			print_event(g_ptr_array_index(events, i));
 	}
-	if (events->len == 0 && !app->json)
-		puts("nothing happened to it");
 	return EX_OK;
 }
 
