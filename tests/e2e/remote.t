@@ -105,7 +105,7 @@ tap.equal(box.json("list", "--kind", "good story")[0]["id"], "open-collab-9", "a
 tap.equal(box.run("kind", "9", "tall story").returncode, 64, "an unknown kind is refused")
 tap.equal(box.json("kind", "9", "none", "--dry-run")[0], {"order": "kind", "of": "open-collab-9", "about": "Story 9, by ada9@example.net", "done": False}, "a dry run as JSON")
 
-# Tokens that are no (longer) good are all answered alike .
+# Tokens that are no (longer) good are all answered alike, and not for long. PROVES CT-10
 kim = work(raw("accept 9\n", "stories+%s@example.org" % str(digests["kim@example.net"]["Message-ID"]).split(".")[1], sender="kim@example.net"))
 tap.has(part(kim[0], "text/plain"), "does not let you decide", "who may not decide is told so")
 tap.lacks(part(digests["kim@example.net"], "text/plain"), "WHAT YOU CAN REPLY", "and gets a digest without orders")
