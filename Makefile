@@ -142,9 +142,20 @@ demo:
 unit: $(UNITS)
 	@$(PROVE) $(UNITS)
 
-## san: the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer
+## e2e: the end-to-end tests and the bad inputs only
+e2e: all $(DRIVES)
+	@CALLBOX=$(abspath $(BIN)) $(PROVE) $(wildcard tests/e2e/*.t tests/bad/*.t)
+
+## san: the unit and end-to-end tests under AddressSanitizer and UndefinedBehaviorSanitizer
 san:
-	@+$(MAKE) SAN=1 unit
+	@+$(MAKE) SAN=1 unit e2e
+
+## valgrind: the unit tests under valgrind's memcheck; an error or a leak fails
+UNGRINDABLE := $(BUILD)/unit/test-child
+valgrind: $(UNITS)
+	@echo '# SKIPPED under valgrind: $(notdir $(UNGRINDABLE)); a program cannot start itself (/proc/self/exe) there'
+	@UNDER='valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp' \
+	 $(PROVE) $(filter-out $(UNGRINDABLE),$(UNITS))
 
 ## cover: line coverage of the pure rooms by the unit tests
 cover:
@@ -282,5 +293,5 @@ help:
 	@sed -n 's/^## \([a-z-]*\): /\1\t/p' Makefile | expand -t 16
 
 FORCE:
-.PHONY: all bench check torture faults demo unit san fuzz cover rooms pure banned hardened promises size format format-check man lint tidy \
+.PHONY: all bench check torture faults e2e valgrind demo unit san fuzz cover rooms pure banned hardened promises size format format-check man lint tidy \
  install uninstall dist distcheck clean help FORCE

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs one test so that prove understands it: a compiled unit test, or a script.
+# Runs one test so that prove understands it: a compiled unit test (under the command $UNDER, if any), or a script.
 case $1 in
 *.t) exec "$1" ;;
-*) exec "$1" --tap ;;
+*) exec ${UNDER:-} "$1" --tap ;;
 esac

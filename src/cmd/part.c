@@ -186,13 +186,15 @@ static bool send_once(const struct part *part, struct store *store, struct sende
 	return true;
 }
 
-/* A shut door is left alone until its time is over, whatever new letters there are (F-25). */
+/* A shut door is left alone until its time is over, whatever new letters there are (F-25); one that
+ * let letters through before it failed is tried again soon. */
 static bool wait_for_letters(const struct part *part, struct store *store, bool ok,
     const struct delivery *last, int64_t *backoff)
 {
+	if (ok || last->sent > 0)
+		*backoff = FIRST_BACKOFF_S;
 	if (!ok)
 		return wait_for(part, -1, next_backoff(backoff));
-	*backoff = FIRST_BACKOFF_S;
 	return wait_for(part, part->send_fd, until_due(store, last));
 }
 
@@ -201,14 +203,16 @@ int part_send(const struct part *part)
 	GError *error = NULL;
 	int64_t backoff = FIRST_BACKOFF_S;
 	struct delivery last = {0};
-	bool ok;
+	bool ok = false;
 	AUTO(store) *store = store_open(part->config->data, STORE_WRITE, &error);
 	AUTO(sender) *sender = sender_new(&part->config->outbox);
 
-	if (store == NULL || !store_recover_letters(store, clock_now(), &error))
+	if (store == NULL)
 		return app_fail(error);
 	do {
-		ok = send_once(part, store, sender, &last, &error);
+		/* What a pass left in the middle of sending, in this life or the one before. */
+		ok = (ok || store_recover_letters(store, clock_now(), &error)) &&
+		     send_once(part, store, sender, &last, &error);
 		if (!ok)
 			report(store, "outbox", g_steal_pointer(&error));
 	} while (wait_for_letters(part, store, ok, &last, &backoff));
