@@ -146,8 +146,9 @@ const char *letter_state_name(enum letter_state state);
 
 struct outgoing {
 	int64_t id;
-	int64_t story; /* 0 if none */
-	int64_t cause; /* raw id of the mail that it answers, 0 if none */
+	int64_t story;  /* 0 if none */
+	int64_t cause;  /* raw id of the mail that it answers, 0 if none */
+	int64_t invite; /* that it is about alone, 0 if none; not read back */
 	char *call;
 	char *what;       /* "receipt", "invite", "digest", ... */
 	char *to;         /* envelope recipient, address_wire() */

@@ -69,8 +69,8 @@ static bool send(const struct occasion *o, const char *name, const char *method,
 		return false;
 	struct mailing mailing = mailing_to(o, story, invite);
 	json_t *facts = invite_letter_facts(o->call, &session, story, o->now);
-	bool ok = mailing_post_apart(
-	    &mailing, name, facts, &(struct object){ics, method, invite->organizer}, error);
+	bool ok = mailing_post_apart(&mailing, name, facts,
+	    &(struct object){ics, method, invite->organizer, invite->id}, error);
 	json_decref(facts);
 	return ok;
 }
@@ -99,8 +99,8 @@ bool invitation_remind(const struct occasion *o, const struct session *session,
 		return false;
 	struct mailing mailing = mailing_to(o, story, invite);
 	json_t *facts = reminder_letter_facts(o->call, session, story, invite, o->now);
-	bool ok = mailing_post_apart(
-	    &mailing, "reminder", facts, &(struct object){.organizer = invite->organizer}, error);
+	bool ok = mailing_post_apart(&mailing, "reminder", facts,
+	    &(struct object){.organizer = invite->organizer, .invite = invite->id}, error);
 	json_decref(facts);
 	return ok;
 }

@@ -40,6 +40,7 @@ static bool post(
 	    .message_id = id,
 	    .story = m->story->id,
 	    .cause = m->cause,
+	    .invite = object->invite,
 	    .counts = m->counts,
 	    .now = m->now,
 	    .letter = {.from_name = m->call->title,
@@ -138,17 +139,16 @@ static struct invite *stored_invite(
 	return store_update_invite(m->step->store, invite, error) ? g_steal_pointer(&invite) : NULL;
 }
 
-/* The invitation to SESSION, which is stored, as an object, and its ORGANIZER; new strings. */
-static bool make_object(const struct mailing *m, const struct session *session, char **ics,
-    char **organizer, GError **error)
+/* The invitation to SESSION, which is stored; NULL with ERROR. *ICS gets its object, new. */
+static struct invite *make_object(
+    const struct mailing *m, const struct session *session, char **ics, GError **error)
 {
 	AUTO(invite) *invite = stored_invite(m, session, error);
 
 	if (invite == NULL)
-		return false;
-	*organizer = g_strdup(invite->organizer);
+		return NULL;
 	*ics = invite_ics(invite, m->call, session, "REQUEST", error);
-	return *ics != NULL;
+	return *ics == NULL ? NULL : g_steal_pointer(&invite);
 }
 
 /* The facts of TOPIC; a new object. */
@@ -170,14 +170,18 @@ static json_t *topic_facts(const struct mailing *m, const struct topic *topic)
 
 static bool post_topic(struct mailing *m, const struct topic *topic, GError **error)
 {
-	g_autofree char *ics = NULL, *organizer = NULL;
+	g_autofree char *ics = NULL;
+	AUTO(invite) *invite = NULL;
+	struct object object = {0};
 
-	if (topic->sessions->len > 0 &&
-	    !make_object(m, g_ptr_array_index(topic->sessions, 0), &ics, &organizer, error))
-		return false;
+	if (topic->sessions->len > 0) {
+		invite = make_object(m, g_ptr_array_index(topic->sessions, 0), &ics, error);
+		if (invite == NULL)
+			return false;
+		object = (struct object){ics, "REQUEST", invite->organizer, 0};
+	}
 	json_t *facts = topic_facts(m, topic);
-	bool ok = post(m, topic->name, facts,
-	    &(struct object){ics, ics == NULL ? NULL : "REQUEST", organizer}, error);
+	bool ok = post(m, topic->name, facts, &object, error);
 	json_decref(facts);
 	return ok;
 }
@@ -194,13 +198,14 @@ void mailing_preview(
 
 bool mailing_invite(const struct mailing *m, const struct session *session, GError **error)
 {
-	g_autofree char *ics = NULL, *organizer = NULL;
+	g_autofree char *ics = NULL;
+	AUTO(invite) *invite = make_object(m, session, &ics, error);
 
-	if (!make_object(m, session, &ics, &organizer, error))
+	if (invite == NULL)
 		return false;
 	json_t *facts = invite_letter_facts(m->call, session, m->story, m->now);
-	bool ok = mailing_post_apart(
-	    m, "invite", facts, &(struct object){ics, "REQUEST", organizer}, error);
+	bool ok = mailing_post_apart(m, "invite", facts,
+	    &(struct object){ics, "REQUEST", invite->organizer, invite->id}, error);
 	json_decref(facts);
 	return ok;
 }

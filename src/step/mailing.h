@@ -50,9 +50,11 @@ void mailing_preview(
  */
 GPtrArray *mailing_sessions(const struct mailing *mailing);
 
-/* An object that rides in a letter, with its method and its ORGANIZER; all NULL for none. */
+/* An object that rides in a letter, with its method and its ORGANIZER, NULL for none; and the
+ * invitation that the letter is about alone, 0 if it tells of more. */
 struct object {
 	const char *ics, *method, *organizer;
+	int64_t invite;
 };
 
 /* Posts NAME with OBJECT as the begin of a thread of its own: calendars file it by its subject. */

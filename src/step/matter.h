@@ -62,7 +62,8 @@ bool rsvps_write(struct matter *matter, GError **error);
 /* Sends the invitation again that a REFRESH asks for. */
 bool rsvps_refresh(struct matter *matter, GError **error);
 
-/* Applies an answer in words to each open invitation of the story's author (CI-29). */
+/* Applies an answer in words to the invitation that the answered letter is about alone, else to
+ * each open invitation of the story's author (CI-29). */
 bool rsvps_answer(struct matter *matter, GError **error);
 
 void matter_clear(struct matter *matter);

@@ -63,6 +63,7 @@ bool post_letter(struct step *step, struct post *post, GError **error)
 	row->what = g_strdup(post->what);
 	row->story = post->story;
 	row->cause = post->cause;
+	row->invite = post->invite;
 	row->counts = post->counts;
 	row->message_id = g_strdup(post->message_id);
 	row->subject = g_strdup(letter->subject);

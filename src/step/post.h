@@ -10,6 +10,7 @@ struct post {
 	const char *what;       /* "receipt", "invite", "digest", ... */
 	const char *message_id; /* without brackets */
 	int64_t story, cause;   /* ids, 0 if none */
+	int64_t invite;         /* that the letter is about alone, 0 if none */
 	bool counts;            /* an automatic answer, for the breaker */
 	int64_t now;            /* UTC seconds */
 	struct letter letter;   /* all but date, message_id, instance and boundary */

@@ -117,17 +117,30 @@ static bool is_open(const struct matter *matter, const struct invite *invite)
 	return !invite->cancelled && matter->arrival.at < invite->end;
 }
 
+/* The invitation that the mail answers, when our letter was about one alone; 0: all of them. */
+static int64_t answered_alone(const struct matter *matter)
+{
+	int64_t invite = 0;
+
+	for (char **id = matter->message->in_reply_to; *id != NULL && invite == 0; id++)
+		invite = store_letter_invite(matter->step->store, *id);
+	return invite;
+}
+
 bool rsvps_answer(struct matter *matter, GError **error)
 {
 	struct store *store = matter->step->store;
 	const struct story *story = matter->story;
+	int64_t alone = answered_alone(matter);
 	g_autoptr(GPtrArray) invites = store_invites_of(store, story->call, story->address, error);
 
 	for (guint i = 0; invites != NULL && i < invites->len; i++) {
 		struct invite *invite = g_ptr_array_index(invites, i);
-		if (is_open(matter, invite) && !answer_one(matter, invite, error))
+		bool meant = alone == 0 || invite->id == alone;
+		if (meant && is_open(matter, invite) && !answer_one(matter, invite, error))
 			return false;
 	}
-	return invites != NULL && store_set_coming(store, story->call, story->address,
-				      coming_from_partstat(matter->decision.partstat), error);
+	return invites != NULL &&
+	       (alone != 0 || store_set_coming(store, story->call, story->address,
+				  coming_from_partstat(matter->decision.partstat), error));
 }

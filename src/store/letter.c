@@ -55,7 +55,7 @@ static bool add_letter(struct store *store, struct outgoing *l, GError **error)
 		   text(l->verp), text(l->message_id), text_or_empty(l->subject), number(l->counts),
 		   text(letter_state_name(l->state)), number(l->attempts), number(l->doubts),
 		   number(l->created), number(l->due), number(l->sent), number(l->final_dot),
-		   text(l->error)) &&
+		   text(l->error), ref(l->invite)) &&
 	       db_run(store->db, SQL_ADD_LETTER_BYTES, error, number(l->id), blob(l->bytes));
 }
 
@@ -153,6 +153,14 @@ GPtrArray *store_reaches(struct store *store, int64_t story, GError **error)
 {
 	return db_list(
 	    store->db, SQL_REACHES, read_reach, (GDestroyNotify)reach_free, error, number(story));
+}
+
+int64_t store_letter_invite(struct store *store, const char *message_id)
+{
+	int64_t invite = 0;
+
+	db_number(store->db, SQL_LETTER_INVITE, &invite, NULL, text(message_id));
+	return invite;
 }
 
 int64_t store_count_letters(struct store *store, enum letter_state state)

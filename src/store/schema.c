@@ -469,8 +469,13 @@ static const char version_8[] =
     "DROP INDEX invite_person;\n"
     "CREATE INDEX invite_person ON invite (call, address_key, session);\n";
 
-const char *const schema_steps[] = {
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8, NULL};
+static const char version_9[] =
+    "-- The one invitation that a letter is about, so that an answer to it is an answer to that.\n"
+    "ALTER TABLE letter ADD COLUMN invite INTEGER REFERENCES invite (id) ON DELETE SET NULL;\n"
+    "CREATE INDEX letter_invite ON letter (invite) WHERE invite IS NOT NULL;\n";
+
+const char *const schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
+    version_6, version_7, version_8, version_9, NULL};
 
 int schema_version(void)
 {

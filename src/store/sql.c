@@ -306,11 +306,13 @@ const char *const sql_text[SQL_COUNT] = {
 		"ORDER BY l.due, l.id LIMIT ?3",
     [SQL_NEXT_DUE] =
 	"SELECT min(due) FROM letter WHERE state IN ('queued', 'uncertain') AND counts <= ?1",
+    [SQL_LETTER_INVITE] = "SELECT invite FROM letter WHERE message_id = ?1 "
+			  "AND invite IS NOT NULL LIMIT 1",
     [SQL_ADD_LETTER] =
 	"INSERT INTO letter (story, cause, call, what, recipient, recipient_key, sender, verp, "
 	"message_id, subject, counts, state, attempts, doubts, created, due, sent, final_dot, "
-	"error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-	"?16, ?17, ?18, ?19) RETURNING id",
+	"error, invite) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
+	"?16, ?17, ?18, ?19, ?20) RETURNING id",
     [SQL_ADD_LETTER_BYTES] = "INSERT INTO letter_bytes (letter, bytes) VALUES (?1, ?2)",
     [SQL_UPDATE_LETTER] =
 	"UPDATE letter SET state = ?1, attempts = ?2, doubts = ?3, due = ?4, sent = ?5, "

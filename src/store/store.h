@@ -242,6 +242,8 @@ struct reach {
 };
 void reach_free(struct reach *reach);
 GPtrArray *store_reaches(struct store *store, int64_t story, GError **error); /* oldest first */
+/* The invitation that the letter MESSAGE_ID is about alone; 0 if there is none. */
+int64_t store_letter_invite(struct store *store, const char *message_id);
 /* How many letters are in STATE. */
 int64_t store_count_letters(struct store *store, enum letter_state state);
 

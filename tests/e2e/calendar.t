@@ -6,7 +6,7 @@ import sys
 import icalendar
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from callbox import Box, Tap, mail, part  # noqa: E402
+from callbox import CALL, Box, Tap, mail, part  # noqa: E402
 
 tap = Tap()
 count = 0
@@ -162,3 +162,30 @@ gone.work()
 gone.send("REPLY")
 tap.equal(gone.box.sql("SELECT partstat, cancelled FROM invite"), [("NEEDS-ACTION", 1)], "an answer after the end is kept without effect (PROVES CI-30)")
 tap.equal(gone.box.sql("SELECT effect FROM rsvp"), [("ignored",)], "and stored")
+
+MORE = CALL.rstrip().rstrip("}") + """    session "panel" { title = "The panel"  start = "2021-07-23 10:00"  length = "60m"  invite = "submitted" }
+}
+"""
+both = Box(call=MORE)
+both.deliver(mail(), 1626682491)
+both.run("once", now="2021-07-19T09:00:00Z")
+letters = {str(m["Subject"]): m for m in both.letters()}
+panel, receipt = letters["Invitation: The panel"], letters["Re: My good story"]
+
+
+def say(minute, word, letter):
+    """What the invitations say after WORD in answer to LETTER."""
+    octets = mail(to=str(letter["Reply-To"]), body=word + "\n", message_id="<s%d@example.net>" % minute, extra="In-Reply-To: %s\r\n" % letter["Message-ID"])
+    both.deliver(octets, 1626685200 + 60 * minute)
+    both.run("once", now="2021-07-19T09:%02d:30Z" % minute)
+    return both.json("list")[0]["rsvps"]
+
+
+tap.equal(say(1, "no", panel), {"story-time": "NEEDS-ACTION", "panel": "DECLINED"}, "an answer in words to one invitation is an answer to that one")
+tap.equal(say(2, "yes", receipt), {"story-time": "ACCEPTED", "panel": "ACCEPTED"}, "one to the receipt answers all (PROVES CI-29)")
+both.run("once", now="2021-07-21T16:00:00Z")
+reminder = [m for m in both.letters() if str(m["Subject"]).startswith("Reminder: Open Collab")][0]
+octets = mail(to=str(reminder["Reply-To"]), body="no\n", message_id="<late@example.net>", extra="In-Reply-To: %s\r\n" % reminder["Message-ID"])
+both.deliver(octets, 1626883300)
+both.run("once", now="2021-07-21T16:05:00Z")
+tap.equal(both.json("list")[0]["rsvps"], {"story-time": "DECLINED", "panel": "ACCEPTED"}, "and one to a reminder that session alone")
