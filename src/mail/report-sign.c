@@ -273,13 +273,44 @@ static bool starts_returned(const char *line)
 	return false;
 }
 
+static bool is_head_field(const char *line)
+{
+	static const char *const names[] = {
+	    "from:", "to:", "subject:", "date:", "message-id:", "cc:", "sender:", "reply-to:"};
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (g_ascii_strncasecmp(line, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
+static const char *next_line(const char *line)
+{
+	gsize length = strcspn(line, "\n");
+
+	return line + length + (line[length] == '\n');
+}
+
+/* Three fields in a row at the margin: the head of a mail that is returned without a word. */
+static bool starts_head(const char *line)
+{
+	for (unsigned fields = 0; fields < 3; fields++) {
+		if (!is_head_field(line))
+			return false;
+		do
+			line = next_line(line);
+		while (*line == ' ' || *line == '\t');
+	}
+	return true;
+}
+
 gsize returned_offset(const char *text)
 {
-	for (const char *line = text; *line != '\0';) {
-		gsize length = strcspn(line, "\n");
-		if (starts_returned(line))
+	bool named = false; /* a recipient may stand above */
+
+	for (const char *line = text; *line != '\0'; line = next_line(line)) {
+		if (starts_returned(line) || (named && starts_head(line)))
 			return (gsize)(line - text);
-		line += length + (line[length] == '\n');
+		named = named || memchr(line, '@', strcspn(line, "\n")) != NULL;
 	}
 	return strlen(text);
 }

@@ -89,7 +89,7 @@ static const char *skip_domain(const char *text)
 
 char *address_scan(const char *text, const char **end)
 {
-	const char *start = text + (*text == '<');
+	const char *start = text + (*text == '<' || *text == '\'');
 	const char *at = skip_local(start);
 	const char *stop;
 
@@ -99,7 +99,7 @@ char *address_scan(const char *text, const char **end)
 	if (stop == at + 1 || stop - start > ADDRESS_MAX)
 		return NULL;
 	g_autofree char *bare = g_strndup(start, (gsize)(stop - start));
-	*end = stop + (*text == '<' && *stop == '>');
+	*end = stop + ((*text == '<' && *stop == '>') || (*text == '\'' && *stop == '\''));
 	return address_normal(bare);
 }
 
