@@ -63,6 +63,13 @@ void child_free(struct child *child)
 	g_free(child);
 }
 
+void child_start(struct child *child)
+{
+	/* If it cannot be started, the first mail says so. */
+	if (child->process.pid == 0)
+		process_start(&child->process, NULL);
+}
+
 static size_t unsent(const struct errand *errand)
 {
 	return sizeof errand->length + errand->length - errand->sent;

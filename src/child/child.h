@@ -22,6 +22,9 @@ struct child *child_new(void);
 void child_free(struct child *child);
 DEFINE_AUTO(child)
 
+/* Starts the process ahead of the first mail, which then need not wait for it. */
+void child_start(struct child *child);
+
 /*
  * Reads the mail in BYTES. NULL and ERROR (EX_DATAERR) if the child died of it (the message says
  * how: "parsing died: segmentation fault", "took more than 2 s of CPU", ...): the mail is then to

@@ -145,6 +145,7 @@ int part_work(const struct part *part)
 
 	if (!step_open(&step, part->config, &error))
 		return app_fail(error);
+	child_start(step.child);
 	for (;;) {
 		bool ok = work_once(part, &step, &error);
 		if (!ok)

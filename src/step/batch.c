@@ -9,7 +9,7 @@ struct batch {
 	struct child *child;
 	GPtrArray *raws;
 	GArray *readings; /* of struct reading; as many as were read */
-	bool submitted;   /* the next one is in the child */
+	guint in_flight;  /* the next so many are in the child */
 	GError *trouble;  /* the child cannot be had */
 };
 
@@ -37,7 +37,7 @@ void batch_free(struct batch *batch)
 {
 	if (batch == NULL)
 		return;
-	if (batch->submitted)
+	for (; batch->in_flight > 0; batch->in_flight--)
 		message_free(child_collect(batch->child, NULL));
 	g_array_unref(batch->readings);
 	g_ptr_array_unref(batch->raws);
@@ -64,24 +64,31 @@ static void note(struct batch *batch, struct message *message, GError *problem)
 	struct reading reading = {
 	    g_ptr_array_index(batch->raws, batch->readings->len), message, problem};
 
-	batch->submitted = false;
-	if (message == NULL && problem->code != EX_DATAERR)
+	if (batch->trouble != NULL)
+		clear_reading(&reading);
+	else if (message == NULL && problem->code != EX_DATAERR)
 		batch->trouble = problem;
 	else
 		g_array_append_val(batch->readings, reading);
 }
 
-/* Hands the next mail to the child. False if there is none. */
+/* Hands one more mail to the child. False if there is none, or no room for it. */
 static bool submit_next(struct batch *batch)
 {
-	GError *problem = NULL;
+	g_autoptr(GError) problem = NULL;
+	guint next = batch->readings->len + batch->in_flight;
 
-	if (batch->trouble != NULL || batch->readings->len == batch->raws->len)
+	if (batch->trouble != NULL || next == batch->raws->len ||
+	    batch->in_flight == CHILD_IN_FLIGHT)
 		return false;
-	batch->submitted =
-	    submit(batch, g_ptr_array_index(batch->raws, batch->readings->len), &problem);
-	if (!batch->submitted)
-		note(batch, NULL, problem);
+	if (submit(batch, g_ptr_array_index(batch->raws, next), &problem)) {
+		batch->in_flight++;
+		return true;
+	}
+	/* It is asked again when those before it are done with, so that all keep their order. */
+	if (batch->in_flight > 0)
+		return false;
+	note(batch, NULL, g_steal_pointer(&problem));
 	return true;
 }
 
@@ -90,23 +97,27 @@ static void collect(struct batch *batch)
 	GError *problem = NULL;
 	struct message *message = child_collect(batch->child, &problem);
 
+	batch->in_flight--;
 	note(batch, message, problem);
 }
 
 void batch_advance(struct batch *batch)
 {
 	do {
-		if (batch->submitted && child_answers(batch->child))
+		while (batch->in_flight > 0 && child_answers(batch->child))
 			collect(batch);
-	} while (!batch->submitted && submit_next(batch));
+	} while (submit_next(batch));
 }
 
 bool batch_finish(struct batch *batch, GError **error)
 {
-	do {
-		if (batch->submitted)
-			collect(batch);
-	} while (submit_next(batch));
+	for (;;) {
+		if (submit_next(batch))
+			continue;
+		if (batch->in_flight == 0)
+			break;
+		collect(batch);
+	}
 	if (batch->trouble == NULL)
 		return true;
 	g_propagate_error(error, g_steal_pointer(&batch->trouble));

@@ -36,7 +36,7 @@ static const char pragmas[] = "PRAGMA trusted_schema = OFF;"
  * A batch of 4 MB stays in the cache until it commits. Set when the file was read: before,
  * SQLite reckons KiB with another size of pages.
  */
-static const char cache_pragma[] = "PRAGMA cache_size = -16384;";
+static const char cache_pragma[] = "PRAGMA cache_size = -8192;";
 
 static bool run_text(struct db *db, const char *sql, const char *attempt, GError **error)
 {
