@@ -148,6 +148,7 @@ static bool work_batch(struct step *step, struct batch **batch, GError **error)
 
 	if (batch_finish(*batch, &problem) && take_next(step, *batch, &next, &problem) &&
 	    work_transaction(step, *batch, next, &problem)) {
+		store_give_way();
 		batch_free(*batch);
 		*batch = g_steal_pointer(&next);
 		return true;

@@ -23,6 +23,8 @@ void db_free(struct db *db);
 bool db_prepare(struct db *db, GError **error);
 
 void db_set_patience(struct db *db, int milliseconds);
+/* Long enough for whoever waits to write to look again. */
+void db_give_way(void);
 int64_t db_version(struct db *db);
 
 /* One parameter, in the order of ?1, ?2, ... Nothing is copied: it must outlive the call. */

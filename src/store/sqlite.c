@@ -14,7 +14,11 @@
 
 #include <string.h>
 
-enum { BUSY_US = 1000, PREPARE_FLAGS = SQLITE_PREPARE_PERSISTENT | SQLITE_PREPARE_NO_VTAB };
+enum {
+	BUSY_US = 1000,
+	GIVE_WAY_US = 3 * BUSY_US,
+	PREPARE_FLAGS = SQLITE_PREPARE_PERSISTENT | SQLITE_PREPARE_NO_VTAB
+};
 
 static int exit_code(int code)
 {
@@ -79,6 +83,11 @@ static int wait_for_writer(void *data, int times)
 		return 0;
 	g_usleep(BUSY_US);
 	return 1;
+}
+
+void db_give_way(void)
+{
+	g_usleep(GIVE_WAY_US);
 }
 
 void db_set_patience(struct db *db, int milliseconds)

@@ -77,6 +77,11 @@ void store_set_patience(struct store *store, int milliseconds)
 	db_set_patience(store->db, milliseconds);
 }
 
+void store_give_way(void)
+{
+	db_give_way();
+}
+
 int64_t store_version(struct store *store)
 {
 	return db_version(store->db);

@@ -34,6 +34,9 @@ bool store_prepare(struct store *store, GError **error);
 /* Milliseconds to wait for another writer; the default is 5,000. */
 void store_set_patience(struct store *store, int milliseconds);
 
+/* Between two transactions of one process: lets in who waits to write, which is not by turns. */
+void store_give_way(void);
+
 /* Changes whenever another process commits; cheap to ask (PRAGMA data_version). */
 int64_t store_version(struct store *store);
 
