@@ -150,7 +150,7 @@ class Bench:
     def nothing_new(self):
         """A pass over the mailbox that was read before: seconds of the whole process, and from login to its end."""
         path, eye = os.path.join(self.dir, "callbox"), Eye(self.server.imap, b"Logged in")
-        usage = Usage([PROGRAM, "-c", self.config(path, port=eye.port), "--now", NOW, "once"], path)
+        usage = Run([PROGRAM, "-c", self.config(path, port=eye.port), "--now", NOW, "once"], path)
         return usage.wall, usage.end - eye.seen
 
     def mbsync(self):
@@ -240,7 +240,7 @@ def filter_one(bench):
         with open(sample, "r+b") as f:
             f.write(b"From: ada%02d@" % i)
             f.seek(0)
-            walls.append(Usage([PROGRAM, "-c", conf, "filter"], path, f).wall)
+            walls.append(Run([PROGRAM, "-c", conf, "filter"], path, f).wall)
     show("filter, one mail, committed", "%.0f ms" % (1000 * statistics.median(walls[1:])), "<= 20 ms")
 
 
@@ -323,7 +323,7 @@ def digest(bench):
         os.utime(name, (1626682491, 1626682491))
     subprocess.run([PROGRAM, "-c", conf, "--now", NOW, "once"], stderr=subprocess.DEVNULL)
     stories = rows(path, "select count(*) from story")
-    usages = [Usage([PROGRAM, "-c", conf, "--now", NOW, "digest", "--html", os.path.join(path, "digest.html")], path) for _ in range(3)]
+    usages = [Run([PROGRAM, "-c", conf, "--now", NOW, "digest", "--html", os.path.join(path, "digest.html")], path) for _ in range(3)]
     show("digest of %d stories" % stories, "%.2f s" % statistics.median(u.wall for u in usages), "<= 1 s for 5,000")
 
 
