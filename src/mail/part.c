@@ -160,12 +160,27 @@ static char *html_charset(const GByteArray *octets)
 	return length > 0 && length < 40 ? g_strndup(at, length) : NULL;
 }
 
+/* A text that was cut inside a character of UTF-8 would seem to be in another charset. */
+static void drop_cut_character(GByteArray *octets)
+{
+	for (guint back = 1; back <= MIN(3, octets->len); back++) {
+		const guint8 *p = octets->data + octets->len - back;
+		if (*p < 0xc0)
+			continue;
+		if (g_utf8_get_char_validated((const char *)p, back) == (gunichar)-2)
+			g_byte_array_set_size(octets, octets->len - back);
+		return;
+	}
+}
+
 static char *read_text(struct message *message, GMimePart *part)
 {
 	bool cut, guessed, bad;
 	g_autoptr(GByteArray) octets = part_octets(part, PART_TEXT_OCTETS, &cut);
 	if (!octets)
 		return g_strdup("");
+	if (cut)
+		drop_cut_character(octets);
 	const char *charset =
 	    g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
 	g_autofree char *inside =

@@ -120,6 +120,20 @@ static void test_attachment(void)
 	    a->sha256, ==, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+/* Wherever the cut of a long text falls, it stays UTF-8. */
+static void test_cut_character(void)
+{
+	for (int before = 0; before < 4; before++) {
+		g_autoptr(GString) mail = g_string_new("Subject: s\n\n");
+		for (int i = 0; i < before; i++)
+			g_string_append_c(mail, 'x');
+		for (int i = 0; i < 300000; i++)
+			g_string_append(mail, "\U0001F600");
+		AUTO(message) *message = read_mail(mail->str);
+		g_assert_true(g_str_has_prefix(message->text + before, "\U0001F600"));
+	}
+}
+
 /* PROVES ST-18 */
 static void test_long(void)
 {
@@ -140,6 +154,7 @@ int main(int argc, char **argv)
 		g_strdelimit(path + 6, "/", '|');
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_mail);
 	}
+	g_test_add_func("/body/a cut inside a character", test_cut_character);
 	g_test_add_func("/body/a document is named and counted", test_attachment);
 	g_test_add_func("/body/a text is cut at 256 KiB", test_long);
 	return g_test_run();
