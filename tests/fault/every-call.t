@@ -7,13 +7,12 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import CHANGING, ROLES, TORTURE, Ground, Ledger, calls_of, once_each  # noqa: E402
+from harness import CHANGING, ROLES, TORTURE, Ground, Ledger, calls_of  # noqa: E402
 from callbox import Tap  # noqa: E402
 
-# The only window for a duplicate (P-6): the final dot is out, and "sent" is not committed yet. The call that is named
-# is the one before which the process died; the same name in a row is named once. (Before the fdatasync the commit is
-# written, and only a power cut could undo it.)
-DUPLICATE_AT = ["recv", "pwrite64"]
+# The only window for a duplicate (P-6): the final dot is out, and "sent" is not committed yet. These are the calls in it
+# before which the process died. (Before the fdatasync the commit is written, and only a power cut could undo it.)
+DUPLICATE_AT = ["pwrite64", "recv"]
 
 tap = Tap()
 
@@ -22,11 +21,12 @@ def kill_before(ground, ledger, role, which, number):
     """None if the run ended before that call; else its name, and whether the receiver got two copies."""
     trial = ground.trial()
     done, hits = trial.fault(role=role, call=which, at=number)
-    lost, doubt = trial.lost_now(), trial.recover()
+    lost, window = trial.lost_now(), trial.in_window()
+    doubt = trial.recover()
     if hits:
-        before = len(trial.copies())
-        trial.judge(ledger, lost, doubt)
-        return hits[0][1], before > 1
+        twice = len(trial.copies()) > 1
+        trial.judge(ledger, lost, doubt or ("twice, and not in the window" if twice and not window else ""))
+        return hits[0][1], twice
     trial.box.remove()
     if done.returncode != 0:
         ledger.add(problem="not killed, and yet %d: %s" % (done.returncode, done.stderr.decode()), injected=0)
@@ -39,7 +39,7 @@ def row(ground, what, which):
         names = calls_of(tap, ground, role, which)
         points, over = ground.until_none(lambda n: kill_before(ground, ledger, role, which, n), len(names))
         tap.ok(over, "F-2: %s, %s: the last run ended by itself" % (role, what), len(points))
-        twice = once_each([call for call, doubled in points if doubled])
+        twice = sorted({call for call, doubled in points if doubled})
         ledger.notes.append("duplicates when killed before: %s" % (", ".join(twice) or "none"))
         ledger.close(tap, len(names) * 9 // 10, len(points))
         tap.equal(twice, DUPLICATE_AT if role == "callbox" and not ground.embedded else [],

@@ -220,19 +220,27 @@ class Trial:
         """True if the source was told that the mail is handled."""
         return not os.listdir(os.path.join(self.folder, "new")) and any("S" in n.partition(":2,")[2] for n in os.listdir(os.path.join(self.folder, "cur")))
 
-    def stored(self):
-        """The octets in the database, asked of a copy so that the program has its own recovery to do."""
+    def ask(self, statement):
+        """The rows of a copy of the database, so that the program has its own recovery to do."""
         with tempfile.TemporaryDirectory(prefix="callbox-copy-") as copy:
             for name in ("callbox.db", "callbox.db-wal"):
                 if os.path.exists(os.path.join(self.box.spool, name)):
                     shutil.copy(os.path.join(self.box.spool, name), copy)
             database = sqlite3.connect(os.path.join(copy, "callbox.db"))
             try:
-                return [row[0] for row in database.execute("SELECT bytes FROM raw")]
+                return database.execute(statement).fetchall()
             except sqlite3.Error:
                 return []
             finally:
                 database.close()
+
+    def stored(self):
+        """The octets in the database."""
+        return [row[0] for row in self.ask("SELECT bytes FROM raw")]
+
+    def in_window(self):
+        """True after "about to send the final dot" was committed, and before what came of it was."""
+        return self.ask("SELECT 1 FROM letter WHERE state = 'sending' AND final_dot > 0") != []
 
     def lost_now(self):
         return self.marked() and self.stored() != [self.octets]

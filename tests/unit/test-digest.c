@@ -61,6 +61,7 @@ static void night_end(struct night *night)
 	g_ptr_array_unref(night->stories);
 	g_ptr_array_unref(night->notes);
 	g_ptr_array_unref(night->invites);
+	g_ptr_array_unref(night->piles);
 	g_ptr_array_unref(night->held);
 	g_ptr_array_unref(night->guests);
 	g_ptr_array_unref(night->failed);
