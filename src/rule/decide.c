@@ -77,11 +77,10 @@ static void decide_revision(struct decision *d, const struct situation *s)
 		decide_story(d, s);
 		return;
 	}
-	if (!from_author(s)) {
-		d->act = ACT_NOTE;
-		d->why = "a reply in a thread, but not from its author";
-		d->respond = false;
-		d->silent_because = "only the author of a story may change it";
+	if (!from_author(s) && !s->view->vouched) {
+		d->act = ACT_ASK;
+		d->why = "a new version, but not from the story's author";
+		d->answer = "confirm";
 		return;
 	}
 	d->act = ACT_REVISION;
@@ -167,8 +166,15 @@ static void decide_withdrawal(struct decision *d, const struct situation *s)
 		d->act = ACT_NOTE;
 		return;
 	}
-	if (from_author(s) &&
-	    (s->view->request != NULL || auth_verdict(s->inbox, s->message) == AUTH_PASS)) {
+	const struct request *request = s->view->request;
+	if (from_author(s) && request != NULL && request->what == REQUEST_REVISE &&
+	    g_strcmp0(first_line_word(s->message), "CONFIRM") == 0) {
+		d->act = ACT_VOUCH;
+		d->kind = KIND_NOTE;
+		return;
+	}
+	bool confirms = request != NULL && request->what == REQUEST_WITHDRAW;
+	if (from_author(s) && (confirms || auth_verdict(s->inbox, s->message) == AUTH_PASS)) {
 		d->act = ACT_WITHDRAW;
 		d->answer = "withdrawn";
 		return;

@@ -9,6 +9,7 @@ static const char *const acts[] = {
     [ACT_WITHDRAW] = "its story is withdrawn",
     [ACT_RESTORE] = "its story is no longer withdrawn",
     [ACT_ASK] = "the author's own address is asked to confirm",
+    [ACT_VOUCH] = "the mail that it confirms is read again, as the author's",
     [ACT_RSVP] = "the calendar answer is recorded",
     [ACT_CALENDAR] = "the calendar message is kept and changes nothing",
     [ACT_REFRESH] = "the invitation is sent again",
@@ -27,8 +28,8 @@ static const char *const acts[] = {
 /* What was judged against the deadline; the rest has no time that matters. */
 static bool is_timed(enum act act)
 {
-	static const enum act timeless[] = {ACT_COUNT, ACT_REPORT, ACT_RSVP, ACT_CALENDAR,
-	    ACT_REFRESH, ACT_ANSWER, ACT_TELL, ACT_WISH};
+	static const enum act timeless[] = {ACT_COUNT, ACT_VOUCH, ACT_REPORT, ACT_RSVP,
+	    ACT_CALENDAR, ACT_REFRESH, ACT_ANSWER, ACT_TELL, ACT_WISH};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(timeless); i++)
 		if (act == timeless[i])

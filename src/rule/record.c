@@ -22,6 +22,7 @@ static const char *const letter_state_names[] = {
 
 static const char *const request_kind_names[] = {
     [REQUEST_WITHDRAW] = "withdraw",
+    [REQUEST_REVISE] = "revise",
     [REQUEST_ORDERS] = "orders",
     [REQUEST_ECHO] = "echo",
     [REQUEST_UNDO] = "undo",

@@ -229,6 +229,7 @@ struct guest {
 /* What a mail of ours may be answered with, once, by one address (CT-04, CT-05). */
 enum request_kind {
 	REQUEST_WITHDRAW, /* CONFIRM withdraws the story */
+	REQUEST_REVISE,   /* CONFIRM makes the mail that asked a version of the story */
 	REQUEST_ORDERS,   /* CONFIRM carries out orders */
 	REQUEST_ECHO,     /* UNDO takes back what orders did */
 	REQUEST_UNDO      /* CONFIRM does what UNDO asked for without proof */

@@ -22,6 +22,7 @@ struct view {
 	unsigned answered; /* incoming mails of this address answered in the last 24 h */
 	const struct request *request; /* what the mail answers, still open, or NULL */
 	const char *organizer;         /* whose digest or question the mail answers, or NULL */
+	bool vouched;                  /* the story's author confirmed this very mail (CT-03) */
 	bool stale;                    /* the mail has tokens, and none is known (any more) */
 	unsigned misfits;              /* earlier mails like that of the same sender in 24 hours */
 	bool asked;                    /* a store was asked; false: explain without one */
@@ -39,6 +40,7 @@ enum act {
 	ACT_WITHDRAW,   /* withdraw view.story */
 	ACT_RESTORE,    /* take view.story's withdrawal back */
 	ACT_ASK,        /* a request that its original address must confirm */
+	ACT_VOUCH,      /* the author lets the mail in that the question was about */
 	ACT_RSVP,       /* apply decision.rsvps */
 	ACT_CALENDAR,   /* keep decision.rsvps, change nothing (CI-21, CI-24) */
 	ACT_REFRESH,    /* send view.invites[0] again (CI-22) */

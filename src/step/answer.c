@@ -32,7 +32,8 @@ static const char *addressee(const struct matter *matter)
 /* A question goes out under a token of its own, good for one answer within a day (CT-04). */
 static bool ask(const struct matter *matter, const char *token, GError **error)
 {
-	struct request request = {.what = REQUEST_WITHDRAW,
+	struct request request = {
+	    .what = matter->decision.kind == KIND_REVISION ? REQUEST_REVISE : REQUEST_WITHDRAW,
 	    .story = matter->story->id,
 	    .address = matter->story->address,
 	    .mail = matter->raw->id,

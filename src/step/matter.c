@@ -161,6 +161,7 @@ static bool look_up(struct matter *matter, struct known *known, GError **error)
 	count_misfits(matter);
 	matter->view.same_id = store_same_id(store, matter->raw);
 	matter->view.released = store_was_released(store, matter->raw->id);
+	matter->view.vouched = store_is_vouched(store, matter->raw->id);
 	matter->view.silent = matter->raw->silent && !store_pile_let_go(store, matter->raw->id);
 	return true;
 }

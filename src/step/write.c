@@ -153,6 +153,13 @@ static bool write_withdrawal(struct matter *matter, GError **error)
 	return store_update_story(matter->step->store, matter->story, error);
 }
 
+/* The mail that waited is worked on once more, and this time its author stands for it (CT-03). */
+static bool write_vouch(struct matter *matter, GError **error)
+{
+	return store_answered(matter->step->store, matter->question_token, matter->now, error) &&
+	       store_read_again(matter->step->store, matter->question->mail, error);
+}
+
 static bool write_reports(struct matter *matter, GError **error)
 {
 	for (guint i = 0; i < matter->message->reports->len; i++)
@@ -221,6 +228,7 @@ bool matter_write(struct matter *matter, GError **error)
 	    [ACT_WITHDRAW] = write_withdrawal,
 	    [ACT_RESTORE] = write_restoration,
 	    [ACT_ASK] = write_note,
+	    [ACT_VOUCH] = write_vouch,
 	    [ACT_ORDERS] = orders_carry_out,
 	    [ACT_ASK_ORDERS] = orders_ask,
 	    [ACT_UNDO] = orders_undo,

@@ -43,7 +43,7 @@ char *store_last_digest(struct store *store, const char *call, int64_t *at)
 bool store_add_organizer_token(struct store *store, const char *token, const char *call,
     const char *address, const char *date, int64_t now, GError **error)
 {
-	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, token, -1);
+	g_autofree char *hash = token_hash(token);
 
 	return db_run(store->db, SQL_ADD_ORGANIZER_TOKEN, error, text(hash), text(call),
 	    text(address), text(date), number(now));
@@ -63,7 +63,7 @@ static void *read_grant(struct row *row)
 
 struct grant *store_grant(struct store *store, const char *token, int64_t since, GError **error)
 {
-	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, token, -1);
+	g_autofree char *hash = token_hash(token);
 
 	return db_one(store->db, SQL_ORGANIZER_TOKEN, read_grant, error, text(hash), number(since));
 }

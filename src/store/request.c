@@ -6,14 +6,14 @@
 
 #include "store/story.h"
 
-static char *hash_of(const char *token)
+char *token_hash(const char *token)
 {
 	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, token, -1);
 }
 
 bool store_ask(struct store *store, const char *token, const struct request *r, GError **error)
 {
-	g_autofree char *hash = hash_of(token);
+	g_autofree char *hash = token_hash(token);
 
 	return db_run(store->db, SQL_ADD_REQUEST, error, text(hash),
 	    text(request_kind_name(r->what)), ref(r->story), text(r->call), text(r->address),
@@ -37,21 +37,34 @@ static void *read_request(struct row *row)
 
 struct request *store_question(struct store *store, const char *token, int64_t now, GError **error)
 {
-	g_autofree char *hash = hash_of(token);
+	g_autofree char *hash = token_hash(token);
 
 	return db_one(store->db, SQL_REQUEST, read_request, error, text(hash), number(now));
 }
 
 struct story *store_asked_story(struct store *store, const char *token, int64_t now, GError **error)
 {
-	g_autofree char *hash = hash_of(token);
+	g_autofree char *hash = token_hash(token);
 
 	return db_one(store->db, SQL_REQUEST_STORY, read_story, error, text(hash), number(now));
 }
 
 bool store_answered(struct store *store, const char *token, int64_t now, GError **error)
 {
-	g_autofree char *hash = hash_of(token);
+	g_autofree char *hash = token_hash(token);
 
 	return db_run(store->db, SQL_USE_REQUEST, error, number(now), text(hash));
+}
+
+bool store_is_vouched(struct store *store, int64_t mail)
+{
+	int64_t answered = 0;
+
+	db_number(store->db, SQL_IS_VOUCHED, &answered, NULL, number(mail));
+	return answered > 0;
+}
+
+bool store_read_again(struct store *store, int64_t mail, GError **error)
+{
+	return db_run(store->db, SQL_READ_AGAIN, error, number(mail));
 }

@@ -474,8 +474,34 @@ static const char version_9[] =
     "ALTER TABLE letter ADD COLUMN invite INTEGER REFERENCES invite (id) ON DELETE SET NULL;\n"
     "CREATE INDEX letter_invite ON letter (invite) WHERE invite IS NOT NULL;\n";
 
+static const char version_10[] =
+    "ALTER TABLE story ADD COLUMN token_hash /* SHA-256 of token, by which it is looked up; NULL:\n"
+    "  erased */ TEXT;\n"
+    "CREATE UNIQUE INDEX story_token_hash ON story (token_hash) WHERE token_hash IS NOT NULL;\n"
+    "CREATE INDEX story_unhashed ON story (id) WHERE token_hash IS NULL AND erased = 0;\n"
+
+    "-- One more thing to ask about: a new version that somebody else sent (CT-03).\n"
+    "CREATE TABLE request_3 (\n"
+    "  hash TEXT NOT NULL PRIMARY KEY,     -- SHA-256 of the token in the mail\n"
+    "  what TEXT NOT NULL                  -- request_kind_name()\n"
+    "    CHECK (what IN ('withdraw', 'revise', 'orders', 'echo', 'undo')),\n"
+    "  story INTEGER REFERENCES story (id) ON DELETE CASCADE, -- to be withdrawn or revised\n"
+    "  call TEXT,                          -- of orders\n"
+    "  address TEXT NOT NULL,              -- who may answer\n"
+    "  words TEXT,                         -- the orders\n"
+    "  mail INTEGER NOT NULL REFERENCES mail (id) ON DELETE CASCADE, -- that asked, or ordered\n"
+    "  expires INTEGER NOT NULL,\n"
+    "  used INTEGER                        -- our clock when it was answered\n"
+    ") STRICT;\n"
+    "INSERT INTO request_3 (hash, what, story, call, address, words, mail, expires, used)\n"
+    "  SELECT hash, what, story, call, address, words, mail, expires, used FROM request;\n"
+    "DROP TABLE request;\n"
+    "ALTER TABLE request_3 RENAME TO request;\n"
+    "CREATE INDEX request_of ON request (story);\n"
+    "CREATE INDEX request_mail ON request (mail);\n";
+
 const char *const schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
-    version_6, version_7, version_8, version_9, NULL};
+    version_6, version_7, version_8, version_9, version_10, NULL};
 
 int schema_version(void)
 {

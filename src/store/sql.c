@@ -148,7 +148,10 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_HOLD_RESTORED_LETTERS] = "UPDATE letter SET state = 'held', error = ?1, pile = ?2 "
 				  "WHERE state IN ('queued', 'sending', 'uncertain')",
 
-    [SQL_STORY_BY_TOKEN] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.token = ?1",
+    [SQL_STORY_BY_TOKEN] =
+	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.token_hash = ?1",
+    [SQL_UNHASHED] = "SELECT id, token FROM story WHERE token_hash IS NULL AND erased = 0",
+    [SQL_HASH_TOKEN] = "UPDATE story SET token_hash = ?1 WHERE id = ?2",
     [SQL_STORY_BY_NUMBER] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.call = ?1 AND s.number = ?2",
     [SQL_STORY_BY_ID] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.id = ?1",
@@ -172,8 +175,8 @@ const char *const sql_text[SQL_COUNT] = {
 			"RETURNING last",
     [SQL_ADD_STORY] =
 	"INSERT INTO story (call, number, token, address, address_key, name, call_address, tag, "
-	"state, created, answered, silent_because) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
+	"state, created, answered, silent_because, token_hash) "
+	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
     [SQL_UPDATE_STORY] =
 	"UPDATE story SET name = ?1, tag = ?2, state = ?3, answered = ?4, silent_because = ?5, "
 	"decided = ?6, state_before = ?7, coming = ?8, asked_again = ?9, tagged = ?10 "
@@ -409,6 +412,10 @@ const char *const sql_text[SQL_COUNT] = {
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 	"WHERE s.id = (SELECT story FROM request WHERE hash = ?1 AND used IS NULL "
 	"AND expires > ?2)",
+    [SQL_IS_VOUCHED] =
+	"SELECT count(*) FROM request WHERE mail = ?1 AND what = 'revise' AND used IS NOT NULL",
+    [SQL_READ_AGAIN] =
+	"UPDATE mail SET state = 'waiting', attempts = 0 WHERE id = ?1 AND state = 'settled'",
     [SQL_USE_REQUEST] =
 	"UPDATE request SET used = ?1 WHERE used IS NULL AND (hash = ?2 OR (what = 'echo' "
 	"AND mail = (SELECT q.mail FROM request q WHERE q.hash = ?2 AND q.what IN ('echo', "
@@ -518,7 +525,8 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ERASE_STORY_REQUESTS] = "DELETE FROM request WHERE story = ?1",
     [SQL_ERASE_STORY_EVENTS] = "DELETE FROM event WHERE story = ?1",
     [SQL_ERASE_STORY] =
-	"UPDATE story SET token = 'erased-' || id, address = '', address_key = NULL, name = NULL, "
+	"UPDATE story SET token = 'erased-' || id, token_hash = NULL, address = '', "
+	"address_key = NULL, name = NULL, "
 	"tag = NULL, silent_because = NULL, coming = 'unknown', erased = ?1 WHERE id = ?2",
     MASKED_COLUMNS(MASK_TEXTS)
 

@@ -51,8 +51,8 @@ struct store *store_open(const char *data, enum store_mode mode, GError **error)
 	store->spool = spool_open(data, write, error);
 	if (store->spool == NULL || !open_database(store, write, error))
 		return NULL;
-	if (write && (!make_instance(store, error) || !pile_after_restore(store, error) ||
-			 !held_follow_all(store, error)))
+	if (write && (!make_instance(store, error) || !story_hash_tokens(store, error) ||
+			 !pile_after_restore(store, error) || !held_follow_all(store, error)))
 		return NULL;
 	return g_steal_pointer(&store);
 }

@@ -208,6 +208,10 @@ struct request *store_question(struct store *store, const char *token, int64_t n
  */
 struct story *store_asked_story(
     struct store *store, const char *token, int64_t now, GError **error);
+/* Whether the question that MAIL led to was answered, for a new version of a story (CT-03). */
+bool store_is_vouched(struct store *store, int64_t mail);
+/* MAIL, which was settled, waits to be worked on again. */
+bool store_read_again(struct store *store, int64_t mail, GError **error);
 /* TOKEN is used up; with one echo's all echoes of the same orders. */
 bool store_answered(struct store *store, const char *token, int64_t now, GError **error);
 

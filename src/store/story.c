@@ -101,13 +101,13 @@ static bool choose_record(struct store *store, int64_t story, GError **error)
 
 static bool insert_story(struct store *store, struct story *s, GError **error)
 {
-	g_autofree char *key = address_key(s->address);
+	g_autofree char *key = address_key(s->address), *hash = token_hash(s->token);
 
 	if (!db_number(store->db, SQL_NEXT_NUMBER, &s->number, error, text(s->call)) ||
 	    !db_number(store->db, SQL_ADD_STORY, &s->id, error, text(s->call), number(s->number),
 		text(s->token), text(s->address), text(key), text(s->name), text(s->call_address),
 		text(s->tag), text(state_name(s->state)), number(s->created), number(s->answered),
-		text(s->silent_because)))
+		text(s->silent_because), text(hash)))
 		return false;
 	s->revisions = s->record.number = 1;
 	s->record.story = s->id;
@@ -219,9 +219,46 @@ GPtrArray *store_new_notes(struct store *store, const char *call, int64_t since,
 	    text(call), number(since));
 }
 
+/* A token without its hash. */
+struct unhashed {
+	int64_t id;
+	char *token;
+};
+
+static void *read_unhashed(struct row *row)
+{
+	struct unhashed *u = g_new(struct unhashed, 1);
+
+	u->id = row_number(row);
+	u->token = row_text(row);
+	return u;
+}
+
+static void unhashed_free(struct unhashed *u)
+{
+	g_free(u->token);
+	g_free(u);
+}
+
+bool story_hash_tokens(struct store *store, GError **error)
+{
+	g_autoptr(GPtrArray) all =
+	    db_list(store->db, SQL_UNHASHED, read_unhashed, (GDestroyNotify)unhashed_free, error);
+
+	for (guint i = 0; all != NULL && i < all->len; i++) {
+		const struct unhashed *u = g_ptr_array_index(all, i);
+		g_autofree char *hash = token_hash(u->token);
+		if (!db_run(store->db, SQL_HASH_TOKEN, error, text(hash), number(u->id)))
+			return false;
+	}
+	return all != NULL;
+}
+
 struct story *store_story_by_token(struct store *store, const char *token, GError **error)
 {
-	return db_one(store->db, SQL_STORY_BY_TOKEN, read_story, error, text(token));
+	g_autofree char *hash = token_hash(token);
+
+	return db_one(store->db, SQL_STORY_BY_TOKEN, read_story, error, text(hash));
 }
 
 struct story *store_story(struct store *store, const char *call, int64_t wanted, GError **error)

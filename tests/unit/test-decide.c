@@ -92,8 +92,7 @@ static const struct row rows[] = {
     {"a late revision", KIND_REVISION, .story = true, .late = 200, .act = ACT_REVISION,
 	.as = KIND_REVISION, .verdict = VERDICT_LATE, .answer = "revised"},
     {"a revision by a stranger with the token", KIND_REVISION, .from = EVE, .story = true,
-	.act = ACT_NOTE, .as = KIND_REVISION, .verdict = VERDICT_ON_TIME,
-	.silent = "only the author"},
+	.act = ACT_ASK, .as = KIND_REVISION, .verdict = VERDICT_ON_TIME, .answer = "confirm"},
     {"a revision of nothing is a story", KIND_REVISION, .act = ACT_STORY, .as = KIND_REVISION,
 	.verdict = VERDICT_ON_TIME, .answer = "receipt"},
 
