@@ -240,6 +240,25 @@ static bool write_guests(const struct export *x, GError **error)
 	return true;
 }
 
+/* Who asked to be told of the deadline. */
+static bool write_wishes(const struct export *x, GError **error)
+{
+	g_autoptr(GPtrArray) wishes = store_wishes_of(x->store, x->call, x->person, error);
+	bool first = true;
+
+	if (wishes == NULL)
+		return false;
+	begin_list(x, "wishes");
+	for (guint i = 0; i < wishes->len; i++) {
+		const struct wish *wish = g_ptr_array_index(wishes, i);
+		add_record(x, &first,
+		    json_pack("{s:s, s:s, s:I}", "call", wish->call, "from", wish->address, "mail",
+			(json_int_t)wish->mail));
+	}
+	end_list(x, first);
+	return true;
+}
+
 static bool write_letters(const struct export *x, GError **error)
 {
 	g_autoptr(GPtrArray) letters = store_letters_to(x->store, x->call, x->person, error);
@@ -262,7 +281,7 @@ bool export_json(const struct export *x, GError **error)
 	write_head(x);
 	write_calls(x);
 	if (!write_stories(x, error) || !write_mails(x, error) || !write_guests(x, error) ||
-	    !write_letters(x, error))
+	    !write_wishes(x, error) || !write_letters(x, error))
 		return false;
 	fputs("}\n", x->out);
 	return true;

@@ -27,8 +27,8 @@ bool export_csv(const struct export *export, GError **error);
 /*
  * One JSON document, an object on each line of its lists: the calls; stories with their versions,
  * notes, invitations, letters and trail; every mail with the answers of calendars in it, and its
- * trail when it belongs to no story (of a person always); invitations and letters without a story.
- * Of a person nothing that others wrote, and nobody else's address.
+ * trail when it belongs to no story (of a person always); invitations and letters without a story,
+ * and wishes to be reminded. Of a person nothing that others wrote, and nobody else's address.
  */
 bool export_json(const struct export *export, GError **error);
 

@@ -76,6 +76,13 @@ GPtrArray *store_wishes(struct store *store, const char *call, GError **error)
 	    store->db, SQL_WISHES, read_wish, (GDestroyNotify)wish_free, error, text(call));
 }
 
+GPtrArray *store_wishes_of(
+    struct store *store, const char *call, const char *person, GError **error)
+{
+	return db_list(store->db, SQL_WISHES_OF, read_wish, (GDestroyNotify)wish_free, error,
+	    text(call), text(person));
+}
+
 bool store_grant_wish(struct store *store, const struct wish *wish, int64_t now, GError **error)
 {
 	g_autofree char *key = address_key(wish->address);

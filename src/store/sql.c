@@ -286,6 +286,9 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ADD_WISH] =
 	"INSERT INTO wish (call, address_key, address, call_address, mail, asked, reminded) "
 	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (call, address_key) DO NOTHING",
+    [SQL_WISHES_OF] =
+	"SELECT call, address, call_address, mail FROM wish WHERE (CAST(?1 AS TEXT) IS NULL OR "
+	"call = ?1) AND (CAST(?2 AS TEXT) IS NULL OR address_key = ?2) ORDER BY mail",
     [SQL_WISHES] = "SELECT call, address, call_address, mail FROM wish w WHERE w.call = ?1 "
 		   "AND w.reminded = 0 AND NOT EXISTS (SELECT 1 FROM story s "
 		   "WHERE s.call = w.call AND s.address_key = w.address_key) ORDER BY w.asked",

@@ -285,6 +285,9 @@ bool store_add_wish(
     struct store *store, const struct wish *wish, int64_t asked, int64_t reminded, GError **error);
 /* The wishes of CALL that are still open, of people who sent no story since; of struct wish. */
 GPtrArray *store_wishes(struct store *store, const char *call, GError **error);
+/* Every wish, open or not, of CALL and of PERSON (an address_key()); both may be NULL: all. */
+GPtrArray *store_wishes_of(
+    struct store *store, const char *call, const char *person, GError **error);
 bool store_grant_wish(struct store *store, const struct wish *wish, int64_t now, GError **error);
 
 /* --- the digest --- */

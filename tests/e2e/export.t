@@ -20,6 +20,7 @@ from conversation import whole_life  # noqa: E402
 tap = Tap()
 c = whole_life()
 box = c.box
+c.write("hal@example.org", "REMIND\n", subject="Please")
 tokens = [row[0] for row in box.sql("SELECT token FROM story ORDER BY id")]
 
 
@@ -60,6 +61,8 @@ answer = [m for m in everything["mails"] if m["kind"] == "rsvp"][0]["rsvp"][0]
 tap.equal((answer["session"], answer["attendee"], answer["partstat"], answer["comment"], answer["effect"]),
           ("story-time", "ada@example.net", "ACCEPTED", "lantern in hand", "applied"), "with what calendars answered")
 tap.ok({"digest"} <= {entry["what"] for entry in everything["letters"]}, "and letters that belong to no story")
+tap.equal([(w["call"], w["from"]) for w in everything["wishes"]], [("open-collab", "hal@example.org")], "and who asked to be reminded")
+tap.equal([w["from"] for w in json.loads(out("--address", "hal@example.org", "--format", "json"))["wishes"]], ["hal@example.org"], "which is held about them")
 words = json.dumps(everything) + table
 tap.equal([t for t in tokens if t in words], [], "no token of a thread gets out (PROVES OS-10)")
 tap.equal([s["id"] for s in json.loads(out("--call", "open-collab"))["stories"]], [s["id"] for s in everything["stories"]], "of one call")
