@@ -12,6 +12,13 @@
 
 #include <string.h>
 
+/*
+ * The lock is not given by turns: on a machine with much to do a pass misses many
+ * of the moments between two batches of the worker. To wait costs nothing; to give
+ * up shuts the door.
+ */
+enum { PATIENCE_MS = 30 * 1000 };
+
 /* Where a pass puts what it gets. */
 struct keeper {
 	struct store *store;
@@ -130,6 +137,7 @@ bool receive_pass(struct store *store, struct source *source, const struct inbox
 	unsigned count = 0;
 	struct sink sink = {&keeper, read_cursor, has, stuck, coming, keep, unmarked, marked};
 
+	store_set_patience(store, PATIENCE_MS);
 	bool ok = watch_begin(&keeper.watch, store, inbox, clock_now(), error) &&
 		  source_pass(source, &sink, &count, error) && watch_end(&keeper.watch, error);
 	watch_clear(&keeper.watch);
