@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { A_STORY = 200 /* octets that are more than a word */ };
+enum { A_STORY = 80 /* octets that are more than a word and a greeting */ };
 
 /* A row's question about one mail. */
 typedef bool (*is_kind)(const struct evidence *e);
@@ -228,17 +228,18 @@ static bool has_token(const struct evidence *e)
 	return e->thread->tokens->len > 0;
 }
 
+/* A story may have such a word as its title or at its head, and is not lost for it. */
 const char *newcomers_word(const struct message *message)
 {
 	static const char *const words[] = {"REMIND", "HELP"};
 	g_autofree char *title = bare_subject(message->subject);
+	bool empty = message->reply[strspn(message->reply, " \t\n")] == '\0';
 
-	/* A story may have such a title or begin so. */
 	if (strlen(message->reply) >= A_STORY || message->attachments->len > 0)
 		return NULL;
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		if (first_line_is(message->reply, words[i]) ||
-		    g_ascii_strcasecmp(title, words[i]) == 0)
+		    (empty && g_ascii_strcasecmp(title, words[i]) == 0))
 			return words[i];
 	return NULL;
 }

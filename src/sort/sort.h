@@ -66,8 +66,9 @@ struct sorting {
 struct sorting sort_mail(const struct config *config, const struct inbox *inbox,
     const struct message *message, const struct thread *thread, const struct known *known);
 
-/* "REMIND" or "HELP" when that is all that MESSAGE says, on its first line or as its subject: what
- * somebody without a story may ask for (CT-12). NULL for anything else; static. */
+/* "REMIND" or "HELP" when that is all that MESSAGE says, on its first line or, without a text, as
+ * its subject: what somebody without a story may ask for (CT-12). NULL for anything else; static.
+ */
 const char *newcomers_word(const struct message *message);
 
 /* What trusted Authentication-Results say (TR-13, TR-14). */
