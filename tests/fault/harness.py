@@ -74,7 +74,7 @@ def drain(box):
     for mail_held in held:
         box.run("release", str(mail_held["number"]))
     for seconds in (10, 1000, 2000):
-        box.run("once", now=box.later(seconds))
+        box.run("once", now=box.later(seconds), timeout=900)
     return len(held)
 
 
