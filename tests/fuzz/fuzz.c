@@ -1,4 +1,5 @@
-/* The shared part: a mail is read, and what must be true of every mail is checked. */
+/* The shared part: a mail is read, and what must be true of every mail is checked ("make fuzz",
+ * also at the end of "make torture": PROVES F-45). */
 #include "fuzz.h"
 
 #include <glib.h>
