@@ -98,8 +98,10 @@ struct call {
 };
 
 struct config {
-	char *file;         /* absolute */
-	char *data;         /* the spool, absolute */
+	char *file; /* absolute */
+	char *data; /* the spool, absolute */
+	int64_t
+	    ballast; /* octets of the ballast, and the low-water mark of the disk (F-6); 0: none */
 	char *templates;    /* directory that overrides single templates, absolute, or NULL */
 	GPtrArray *inboxes; /* of struct inbox, at least one */
 	struct outbox outbox;

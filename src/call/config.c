@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { FILE_MAX = 1 << 20 };
+enum { FILE_MAX = 1 << 20, BALLAST_MIB = 16 };
 
 /* CFGF_NODEFAULT makes an option that is not given NULL, and not "". */
 #define TEXT(name) CFG_STR(name, NULL, CFGF_NODEFAULT)
@@ -38,7 +38,7 @@ static cfg_opt_t outbox_options[] = {TEXT("url"), LIST("password_command"),
     LIST("oauth2_token_command"), TEXT("ca_file"), TEXT("envelope"), TEXT("limit_per_address"),
     TEXT("limit_per_hour"), CFG_END()};
 
-static cfg_opt_t file_options[] = {TEXT("data"), TEXT("templates"),
+static cfg_opt_t file_options[] = {TEXT("data"), TEXT("ballast"), TEXT("templates"),
     CFG_SEC("inbox", inbox_options, MANY), CFG_SEC("outbox", outbox_options, CFGF_MULTI),
     CFG_SEC("call", call_options, MANY), CFG_END()};
 
@@ -171,6 +171,7 @@ static void read_file(struct config *config, const struct section *file)
 	if (data != NULL)
 		config->data = section_path(file, "data");
 	config->templates = section_path(file, "templates");
+	config->ballast = (int64_t)section_number(file, "ballast", 0, 4096, BALLAST_MIB) << 20;
 	if (config->templates != NULL && !g_file_test(config->templates, G_FILE_TEST_IS_DIR))
 		section_note(file, "templates",
 		    "templates \"%s\" is no directory; create it or remove the line",

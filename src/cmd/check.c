@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "cmd/door.h"
 #include "cmd/json.h"
 #include "step/step.h"
 
@@ -93,6 +94,15 @@ static void check_database(struct findings *findings)
 	check_deadlines(findings);
 }
 
+/* A door that was left alone after a refused login may be tried again. */
+static void note_open(const struct app *app, const char *door)
+{
+	AUTO(store) *store = app_store(app, STORE_WRITE, NULL);
+
+	if (store != NULL)
+		door_open_again(store, door);
+}
+
 static void check_inbox(struct findings *findings, const struct inbox *inbox)
 {
 	AUTO(source) *source = source_new(inbox, clock_now);
@@ -100,7 +110,8 @@ static void check_inbox(struct findings *findings, const struct inbox *inbox)
 	g_autofree char *what = g_strdup_printf("inbox %s", inbox->name);
 	GError *error = NULL;
 
-	source_check(source, &words, &error);
+	if (source_check(source, &words, &error))
+		note_open(findings->app, inbox->name);
 	tell(findings, what, words, error);
 }
 
@@ -110,7 +121,8 @@ static void check_outbox(struct findings *findings)
 	g_autofree char *words = NULL;
 	GError *error = NULL;
 
-	sender_check(sender, &words, &error);
+	if (sender_check(sender, &words, &error))
+		note_open(findings->app, "outbox");
 	tell(findings, "outbox", words, error);
 }
 

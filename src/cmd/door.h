@@ -10,6 +10,17 @@ void door_note(struct store *store, const char *door, const char *problem);
 /* The same for a process of run. */
 void process_note(struct store *store, const char *process, const char *problem);
 
+/* The same for a failure; one that refused our login lets the door rest, so that "once" from cron
+ * does not get the account locked (F-25). */
+void door_fail(struct store *store, const char *door, const GError *error);
+enum { DOOR_REST_S = 600 };
+
+/* Our login was accepted: DOOR need not rest. */
+void door_open_again(struct store *store, const char *door);
+
+/* True with ERROR (EX_NOPERM) while DOOR rests. "check" tries it at once. */
+bool door_rests(struct store *store, const char *door, GError **error);
+
 /* The outbox after a pass; one without letters tells nothing. */
 void outbox_note(struct store *store, const struct delivery *delivery);
 

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "source/source.h"
 #include "step/step.h"
+#include "store/ballast.h"
 
 #include <unistd.h>
 
@@ -45,6 +46,10 @@ static int run(struct app *app, int argc, char **argv)
 	raw = source_read_pipe(STDIN_FILENO, clock_now(), &error);
 	if (raw == NULL)
 		return app_fail(error) == EX_USAGE ? EX_USAGE : EX_TEMPFAIL;
+	if (!ballast_room(app->config->data, app->config->ballast, &error)) {
+		app_fail(error);
+		return EX_TEMPFAIL;
+	}
 	if (keep(app, raw, &busy) || keep_in_maildir(app, raw, &error))
 		return EX_OK;
 	log_line(LOG_LEVEL_ERROR, "filter", "not stored", "why", busy->message, NULL);

@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 
 #include "base/error.h"
+#include "store/ballast.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -149,6 +150,7 @@ static bool accept_and_create(const char *file, GError **error)
 		unlink(file);
 	if (store == NULL)
 		return false;
+	ballast_lay(config->data, config->ballast);
 	printf("%s is written and the spool %s is ready.\nNext: callbox -c %s check\n", file,
 	    config->data, file);
 	return true;

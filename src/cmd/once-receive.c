@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/door.h"
 #include "step/step.h"
+#include "store/ballast.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,16 +32,20 @@ static void say(void *data, unsigned mails)
 		return; /* the parent is gone; what is stored is stored */
 }
 
-static int receive_inbox(struct store *store, const struct inbox *inbox, int *kept)
+static int receive_inbox(
+    const struct config *config, struct store *store, const struct inbox *inbox, int *kept)
 {
 	AUTO(source) *source = source_new(inbox, clock_now);
 	GError *error = NULL;
 
-	if (receive_pass(store, source, inbox, say, kept, &error)) {
+	if (door_rests(store, inbox->name, &error))
+		return app_fail(error);
+	if (ballast_room(config->data, config->ballast, &error) &&
+	    receive_pass(store, source, inbox, say, kept, &error)) {
 		door_note(store, inbox->name, NULL);
 		return EX_OK;
 	}
-	door_note(store, inbox->name, error->message);
+	door_fail(store, inbox->name, error);
 	return app_fail(error);
 }
 
@@ -54,7 +59,8 @@ static int receive_all(const struct config *config, int *kept)
 	if (store == NULL)
 		return app_fail(error);
 	for (guint i = 0; i < config->inboxes->len; i++) {
-		int code = receive_inbox(store, g_ptr_array_index(config->inboxes, i), kept);
+		int code =
+		    receive_inbox(config, store, g_ptr_array_index(config->inboxes, i), kept);
 		if (first == EX_OK)
 			first = code;
 	}

@@ -7,6 +7,7 @@
 #include "cmd/door.h"
 #include "cmd/once-receive.h"
 #include "step/step.h"
+#include "store/ballast.h"
 #include "store/lock.h"
 
 #include <stdio.h>
@@ -20,7 +21,7 @@ struct pass {
 
 static void note_failure(struct pass *pass, struct step *step, const char *door, GError *error)
 {
-	door_note(step->store, door, error->message);
+	door_fail(step->store, door, error);
 	int code = app_fail(error);
 	if (pass->code == EX_OK)
 		pass->code = code;
@@ -51,6 +52,11 @@ static void deliver_all(struct pass *pass, struct step *step)
 	GError *error = NULL;
 	struct delivery delivery;
 
+	if (door_rests(step->store, "outbox", &error)) {
+		int code = app_fail(error);
+		pass->code = pass->code == EX_OK ? code : pass->code;
+		return;
+	}
 	if (!deliver_pass(
 		step->store, sender, &step->config->outbox, clock_now(), &delivery, &error))
 		note_failure(pass, step, "outbox", error);
@@ -59,7 +65,7 @@ static void deliver_all(struct pass *pass, struct step *step)
 	breaker_tell(&delivery, &step->config->outbox);
 	if (delivery.shut != NULL) {
 		error = NULL;
-		fail(&error, EX_UNAVAILABLE, "the outbox is shut, letters wait in it: %s",
+		fail(&error, delivery.shut_code, "the outbox is shut, letters wait in it: %s",
 		    delivery.shut);
 		note_failure(pass, step, "outbox", error);
 	}
@@ -116,6 +122,7 @@ static int run(struct app *app, int argc, char **argv)
 	receiver = receiver_new(app->config, &error);
 	if (receiver == NULL)
 		return app_fail(error);
+	ballast_throw(app->config->data, app->config->ballast);
 	if (!step_open(&step, app->config, &error)) {
 		receiver_end(receiver);
 		return app_fail(error);
@@ -126,6 +133,7 @@ static int run(struct app *app, int argc, char **argv)
 		step_close(&step);
 		return busy(error);
 	}
+	ballast_lay(app->config->data, app->config->ballast);
 	int code = all_steps(&pass, &step, receiver);
 	step_close(&step);
 	tell(app, &pass);

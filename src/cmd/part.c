@@ -5,9 +5,10 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "base/random.h"
 #include "cmd/cmd.h"
 #include "cmd/door.h"
+#include "cmd/patience.h"
+#include "store/ballast.h"
 
 #include <gio/gio.h>
 #include <poll.h>
@@ -18,9 +19,8 @@
 #include <unistd.h>
 
 enum {
-	TICK_MS = 1000,       /* how often the worker looks for mail that a pipe stored */
-	FIRST_BACKOFF_S = 2,  /* after a failure of a door */
-	LAST_BACKOFF_S = 900, /* at most four attempts an hour with a wrong password (F-25) */
+	TICK_MS = 1000, /* how often the worker looks for mail that a pipe stored */
+	SOON_S = 30,    /* after which a full or read-only disk is looked at again */
 	SEND_IDLE_MS = 30000
 };
 
@@ -60,55 +60,47 @@ static bool wait_for(const struct part *part, int wake_fd, int64_t milliseconds)
 	return true;
 }
 
-/* Doubling from two seconds to a quarter of an hour, up to half of it by chance. */
-static int64_t next_backoff(int64_t *seconds)
-{
-	int64_t wait = *seconds * 1000 + (int64_t)((double)*seconds * 500 * random_fraction());
-
-	*seconds = MIN(*seconds * 2, LAST_BACKOFF_S);
-	return wait;
-}
-
-static void report(struct store *store, const char *door, GError *error)
-{
-	door_note(store, door, error->message);
-	log_line(LOG_LEVEL_ERROR, "door", door, "problem", error->message, NULL);
-	g_error_free(error);
-}
-
 static void wake_worker(void *data, unsigned mails)
 {
 	wake(((const struct part *)data)->work_fd);
 }
 
-static bool receive_and_wait(
+/* One pass, if the disk has room for what it brings. */
+static bool receive_once(
     struct part *part, struct store *store, struct source *source, GError **error)
 {
-	if (!receive_pass(store, source, part->inbox, wake_worker, part, error))
+	const struct config *config = part->config;
+
+	if (!ballast_room(config->data, config->ballast, error) ||
+	    !receive_pass(store, source, part->inbox, wake_worker, part, error))
 		return false;
+	ballast_lay(config->data, config->ballast);
 	door_note(store, part->inbox->name, NULL);
-	return source_wait(source, (int)part->inbox->poll, part->life_fd, error);
+	return true;
 }
 
 int part_receive(const struct part *part)
 {
 	GError *error = NULL;
-	int64_t backoff = FIRST_BACKOFF_S;
 	struct part own = *part;
+	struct patience patience =
+	    patience_new(part->config, part->inbox->name, MIN(part->inbox->poll, SOON_S));
+	bool go_on = true;
 	AUTO(store) *store = store_open(part->config->data, STORE_WRITE, &error);
 	AUTO(source) *source = source_new(part->inbox, clock_now);
 
 	if (store == NULL)
 		return app_fail(error);
-	while (wait_for(part, -1, 0)) {
-		if (receive_and_wait(&own, store, source, &error)) {
-			backoff = FIRST_BACKOFF_S;
-			continue;
-		}
-		report(store, part->inbox->name, g_steal_pointer(&error));
-		if (!wait_for(part, -1, next_backoff(&backoff)))
-			break;
+	while (go_on && wait_for(part, -1, 0)) {
+		bool ok = receive_once(&own, store, source, &error);
+		if (ok)
+			patience_rest(&patience);
+		ok = ok && source_wait(source, (int)part->inbox->poll, part->life_fd, &error);
+		if (!ok)
+			go_on = wait_for(
+			    part, -1, patience_fail(&patience, store, g_steal_pointer(&error)));
 	}
+	patience_clear(&patience);
 	return EX_OK;
 }
 
@@ -141,21 +133,22 @@ int part_work(const struct part *part)
 {
 	struct step step;
 	GError *error = NULL;
-	int64_t backoff = FIRST_BACKOFF_S;
+	struct patience patience = patience_new(part->config, "work", SOON_S);
+	bool go_on;
 
 	if (!step_open(&step, part->config, &error))
 		return app_fail(error);
 	child_start(step.child);
-	for (;;) {
-		bool ok = work_once(part, &step, &error);
-		if (!ok)
-			report(step.store, "work", g_steal_pointer(&error));
-		if (ok ? !wait_for_work(part, step.store)
-		       : !wait_for(part, -1, next_backoff(&backoff)))
-			break;
-		if (ok)
-			backoff = FIRST_BACKOFF_S;
-	}
+	do {
+		if (work_once(part, &step, &error)) {
+			patience_rest(&patience);
+			go_on = wait_for_work(part, step.store);
+		} else {
+			go_on = wait_for(part, -1,
+			    patience_fail(&patience, step.store, g_steal_pointer(&error)));
+		}
+	} while (go_on);
+	patience_clear(&patience);
 	step_close(&step);
 	return EX_OK;
 }
@@ -182,41 +175,43 @@ static bool send_once(const struct part *part, struct store *store, struct sende
 	if (held_back == 0)
 		breaker_tell(last, &part->config->outbox);
 	if (last->shut != NULL)
-		return fail(error, EX_UNAVAILABLE, "%s", last->shut);
+		return fail(error, last->shut_code, "%s", last->shut);
 	outbox_note(store, last);
 	return true;
 }
 
-/* A shut door is left alone until its time is over, whatever new letters there are (F-25); one that
- * let letters through before it failed is tried again soon. */
-static bool wait_for_letters(const struct part *part, struct store *store, bool ok,
-    const struct delivery *last, int64_t *backoff)
+/* One pass and the wait after it. What a pass left in the middle of sending, in this life or the
+ * one before, is settled first unless the last one was SOUND. A shut door is left alone until its
+ * time is over, whatever new letters there are (F-25); one that let letters through before it
+ * failed is tried again soon. */
+static bool send_and_wait(const struct part *part, struct store *store, struct sender *sender,
+    struct delivery *last, struct patience *patience, bool *sound)
 {
-	if (ok || last->sent > 0)
-		*backoff = FIRST_BACKOFF_S;
-	if (!ok)
-		return wait_for(part, -1, next_backoff(backoff));
+	GError *error = NULL;
+
+	*sound = (*sound || store_recover_letters(store, clock_now(), &error)) &&
+		 send_once(part, store, sender, last, &error);
+	if (*sound || last->sent > 0)
+		patience_rest(patience);
+	if (!*sound)
+		return wait_for(part, -1, patience_fail(patience, store, error));
 	return wait_for(part, part->send_fd, until_due(store, last));
 }
 
 int part_send(const struct part *part)
 {
 	GError *error = NULL;
-	int64_t backoff = FIRST_BACKOFF_S;
 	struct delivery last = {0};
-	bool ok = false;
+	struct patience patience = patience_new(part->config, "outbox", SOON_S);
+	bool sound = false;
 	AUTO(store) *store = store_open(part->config->data, STORE_WRITE, &error);
 	AUTO(sender) *sender = sender_new(&part->config->outbox);
 
 	if (store == NULL)
 		return app_fail(error);
-	do {
-		/* What a pass left in the middle of sending, in this life or the one before. */
-		ok = (ok || store_recover_letters(store, clock_now(), &error)) &&
-		     send_once(part, store, sender, &last, &error);
-		if (!ok)
-			report(store, "outbox", g_steal_pointer(&error));
-	} while (wait_for_letters(part, store, ok, &last, &backoff));
+	while (send_and_wait(part, store, sender, &last, &patience, &sound))
+		;
+	patience_clear(&patience);
 	g_free(last.shut);
 	return EX_OK;
 }

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "cmd/door.h"
 #include "cmd/part.h"
+#include "store/ballast.h"
 #include "store/lock.h"
 
 #include <errno.h>
@@ -318,6 +319,7 @@ static bool prepare(struct supervisor *s, GError **error)
 	struct step step;
 
 	/* Templates and database are tried here, so that a start that must fail fails at once. */
+	ballast_throw(s->config->data, s->config->ballast);
 	if (!step_open(&step, s->config, error))
 		return false;
 	s->lock = spool_lock(s->config->data, error);
@@ -326,6 +328,8 @@ static bool prepare(struct supervisor *s, GError **error)
 	for (guint i = 0; ok && i < s->processes->len; i++)
 		process_note(step.store, g_array_index(s->processes, struct process, i).name, NULL);
 	step_close(&step);
+	if (ok)
+		ballast_lay(s->config->data, s->config->ballast);
 	if (!ok || !open_life(s, error))
 		return false;
 	sigemptyset(&signals);

@@ -58,7 +58,8 @@ static int drain(struct app *app, struct store *store)
 		printf("%u letters sent\n", delivery.sent);
 	if (delivery.shut == NULL)
 		return EX_OK;
-	fail(&error, EX_UNAVAILABLE, "the outbox is shut, letters wait in it: %s", delivery.shut);
+	fail(&error, delivery.shut_code, "the outbox is shut, letters wait in it: %s",
+	    delivery.shut);
 	g_free(delivery.shut);
 	return app_fail(error);
 }

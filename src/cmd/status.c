@@ -10,6 +10,7 @@
 #include "cmd/part.h"
 #include "cmd/pile.h"
 #include "step/step.h"
+#include "store/ballast.h"
 
 #include <stdio.h>
 
@@ -170,6 +171,27 @@ static void tell_words(
 	print_call(store, call, counts);
 }
 
+static json_t *disk_json(const struct config *config)
+{
+	return json_pack("{s:I, s:b, s:b}", "free", (json_int_t)disk_free(config->data), "low",
+	    !ballast_room(config->data, config->ballast, NULL), "read_only",
+	    disk_read_only(config->data));
+}
+
+/* Only what is wrong with it. */
+static void print_disk(const struct config *config)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (disk_read_only(config->data))
+		printf(
+		    "disk      %s is on a read-only file system, so mail waits where it is; make "
+		    "it writable, and callbox goes on by itself\n",
+		    config->data);
+	else if (!ballast_room(config->data, config->ballast, &error))
+		printf("disk      %s\n", error->message);
+}
+
 /* What waits for a person. */
 struct waiting {
 	GPtrArray *piles, *held;
@@ -215,12 +237,13 @@ static bool status_json(
 	}
 	json_array_append_new(doors, door_json(store, "outbox", app->config->outbox.at.url));
 	for_each_trouble(app, store, add_trouble, processes);
-	json_line(json_pack("{s:o, s:I, s:I, s:I, s:i, s:o, s:o, s:o}", "calls", calls, "queued",
-	    (json_int_t)store_count_letters(store, LETTER_QUEUED), "failed",
+	json_line(json_pack("{s:o, s:I, s:I, s:I, s:i, s:o, s:o, s:o, s:o}", "calls", calls,
+	    "queued", (json_int_t)store_count_letters(store, LETTER_QUEUED), "failed",
 	    (json_int_t)(store_count_letters(store, LETTER_FAILED) +
 			 store_count_letters(store, LETTER_HELD)),
 	    "held_back", (json_int_t)waiting->held_back, "held", waiting->held->len, "piles",
-	    piles_json(waiting), "doors", doors, "processes", processes));
+	    piles_json(waiting), "doors", doors, "processes", processes, "disk",
+	    disk_json(app->config)));
 	return true;
 }
 
@@ -247,6 +270,7 @@ static bool status_words(
 	}
 	print_door(store, "outbox", app->config->outbox.at.url);
 	for_each_trouble(app, store, print_trouble, NULL);
+	print_disk(app->config);
 	return true;
 }
 

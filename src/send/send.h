@@ -18,7 +18,8 @@ struct receipt {
 	enum fate fate;
 	bool door_down; /* LATER because the door itself is shut (connect, login): the other letters
 			   need not be tried now */
-	char *words;    /* the server's answer, or what failed; one line, cleaned; owned */
+	bool login_refused; /* door_down because of our name or password */
+	char *words;        /* the server's answer, or what failed; one line, cleaned; owned */
 };
 
 struct sender *sender_new(const struct outbox *outbox);

@@ -1,6 +1,7 @@
 /* Chooses the door out by the scheme of the outbox's URL, after the envelope passed its gate. */
 #include "base/address.h"
 #include "base/clean.h"
+#include "base/error.h"
 #include "send/door.h"
 
 #include <string.h>
@@ -66,7 +67,7 @@ bool sender_check(struct sender *sender, char **words, GError **error)
 
 struct receipt receipt_new(enum fate fate, const char *words)
 {
-	return (struct receipt){fate, false, clean_line(words, -1, WORDS)};
+	return (struct receipt){.fate = fate, .words = clean_line(words, -1, WORDS)};
 }
 
 struct receipt receipt_door_down(GError *error)
@@ -74,6 +75,7 @@ struct receipt receipt_door_down(GError *error)
 	struct receipt receipt = receipt_new(FATE_LATER, error->message);
 
 	receipt.door_down = true;
+	receipt.login_refused = error->code == EX_NOPERM;
 	g_error_free(error);
 	return receipt;
 }

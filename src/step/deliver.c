@@ -6,6 +6,7 @@
 #include "step/step.h"
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "base/random.h"
 
@@ -48,7 +49,7 @@ static bool record_fate(struct store *store, const struct outgoing *letter,
 }
 
 static bool deliver_one(struct store *store, struct sender *sender, struct outgoing *letter,
-    int64_t now, char **shut, GError **error)
+    int64_t now, struct delivery *delivery, GError **error)
 {
 	struct sending sending = {store, letter};
 
@@ -60,7 +61,11 @@ static bool deliver_one(struct store *store, struct sender *sender, struct outgo
 	struct receipt receipt = sender_send(sender, letter, before_dot, &sending);
 	outbox_settle(letter, &receipt, now, random_fraction());
 	log_fate(letter, &receipt);
-	*shut = receipt.door_down ? g_strdup(receipt.words) : NULL;
+	delivery->sent += letter->state == LETTER_SENT;
+	if (receipt.door_down) {
+		delivery->shut = g_strdup(receipt.words);
+		delivery->shut_code = receipt.login_refused ? EX_NOPERM : EX_UNAVAILABLE;
+	}
 	bool ok = record_fate(store, letter, &receipt, now, error);
 	receipt_clear(&receipt);
 	return ok;
@@ -108,9 +113,8 @@ static bool deliver_all(struct store *store, struct sender *sender, struct allow
 			struct outgoing *letter = g_ptr_array_index(letters, i);
 			if (!may_leave(allowed, letter))
 				continue;
-			if (!deliver_one(store, sender, letter, now, &delivery->shut, error))
+			if (!deliver_one(store, sender, letter, now, delivery, error))
 				return false;
-			delivery->sent += letter->state == LETTER_SENT;
 		}
 		if (delivery->shut != NULL || letters->len < AT_ONCE)
 			return true;

@@ -55,6 +55,7 @@ struct delivery {
 	unsigned sent;     /* letters that went out */
 	int64_t held_back; /* as deliver_held_back() */
 	char *shut;        /* why the door is shut, owned; NULL if it is not */
+	int shut_code;     /* EX_NOPERM: our login was refused; else EX_UNAVAILABLE */
 };
 
 /* Sends every letter that is due at NOW, but in an hour no more automatic answers than OUTBOX

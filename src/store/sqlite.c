@@ -11,7 +11,9 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "store/ballast.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum {
@@ -64,8 +66,22 @@ static const char *remedy(int code)
 	}
 }
 
-bool sqlite_fail(struct db *db, int code, const char *attempt, GError **error)
+/* What the system said, where SQLite says only that it could not open, read or write. */
+static int true_code(const struct db *db, int code)
 {
+	int base = code & 0xff, cause = sqlite3_system_errno(db->handle);
+
+	if (base != SQLITE_IOERR && base != SQLITE_CANTOPEN)
+		return code;
+	if (cause == ENOSPC || cause == EDQUOT)
+		return SQLITE_FULL;
+	return disk_read_only(db->file) ? SQLITE_READONLY : code;
+}
+
+bool sqlite_fail(struct db *db, int given, const char *attempt, GError **error)
+{
+	int code = true_code(db, given);
+
 	db->failed |= (code & 0xff) == SQLITE_IOERR;
 	return fail(error, exit_code(code), "%s: %s in %s (%s); %s", db->file, sqlite3_errstr(code),
 	    attempt, sqlite3_errmsg(db->handle), remedy(code));

@@ -7,9 +7,11 @@
 #include "store/sqlite.h"
 
 #include "base/error.h"
+#include "store/ballast.h"
 #include "store/schema.h"
 
 #include <limits.h>
+#include <sys/stat.h>
 
 enum { PATIENCE_MS = 5000 };
 
@@ -158,11 +160,29 @@ static bool settle_schema(struct db *db, GError **error)
 						  db->file);
 }
 
+/*
+ * FILE as SQLite shall open it, new. Beside a database in WAL mode even a reader makes a file,
+ * which a read-only file system refuses; nobody can change the database there, so it may be read as
+ * it is unless its log holds something (F-7).
+ */
+static char *address_of(const char *file, bool write)
+{
+	g_autofree char *log = g_strconcat(file, "-wal", NULL);
+	struct stat is;
+
+	if (write || !disk_read_only(file) || (stat(log, &is) == 0 && is.st_size > 0))
+		return g_strdup(file);
+	g_autofree char *uri = g_filename_to_uri(file, NULL, NULL);
+	return uri == NULL ? g_strdup(file) : g_strconcat(uri, "?immutable=1", NULL);
+}
+
 static bool connect_to(struct db *db, GError **error)
 {
 	int flags = (db->write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
-		    SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-	int code = sqlite3_open_v2(db->file, &db->handle, flags, NULL);
+		    SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+		    SQLITE_OPEN_URI;
+	g_autofree char *address = address_of(db->file, db->write);
+	int code = sqlite3_open_v2(address, &db->handle, flags, NULL);
 
 	if (code != SQLITE_OK)
 		return sqlite_fail(db, code, "opening it", error);

@@ -4,6 +4,7 @@
 serve(mode, ...) starts one in a thread and returns it; .port is where it listens and .heard all
 octets that it was told outside TLS or, after a handshake that succeeded, inside it.
 """
+import base64
 import os
 import socket
 import ssl
@@ -14,7 +15,7 @@ import time
 class Server:
     def __init__(self, talk, cert=None, tls_first=False):
         self.talk, self.cert, self.tls_first = talk, cert, tls_first
-        self.heard = b""
+        self.heard, self.denied = b"", 0  # DENIED: refused logins
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.run, daemon=True).start()
@@ -96,6 +97,9 @@ def imap(mode, before_tls=False):
             if verb.startswith("CAPABILITY"):
                 caps = "" if mode == "strip" else " STARTTLS"
                 t.say(f"* CAPABILITY IMAP4rev1{caps}\r\n{tag} OK done\r\n")
+            elif verb.startswith("LOGIN") and mode == "deny" and not rest.strip('"').endswith("right"):
+                t.server.denied += 1
+                t.say(f"{tag} NO [AUTHENTICATIONFAILED] wrong password\r\n")
             elif verb.startswith("STARTTLS"):
                 if mode == "strip":
                     t.say(f"{tag} BAD no such command\r\n")
@@ -176,7 +180,9 @@ def smtp(mode):
                       "220 go\r\n250 AUTH PLAIN\r\n" if mode == "inject" else "220 go\r\n")
                 t.start_tls()
             elif verb.startswith("AUTH"):
-                t.say("235 welcome\r\n")
+                wrong = mode == "deny" and not base64.b64decode(line.split()[-1]).endswith(b"right")
+                t.server.denied += wrong
+                t.say("535 5.7.8 wrong password\r\n" if wrong else "235 welcome\r\n")
             elif verb == "DATA":
                 data = True
                 t.say("354 go\r\n")

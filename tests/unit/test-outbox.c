@@ -41,7 +41,8 @@ static void settles(gconstpointer data)
 	    .created = NOW - settlements[i].age,
 	    .state = LETTER_SENDING,
 	    .due = 1};
-	const struct receipt receipt = {settlements[i].fate, false, (char[]){"450 later"}};
+	const struct receipt receipt = {
+	    .fate = settlements[i].fate, .words = (char[]){"450 later"}};
 
 	outbox_settle(&letter, &receipt, NOW, settlements[i].jitter);
 	g_assert_cmpint(letter.state, ==, settlements[i].state);
