@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "net/certificate.h"
 #include "net/dial.h"
 
 #include <arpa/inet.h>
@@ -334,6 +335,10 @@ static bool shake_hands(struct stream *s, GError **error)
 				give_up(s, gnutls_strerror(code));
 			return false;
 		}
+	}
+	if (!certificate_names_host(s->tls)) {
+		give_up(s, "its certificate names no host (it has no subjectAltName)");
+		return tls_refused(s, GNUTLS_E_CERTIFICATE_ERROR, error);
 	}
 	g_strlcpy(s->protection, gnutls_protocol_get_name(gnutls_protocol_get_version(s->tls)),
 	    sizeof(s->protection));
