@@ -50,10 +50,15 @@ static int run(struct app *app, int argc, char **argv)
 		app_fail(error);
 		return EX_TEMPFAIL;
 	}
-	if (keep(app, raw, &busy) || keep_in_maildir(app, raw, &error))
+	if (keep(app, raw, &busy))
+		return EX_OK;
+	/* A spool that is not ours, or leads elsewhere, is no place for its Maildir either (F-38).
+	 */
+	if (busy->code != EX_NOPERM && keep_in_maildir(app, raw, &error))
 		return EX_OK;
 	log_line(LOG_LEVEL_ERROR, "filter", "not stored", "why", busy->message, NULL);
-	app_fail(error);
+	if (error != NULL)
+		app_fail(error);
 	return EX_TEMPFAIL;
 }
 
