@@ -12,10 +12,12 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <linux/landlock.h>
 #include <seccomp.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -47,6 +49,24 @@ static bool set_limits(void)
 	return limit_memory() && limit(RLIMIT_STACK, STACK_MAX) && limit(RLIMIT_FSIZE, 0) &&
 	       limit(RLIMIT_NPROC, 0) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, FILES_MAX) &&
 	       prctl(PR_SET_DUMPABLE, 0) == 0;
+}
+
+/*
+ * A second lock on what the filter forbids: every right of the first version of Landlock is
+ * handled, and no rule gives one back.
+ */
+bool sandbox_lock_files(void)
+{
+	struct landlock_ruleset_attr all = {
+	    .handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
+	int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
+
+	if (rules < 0)
+		return false;
+	bool locked = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+		      syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+	close(rules);
+	return locked;
 }
 
 static const int allowed[] = {
@@ -118,6 +138,7 @@ int child_main(void)
 	parse_warm_up();
 	/* jansson would seed its hash from a file at the first object, behind the filter. */
 	json_object_seed(0);
+	sandbox_lock_files();
 	if (!set_limits() || !load_filter())
 		return EX_OSERR;
 	uint32_t length;

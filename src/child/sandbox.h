@@ -17,4 +17,8 @@ enum { FRAME_MAX = 64 * 1024 * 1024 };
  */
 extern struct message *(*sandbox_read)(const unsigned char *bytes, size_t length);
 
+/* No file can be opened any more, where the kernel has Landlock; false where it has not. For the
+ * rest of the process's life. */
+bool sandbox_lock_files(void);
+
 #endif

@@ -8,10 +8,12 @@
 #include "child/sandbox.h"
 #include "mail/parse.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct message *die(const unsigned char *bytes, size_t length)
@@ -174,6 +176,24 @@ static void test_recycling_with_two(void)
 	}
 }
 
+/* The second lock, by itself: the filter would answer before it. */
+static void test_files(void)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		bool locked = sandbox_lock_files();
+		bool opened = open("/etc/hosts", O_RDONLY) >= 0;
+		_exit(!locked ? 2 : opened ? 1 : 0);
+	}
+	g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+	if (WEXITSTATUS(status) == 2)
+		g_test_skip("this kernel has no Landlock");
+	else
+		g_assert_cmpint(WEXITSTATUS(status), ==, 0);
+}
+
 /* The wall time is the child's: whoever asks for an answer late still gets it. */
 static void test_late_parent(void)
 {
@@ -203,5 +223,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/child/large mails behind one another", test_large_behind_another);
 	g_test_add_func("/child/a process is replaced with two in flight", test_recycling_with_two);
 	g_test_add_func("/child/an answer that is fetched late is good", test_late_parent);
+	g_test_add_func("/child/no file can be opened", test_files);
 	return g_test_run();
 }
