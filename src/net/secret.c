@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -92,6 +93,8 @@ char *secret_fetch(char **argv, GError **error)
 	GPid pid;
 	int out;
 
+	/* Whatever becomes of this process, it leaves no core with a secret in it. */
+	prctl(PR_SET_DUMPABLE, 0);
 	if (!g_spawn_async_with_pipes(NULL, argv, NULL,
 		G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL, &out, NULL,
 		&spawn_error)) {
