@@ -1,0 +1,88 @@
+/*
+ * callbox with a reader that dies of certain mails: the whole program, but a
+ * header "X-Die: WAY" in a mail chooses how its reader ends (F-37).
+ */
+#include "child/child.h"
+#include "child/sandbox.h"
+#include "cmd/cmd.h"
+#include "mail/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fault(void)
+{
+	volatile int *volatile nowhere = NULL;
+
+	*nowhere = 1;
+}
+
+static void loop(void)
+{
+	for (volatile int forever = 1; forever;)
+		;
+}
+
+static void wait_for_nothing(void)
+{
+	char octet;
+
+	while (read(STDIN_FILENO, &octet, 1) > 0)
+		;
+}
+
+static void eat_memory(void)
+{
+	for (;;)
+		memset(g_malloc(1 << 24), 1, 1 << 24);
+}
+
+static void say_garbage(void)
+{
+	if (write(STDOUT_FILENO, "\4\0\0\0abcd", 8) != 8)
+		_exit(8);
+}
+
+static void say_half(void)
+{
+	if (write(STDOUT_FILENO, "\377\0\0\0ab", 6) == 6)
+		_exit(0);
+}
+
+static void leave(void)
+{
+	_exit(0);
+}
+
+static void call_out(void)
+{
+	socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static const struct {
+	const char *name;
+	void (*die)(void);
+} ways[] = {{"fault", fault}, {"loop", loop}, {"wait", wait_for_nothing}, {"memory", eat_memory},
+    {"garbage", say_garbage}, {"half", say_half}, {"leave", leave}, {"call", call_out}};
+
+static struct message *die(const unsigned char *bytes, size_t length)
+{
+	static const char header[] = "X-Die: ";
+	const char *way = g_strstr_len((const char *)bytes, (gssize)length, header);
+
+	for (size_t i = 0; way != NULL && i < G_N_ELEMENTS(ways); i++)
+		if (g_str_has_prefix(way + strlen(header), ways[i].name))
+			ways[i].die();
+	return parse_mail(bytes, length);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0) {
+		sandbox_read = die;
+		return child_main();
+	}
+	return cmd_main(argc, argv);
+}
