@@ -21,8 +21,14 @@
 enum {
 	TICK_MS = 1000, /* how often the worker looks for mail that a pipe stored */
 	SOON_S = 30,    /* after which a full or read-only disk is looked at again */
-	SEND_IDLE_MS = 30000
+	SEND_IDLE_MS = 30000,
+	PASS_MS = 2 * 3600 * 1000 /* longer than any pass that goes on */
 };
+
+void part_pledge(int64_t *pledge, int64_t wait)
+{
+	__atomic_store_n(pledge, clock_monotonic_ms() + wait + PASS_MS, __ATOMIC_RELAXED);
+}
 
 GPtrArray *part_names(const struct config *config)
 {
@@ -52,6 +58,7 @@ static bool wait_for(const struct part *part, int wake_fd, int64_t milliseconds)
 	    {.fd = part->life_fd, .events = POLLIN}, {.fd = wake_fd, .events = POLLIN}};
 	guint64 count;
 
+	part_pledge(part->pledge, milliseconds);
 	poll(fds, wake_fd < 0 ? 1 : 2, (int)CLAMP(milliseconds, 0, G_MAXINT));
 	if (fds[0].revents != 0)
 		return false;
@@ -62,7 +69,10 @@ static bool wait_for(const struct part *part, int wake_fd, int64_t milliseconds)
 
 static void wake_worker(void *data, unsigned mails)
 {
-	wake(((const struct part *)data)->work_fd);
+	const struct part *part = data;
+
+	part_pledge(part->pledge, 0);
+	wake(part->work_fd);
 }
 
 /* One pass, if the disk has room for what it brings. */
@@ -95,6 +105,7 @@ int part_receive(const struct part *part)
 		bool ok = receive_once(&own, store, source, &error);
 		if (ok)
 			patience_rest(&patience);
+		part_pledge(part->pledge, part->inbox->poll * 1000);
 		ok = ok && source_wait(source, (int)part->inbox->poll, part->life_fd, &error);
 		if (!ok)
 			go_on = wait_for(

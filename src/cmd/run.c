@@ -23,6 +23,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -43,7 +44,8 @@ struct process {
 	pid_t pid;            /* 0: not running */
 	int64_t started, due; /* clock_monotonic_ms() */
 	int64_t delay;
-	unsigned ends; /* in a row, without a healthy life between */
+	int64_t *pledge; /* see part.h; in memory that is shared with it */
+	unsigned ends;   /* in a row, without a healthy life between */
 };
 
 struct supervisor {
@@ -63,12 +65,20 @@ static void add_process(struct supervisor *s, const char *name, const struct inb
 	struct process process = {
 	    .name = g_strdup(name), .inbox = inbox, .main = main, .delay = FIRST_DELAY_MS};
 
+	process.pledge = mmap(NULL, sizeof(*process.pledge), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (process.pledge == MAP_FAILED)
+		g_error("no memory to share with process %s", name);
+
 	g_array_append_val(s->processes, process);
 }
 
 static void clear_process(gpointer data)
 {
-	g_free(((struct process *)data)->name);
+	struct process *process = data;
+
+	g_free(process->name);
+	munmap(process->pledge, sizeof(*process->pledge));
 }
 
 static void plan_processes(struct supervisor *s)
@@ -86,7 +96,8 @@ static void plan_processes(struct supervisor *s)
 
 static void become_part(struct supervisor *s, const struct process *process, pid_t supervisor)
 {
-	struct part part = {s->config, process->inbox, s->life[0], s->work_fd, s->send_fd};
+	struct part part = {
+	    s->config, process->inbox, s->life[0], s->work_fd, s->send_fd, process->pledge};
 	sigset_t none;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -105,6 +116,8 @@ static void become_part(struct supervisor *s, const struct process *process, pid
 static void start(struct supervisor *s, struct process *process)
 {
 	pid_t self = getpid();
+
+	part_pledge(process->pledge, 0);
 	pid_t pid = fork();
 
 	if (pid == 0)
@@ -132,6 +145,20 @@ static char *end_words(int status)
 {
 	return WIFSIGNALED(status) ? g_strdup_printf("killed by %s", strsignal(WTERMSIG(status)))
 				   : g_strdup_printf("exit %d", WEXITSTATUS(status));
+}
+
+/* Whoever has not kept its word is killed; reap() plans the rest. */
+static void end_hung(const struct supervisor *s)
+{
+	for (guint i = 0; i < s->processes->len; i++) {
+		const struct process *process = &g_array_index(s->processes, struct process, i);
+		if (process->pid == 0 ||
+		    clock_monotonic_ms() < __atomic_load_n(process->pledge, __ATOMIC_RELAXED))
+			continue;
+		log_line(LOG_LEVEL_ERROR, "process", process->name, "hangs", "killed", NULL);
+		kill(process->pid, SIGKILL);
+		part_pledge(process->pledge, 0);
+	}
 }
 
 /* For status; NULL: it is well. The database is open only for as long as no process is started. */
@@ -303,6 +330,7 @@ static void supervise(struct supervisor *s)
 	part_notify("READY=1");
 	while (!s->stopping) {
 		struct pollfd fd = {.fd = s->signal_fd, .events = POLLIN};
+		end_hung(s);
 		forgive(s);
 		start_due(s);
 		poll(&fd, 1, until_next_start(s));
