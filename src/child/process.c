@@ -33,10 +33,14 @@
 /* Runs in the new process, where only calls that are safe after fork may stand. */
 static void become_child(int socket)
 {
+	static const int ignored[] = {SIGPIPE, SIGTERM, SIGHUP, SIGINT};
 	static char *const arguments[] = {(char *)"callbox", (char *)"--parse-child", NULL};
 	static char *const environment[] = {(char *)"LC_ALL=C", (char *)SANITIZER_LIMITS, NULL};
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	signal(SIGPIPE, SIG_DFL);
+	/* What ends a whole group or service must not look like the death of a mail: the child ends
+	 * with its socket. */
+	for (size_t i = 0; i < G_N_ELEMENTS(ignored); i++)
+		signal(ignored[i], SIG_IGN);
 	if (dup2(socket, STDIN_FILENO) >= 0 && dup2(socket, STDOUT_FILENO) >= 0 &&
 	    close_range(3, ~0U, 0) == 0)
 		execve("/proc/self/exe", arguments, environment);
