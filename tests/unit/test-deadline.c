@@ -12,6 +12,8 @@ static const struct {
     {"the next one does not", "2021-07-20 AoE", "2021-07-21T12:00:00Z", VERDICT_LATE},
     {"a leap day anywhere on Earth", "2024-02-29 AoE", "2024-03-01T11:59:59Z", VERDICT_ON_TIME},
     {"and the second after it", "2024-02-29 AoE", "2024-03-01T12:00:00Z", VERDICT_LATE},
+    {"a leap second belongs to the second before it", "2016-12-31 23:59 UTC",
+	"2016-12-31T23:59:60Z", VERDICT_ON_TIME},
     {"the last second of a year", "2021-12-31 AoE", "2022-01-01T11:59:59Z", VERDICT_ON_TIME},
     {"23:59 lasts its whole minute", "2021-07-20 23:59 Europe/Berlin", "2021-07-20T21:59:59Z",
 	VERDICT_ON_TIME},
@@ -43,6 +45,7 @@ static void test_verdicts(void)
 	}
 }
 
+/* PROVES F-31, P-20: the edges of a day anywhere on Earth, to the second. */
 static void test_aoe_is_arithmetic(void)
 {
 	struct deadline d;
