@@ -8,20 +8,23 @@
 #include "base/error.h"
 #include "cmd/door.h"
 #include "cmd/json.h"
+#include "cmd/trial.h"
 #include "step/step.h"
 
 #include <stdio.h>
 
-static gboolean offline;
+static gboolean offline, send;
 
 static const GOptionEntry options[] = {
     {"offline", 0, 0, G_OPTION_ARG_NONE, &offline, "no connection to any server", NULL},
+    {"send", 0, 0, G_OPTION_ARG_NONE, &send,
+	"mail each call's own tagged address; later checks say whether it came back", NULL},
     {NULL},
 };
 
 /* Collects findings; the first failure decides the exit code. */
 struct findings {
-	const struct app *app;
+	struct app *app;
 	int code;
 };
 
@@ -103,6 +106,28 @@ static void note_open(const struct app *app, const char *door)
 		door_open_again(store, door);
 }
 
+static void check_trial(struct findings *findings, struct store *store, const struct call *call)
+{
+	GError *error = NULL;
+	g_autofree char *words = NULL;
+
+	if (send && !trial_queue(findings->app, call, &error))
+		words = g_strdup("");
+	else
+		words = trial_words(store, call, &error);
+	if (words != NULL)
+		tell(findings, "trial mail", words, error);
+}
+
+static void check_trials(struct findings *findings)
+{
+	const GPtrArray *calls = findings->app->config->calls;
+	AUTO(store) *store = app_store(findings->app, STORE_WRITE, NULL);
+
+	for (guint i = 0; store != NULL && i < calls->len; i++)
+		check_trial(findings, store, g_ptr_array_index(calls, i));
+}
+
 static void check_inbox(struct findings *findings, const struct inbox *inbox)
 {
 	AUTO(source) *source = source_new(inbox, clock_now);
@@ -153,6 +178,7 @@ static int run(struct app *app, int argc, char **argv)
 	check_config(&findings);
 	check_templates(&findings);
 	check_database(&findings);
+	check_trials(&findings);
 	check_doors(&findings);
 	return findings.code;
 }

@@ -179,6 +179,34 @@ unsigned store_answers(struct store *store, const char *address_key, int64_t sin
 	return (unsigned)causes;
 }
 
+static void *read_trial(struct row *row)
+{
+	struct trial *trial = g_new0(struct trial, 1);
+
+	trial->to = row_text(row);
+	trial->message_id = row_text(row);
+	g_autofree char *state = row_text(row);
+	trial->state = letter_state_from_word(state);
+	trial->arrived = row_number(row) != 0;
+	trial->arrived_id = row_text(row);
+	return trial;
+}
+
+struct trial *store_trial(struct store *store, const char *call, GError **error)
+{
+	return db_one(store->db, SQL_TRIAL, read_trial, error, text(call));
+}
+
+void trial_free(struct trial *trial)
+{
+	if (trial == NULL)
+		return;
+	g_free(trial->to);
+	g_free(trial->message_id);
+	g_free(trial->arrived_id);
+	g_free(trial);
+}
+
 unsigned store_answers_left(struct store *store, int64_t since)
 {
 	int64_t causes = 0;

@@ -338,6 +338,9 @@ const char *const sql_text[SQL_COUNT] = {
 	"WHERE state = 'sending' AND final_dot <> 0",
     [SQL_ANSWERS_TO] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
 		       "WHERE counts = 1 AND recipient_key = ?1 AND created >= ?2",
+    [SQL_TRIAL] = "SELECT l.recipient, l.message_id, l.state, m.id, m.message_id FROM letter l "
+		  "LEFT JOIN mail m ON m.subject = l.subject "
+		  "WHERE l.what = 'trial' AND l.call = ?1 ORDER BY l.id DESC LIMIT 1",
     [SQL_ANSWERS_LEFT] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
 			 "WHERE counts = 1 AND final_dot > ?1",
     [SQL_ANSWERS_DUE] = "SELECT count(*) FROM letter "

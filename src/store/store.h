@@ -224,6 +224,16 @@ GPtrArray *store_due(
     struct store *store, int64_t now, enum due which, unsigned limit, GError **error);
 /* When the next letter is due; INT64_MAX if none waits. */
 int64_t store_next_due(struct store *store, enum due which);
+/* The last mail of CALL to its own tagged address (TR-17); NULL without ERROR if there was none. */
+struct trial {
+	char *to, *message_id;
+	enum letter_state state;
+	bool arrived;
+	char *arrived_id; /* the Message-ID that it arrived with, or NULL */
+};
+struct trial *store_trial(struct store *store, const char *call, GError **error);
+void trial_free(struct trial *trial);
+DEFINE_AUTO(trial)
 /* Distinct causes whose automatic answers left, or may have left, after SINCE. */
 unsigned store_answers_left(struct store *store, int64_t since);
 /* Automatic answers that are due at NOW, in letters. */
