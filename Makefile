@@ -151,9 +151,9 @@ san:
 	@+$(MAKE) SAN=1 unit e2e
 
 ## valgrind: the unit tests under valgrind's memcheck; an error or a leak fails
-UNGRINDABLE := $(BUILD)/unit/test-child $(BUILD)/unit/test-html
+UNGRINDABLE := $(addprefix $(BUILD)/unit/,test-child test-html test-reply)
 valgrind: $(UNITS)
-	@echo '# SKIPPED under valgrind: $(notdir $(UNGRINDABLE)); a program cannot start itself there, and one measures time'
+	@echo '# SKIPPED under valgrind: $(notdir $(UNGRINDABLE)); a program cannot start itself there, and two measure time'
 	@UNDER='valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp' \
 	 $(PROVE) $(filter-out $(UNGRINDABLE),$(UNITS))
 
