@@ -1,0 +1,97 @@
+#!/usr/bin/python3
+"""What reading each bad mail costs, and texts made to be slow to read.
+
+"explain" answers within 100 ms of CPU above what it takes to start, with no process above 64 MiB, or the
+mail is held with the reason (BAD-INPUTS section 3). On a machine where the start itself takes longer than
+on a quiet one, because others empty the caches, all takes longer by as much; the best of some runs counts.
+"""
+import json
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from judge import NOON  # noqa: E402
+from rows import html, mail, rows, subject, typed  # noqa: E402
+from callbox import PROGRAM, Box, Tap  # noqa: E402
+
+SECONDS, QUIET_START, MIB, TRIES = 0.100, 0.030, 64, 8
+MEBI = 1 << 20
+
+
+def filled(piece, octets=MEBI):
+    return piece * (octets // len(piece))
+
+
+# Texts at the limits, each the worst that one of the readers may meet.
+SLOW = [
+    ("lines that are quoted", mail(body=filled(b"> a\n"))),
+    ("lines quoted ever deeper", mail(body=b"".join(b">" * n + b"\n" for n in range(1400)))),
+    ("signs of a signature", mail(body=filled(b"-- \n"))),
+    ("footers", mail(body=filled(b"Sent from my iPhone\n"))),
+    ("flowed lines", typed(b"text/plain; format=flowed; delsp=yes", filled(b"a \n"))),
+    ("words of bounces", mail(body=filled(b"550 5.1.1 <ada@example.net> user unknown\n"), subject=b"Subject: Undelivered Mail\r\n", sender=b"From: mailer-daemon@example.net\r\n")),
+    ("addresses in a report", mail(body=filled(b"ada@example.net "), subject=b"Subject: Undelivered Mail\r\n", sender=b"From: mailer-daemon@example.net\r\n")),
+    ("JSON that opens", mail(body=filled(b'[{"a":'), subject=b"Subject: Undelivered Mail\r\n", sender=b"From: mailer-daemon@example.net\r\n")),
+    ("one line without a space", mail(body=filled(b"a"))),
+    ("equals signs", typed(b"text/plain\r\nContent-Transfer-Encoding: quoted-printable", filled(b"="))),
+    ("padding", typed(b"text/plain\r\nContent-Transfer-Encoding: base64", filled(b"="))),
+    ("open tags without an end", html(filled(b"<a "))),
+    ("quotes that are never closed", html(filled(b"<blockquote>a<br>"))),
+    ("lists that are never closed", html(filled(b"<ul><li>x"))),
+    ("pages beside plain text", typed(b"multipart/alternative; boundary=b", b"--b\r\n\r\nA story.\r\n--b\r\nContent-Type: text/html\r\n\r\n" + filled(b"<a ") + b"\r\n--b--\r\n")),
+    ("a long subject of encoded words", subject(b"\r\n ".join([b"=?utf-8?Q?=41?="] * 1800))),
+    ("a long list of names", mail(to=b"To: " + b", ".join([b'"a b c d e" <stories@example.org>'] * 99) + b"\r\n")),
+]
+
+
+# Runs commands from a process that is small itself: what it is at fork counts as its child's peak.
+RUNNER = """
+import json, os, sys
+for line in sys.stdin:
+    command = json.loads(line)
+    out = os.open(command[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    pid = os.posix_spawn(command[1], command[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, out, 1)])
+    os.close(out)
+    usage = os.wait4(pid, 0)[2]
+    print(json.dumps([usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024]), flush=True)
+"""
+runner = subprocess.Popen([sys.executable, "-S", "-E", "-c", RUNNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+class Cost:
+    """What one run of explain took: CPU seconds of both processes, MiB of the larger one, and what it said."""
+
+    def __init__(self, box, path):
+        out = os.path.join(box.dir, "told")
+        command = [out, PROGRAM, "-c", box.conf, "--now", NOON, "explain", "--json", path]
+        runner.stdin.write(json.dumps(command) + "\n")
+        runner.stdin.flush()
+        self.cpu, self.mib = json.loads(runner.stdout.readline())
+        with open(out) as told:
+            self.told = json.load(told)
+
+
+def cheapest(box, octets, enough):
+    path = os.path.join(box.dir, "bad.eml")
+    with open(path, "wb") as out:
+        out.write(octets)
+    best = Cost(box, path)
+    for _ in range(TRIES - 1):
+        if best.cpu <= enough:
+            break
+        best = min(best, Cost(box, path), key=lambda cost: cost.cpu)
+    return best
+
+
+tap = Tap()
+box = Box()
+start = cheapest(box, mail(), 0).cpu
+limit = SECONDS * max(1, start / QUIET_START)
+for title, make in [(row.title, row.make) for row in rows] + [(name, lambda octets=octets: octets) for name, octets in SLOW]:
+    cost = cheapest(box, make(), start + limit)
+    held = cost.told["kind"] == "unreadable" and cost.told["why"]
+    tap.ok(held or (cost.cpu - start <= limit and cost.mib <= MIB), title,
+           "%.0f ms above the start of %.0f ms, %.0f MiB" % (1000 * (cost.cpu - start), 1000 * start, cost.mib))
+runner.stdin.close()
+runner.wait()
