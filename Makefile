@@ -117,7 +117,7 @@ $(BUILD)/.flags: FORCE
 -include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d)
 
 ## check: every test: unit, end to end, faults, bad inputs, layering, purity, hardening, ...
-check: all $(UNITS) $(DRIVES) $(FAULTS) rooms pure banned hardened format-check man
+check: all $(UNITS) $(DRIVES) $(FAULTS) rooms pure banned hardened promises format-check man
 	@$(PROVE) $(UNITS) $(wildcard tests/e2e/*.t tests/fault/*.t tests/bad/*.t tests/mail/*.t)
 
 # Rows of the fault matrix that are larger here than in "make check", and those that are only here.
