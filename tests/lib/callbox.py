@@ -162,10 +162,10 @@ class Box:
 class Running:
     """`callbox run` on a Box; ended with the test."""
 
-    def __init__(self, box, *options, env=None):
-        """ENV: beside the environment."""
+    def __init__(self, box, *options, env=None, under=()):
+        """ENV: beside the environment; UNDER: a command that runs it."""
         self.log_path = os.path.join(box.dir, "run.log")
-        self.process = subprocess.Popen([PROGRAM, "-c", box.conf, "-v", *options, "run"], cwd=box.dir, stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([*under, PROGRAM, "-c", box.conf, "-v", *options, "run"], cwd=box.dir, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=open(self.log_path, "a"), env=dict(os.environ, **(env or {})))
         self.pid = self.process.pid
         atexit.register(self.kill)
