@@ -188,7 +188,8 @@ def judge(row, octets):
     clean(verdict, done.stderr.decode(), "the log")
     if row.want.get("log_lines"):
         verdict.want(not any(line.startswith("2021") for line in done.stderr.decode().splitlines()), "a faked log line")
-    stories, held = box.json("list"), box.json("held")
+    # A stranger's calendar answer is listed as a guest's question and changes nothing (CI-11); it is not held.
+    stories, held = box.json("list"), [h for h in box.json("held") if "guest" not in h]
     told = box.json("explain", path_of(box, octets), now=NOON)[0]
     clean(verdict, told, "explain")
     bad = [s for s in stories if s["from"] != "grace@example.net"]
