@@ -212,10 +212,12 @@ bool mask_text(char *text, gsize length, const struct persona *persona)
 /* The header ends with the first empty line. */
 static gsize header_of(const char *octets, gsize length)
 {
-	for (const char *line = octets; line < octets + length; line++) {
-		if (*line == '\n' || (*line == '\r' && line[1] == '\n'))
+	const char *end = octets + length;
+
+	for (const char *line = octets; line < end; line++) {
+		if (*line == '\n' || (*line == '\r' && line + 1 < end && line[1] == '\n'))
 			return (gsize)(line - octets);
-		line = memchr(line, '\n', length - (gsize)(line - octets));
+		line = memchr(line, '\n', (gsize)(end - line));
 		if (line == NULL)
 			break;
 	}

@@ -51,6 +51,7 @@ static const struct row rows[] = {
     {"a B-encoded word", "Subject: =?utf-8?B?YWRhQGV4YW1wbGUubmV0?=\r\n\r\nhi",
 	"Subject: =?utf-8?B?eHh4eHh4eHh4eHh4eHh4?=\r\n\r\nhi"},
     {"words that look like base64", "Hello\nworld\nAAAA\n", NULL},
+    {"a line end cut in two", "To: <ada@example.net>\n\r", "To: <xxxxxxxxxxxxxxx>\n\r"},
     {"nothing", "", NULL},
 };
 
@@ -59,7 +60,9 @@ static void test_row(const void *data)
 	const struct row *row = data;
 	g_autoptr(GPtrArray) addresses = g_ptr_array_new(), names = g_ptr_array_new();
 	struct persona persona = {addresses, names};
-	g_autoptr(GBytes) in = g_bytes_new(row->in, strlen(row->in));
+	gsize length = strlen(row->in);
+	/* A block of its own without a zero behind it, so that reading too far is seen. */
+	g_autoptr(GBytes) in = g_bytes_new_take(g_memdup2(row->in, length), length);
 
 	g_ptr_array_add(addresses, (char[]){"ada@example.net"});
 	g_ptr_array_add(names, (char[]){"ada quartz"});
