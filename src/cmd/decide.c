@@ -233,6 +233,17 @@ static int act_on_mails(
 	return run_all(app, errands);
 }
 
+/* A pile is released or dropped, nothing else is done to it. */
+static int run_piles(
+    struct app *app, int argc, char **argv, const struct command *command, enum order order)
+{
+	if (preview)
+		return app_usage(command, "has no preview of a pile; use --dry-run");
+	if (dry_run)
+		return piles_act(app, argc, argv, PILE_REHEARSE);
+	return piles_act(app, argc, argv, order == ORDER_RELEASE ? PILE_ANSWER : PILE_SILENCE);
+}
+
 static int run_mails(struct app *app, int argc, char **argv, const struct command *command)
 {
 	struct step step;
@@ -242,10 +253,8 @@ static int run_mails(struct app *app, int argc, char **argv, const struct comman
 	if (!order_from_word(command->name, &like.order) || argc == 0)
 		return app_usage(
 		    command, "names no mail; \"callbox held\" and the digest show their numbers");
-	if (like.order == ORDER_RELEASE && is_pile_name(argv[0]))
-		return piles_release(app, argc, argv, dry_run);
-	if (like.order == ORDER_DROP && is_pile_name(argv[0]))
-		return piles_drop(app, argc, argv, dry_run);
+	if (like.order != ORDER_ADMIT && is_pile_name(argv[0]))
+		return run_piles(app, argc, argv, command, like.order);
 	if (!step_open(&step, app->config, &error))
 		return app_fail(error);
 	int code = act_on_mails(app, &step, &like, argc, argv);

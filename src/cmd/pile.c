@@ -102,24 +102,16 @@ static bool act_on_all(struct step *step, int argc, char **argv, act_on_pile act
 	return true;
 }
 
-static int act_with_step(struct app *app, int argc, char **argv, act_on_pile act)
+int piles_act(struct app *app, int argc, char **argv, enum pile_act act)
 {
+	static const act_on_pile acts[] = {
+	    [PILE_ANSWER] = answer, [PILE_SILENCE] = silence, [PILE_REHEARSE] = rehearse};
 	struct step step;
 	GError *error = NULL;
 
 	if (!step_open(&step, app->config, &error))
 		return app_fail(error);
-	bool ok = act_on_all(&step, argc, argv, act, &error);
+	bool ok = act_on_all(&step, argc, argv, acts[act], &error);
 	step_close(&step);
 	return ok ? EX_OK : app_fail(error);
-}
-
-int piles_release(struct app *app, int argc, char **argv, bool dry_run)
-{
-	return act_with_step(app, argc, argv, dry_run ? rehearse : answer);
-}
-
-int piles_drop(struct app *app, int argc, char **argv, bool dry_run)
-{
-	return act_with_step(app, argc, argv, dry_run ? rehearse : silence);
 }

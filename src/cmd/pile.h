@@ -9,9 +9,10 @@ bool is_pile_name(const char *word);
 /* "30 mails, 2 letters"; new. */
 char *pile_size(const struct pile *pile);
 
-/* Does to each pile of ARGV, or with DRY_RUN says what it would do; all names are checked before
- * the first act. Exit codes. */
-int piles_release(struct app *app, int argc, char **argv, bool dry_run);
-int piles_drop(struct app *app, int argc, char **argv, bool dry_run);
+/* REHEARSE only says how much there is. */
+enum pile_act { PILE_ANSWER, PILE_SILENCE, PILE_REHEARSE };
+
+/* Does ACT to each pile of ARGV; all names are checked before the first act. Exit codes. */
+int piles_act(struct app *app, int argc, char **argv, enum pile_act act);
 
 #endif
