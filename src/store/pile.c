@@ -94,9 +94,11 @@ static bool doubt_everything(struct store *store, GError **error)
 
 bool pile_after_restore(struct store *store, GError **error)
 {
-	g_autofree char *copied = store_fact(store, "copied");
+	int64_t copies = 0;
 
-	if (copied == NULL || *copied == '\0')
+	if (!db_number(store->db, SQL_IS_COPY, &copies, error))
+		return false;
+	if (copies == 0)
 		return true;
 	return store_enter(store, error) &&
 	       store_leave(store, doubt_everything(store, error), error);

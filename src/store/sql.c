@@ -69,6 +69,7 @@ const char *const sql_text[SQL_COUNT] = {
 		     "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     [SQL_ADD_FACT] = "INSERT INTO fact (name, value) VALUES (?1, ?2) "
 		     "ON CONFLICT (name) DO NOTHING",
+    [SQL_IS_COPY] = "SELECT count(*) FROM fact WHERE name = 'copied' AND value <> ''",
 
     [SQL_MAIL_BY_KEY] = "SELECT id FROM mail WHERE key = ?1",
     [SQL_MAIL_BY_ORIGIN] =

@@ -54,6 +54,7 @@ enum sql {
 	SQL_FACT,
 	SQL_SET_FACT,
 	SQL_ADD_FACT,
+	SQL_IS_COPY,
 	/* mail in */
 	SQL_MAIL_BY_KEY,
 	SQL_MAIL_BY_ORIGIN,

@@ -178,3 +178,13 @@ for pile in piles(box):
 box.run("once", now=at(7501))
 tap.equal(dict(receipts(box))["authorqueued@example.net"], 1, "a released letter has the name it had: a Maildir holds it once")
 tap.equal(piles(box), [], "and the list is empty")
+
+# Whether the database is a copy cannot be read: then nothing is done.
+box = Box(QUIET)
+fill(box, range(2), NOON - 9)
+box.run("once", now=at(0))
+box.sql("INSERT OR REPLACE INTO fact (name, value) VALUES ('copied', '1')")
+box.sql("ALTER TABLE fact RENAME COLUMN value TO kept")
+box.sql("ALTER TABLE fact ADD COLUMN value TEXT AS (CASE name WHEN 'copied' THEN abs(-9223372036854775807 - kept) ELSE kept END)")
+done = box.run("release", "pile-1", now=at(60))
+tap.has(done.stderr.decode(), "integer overflow", "a command stops where it cannot read whether the database is a copy")
