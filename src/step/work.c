@@ -86,12 +86,22 @@ static bool finish_mail(struct step *step, const struct reading *reading, GError
 	return hold(step, reading->raw, reading->problem->message, error);
 }
 
-/* What fails for want of a disk or a lock is no mail's fault: the attempts are taken back. */
-static void give_back(struct step *step, const struct batch *batch, const GError *problem)
+/* What fails for want of a disk or a lock is no mail's fault. */
+static bool is_nobodys_fault(const GError *problem)
+{
+	return problem->code == EX_TEMPFAIL || problem->code == EX_IOERR ||
+	       problem->code == EX_OSERR;
+}
+
+/* Takes back the attempts of what is not to blame for PROBLEM: NEXT, may be NULL, never is. */
+static void give_back(
+    struct step *step, const struct batch *batch, const struct batch *next, const GError *problem)
 {
 	store_rollback(step->store);
-	if (problem->code == EX_TEMPFAIL || problem->code == EX_IOERR || problem->code == EX_OSERR)
+	if (is_nobodys_fault(problem))
 		store_put_back(step->store, batch_raws(batch), NULL);
+	if (next != NULL)
+		store_put_back(step->store, batch_raws(next), NULL);
 }
 
 /* Decides BATCH while NEXT is read. */
@@ -153,9 +163,7 @@ static bool work_batch(struct step *step, struct batch **batch, GError **error)
 		*batch = g_steal_pointer(&next);
 		return true;
 	}
-	give_back(step, *batch, problem);
-	if (next != NULL)
-		give_back(step, next, problem);
+	give_back(step, *batch, next, problem);
 	g_propagate_error(error, problem);
 	return false;
 }
