@@ -90,8 +90,8 @@ bool door_rests(struct store *store, const char *door, GError **error)
 
 void outbox_note(struct store *store, const struct delivery *delivery)
 {
-	if (delivery->sent > 0 || delivery->shut != NULL)
-		door_note(store, "outbox", delivery->shut);
+	if (delivery->sent > 0)
+		door_note(store, "outbox", NULL);
 }
 
 void breaker_tell(const struct delivery *delivery, const struct outbox *outbox)
@@ -104,6 +104,31 @@ void breaker_tell(const struct delivery *delivery, const struct outbox *outbox)
 
 	if (delivery->held_back > 0)
 		log_line(LOG_LEVEL_WARNING, "breaker", "open", "wait", letters, "why", why, NULL);
+}
+
+bool outbox_pass(
+    struct store *store, const struct outbox *outbox, struct delivery *delivery, GError **error)
+{
+	AUTO(sender) *sender = sender_new(outbox);
+	GError *problem = NULL;
+
+	*delivery = (struct delivery){0};
+	if (door_rests(store, "outbox", error))
+		return false;
+	if (deliver_pass(store, sender, outbox, clock_now(), delivery, &problem)) {
+		breaker_tell(delivery, outbox);
+		if (delivery->shut == NULL)
+			outbox_note(store, delivery);
+		else
+			fail(&problem, delivery->shut_code,
+			    "the outbox is shut, letters wait in it: %s", delivery->shut);
+	}
+	sender_rest(sender);
+	if (problem == NULL)
+		return true;
+	door_fail(store, "outbox", problem);
+	g_propagate_error(error, problem);
+	return false;
 }
 
 static char *noted(struct store *store, const char *name, int64_t *since)

@@ -21,7 +21,13 @@ void door_open_again(struct store *store, const char *door);
 /* True with ERROR (EX_NOPERM) while DOOR rests. "check" tries it at once. */
 bool door_rests(struct store *store, const char *door, GError **error);
 
-/* The outbox after a pass; one without letters tells nothing. */
+/* One pass of the outbox unless it rests, and its health after it, for commands that end. *DELIVERY
+ * is filled either way, its "shut" the caller's. False with ERROR: it rests or is shut, or the
+ * database failed. */
+bool outbox_pass(
+    struct store *store, const struct outbox *outbox, struct delivery *delivery, GError **error);
+
+/* The outbox after a pass that found it open; one without letters tells nothing. */
 void outbox_note(struct store *store, const struct delivery *delivery);
 
 /* Logs that the answers of the hour are used up, if they are (P-16). */

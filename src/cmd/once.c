@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/log.h"
 #include "cmd/door.h"
 #include "cmd/once-receive.h"
 #include "step/step.h"
@@ -19,10 +18,10 @@ struct pass {
 	int code; /* of the first door that failed */
 };
 
-static void note_failure(struct pass *pass, struct step *step, const char *door, GError *error)
+static void note_code(struct pass *pass, GError *error)
 {
-	door_fail(step->store, door, error);
 	int code = app_fail(error);
+
 	if (pass->code == EX_OK)
 		pass->code = code;
 }
@@ -42,35 +41,21 @@ static void receive_and_work(struct pass *pass, struct step *step, struct receiv
 	while (more)
 		more = receiver_more(receiver, &pass->received);
 	if (error != NULL || !night_pass(step, clock_now(), &error) ||
-	    !remind_pass(step, clock_now(), &error))
-		note_failure(pass, step, "work", error);
+	    !remind_pass(step, clock_now(), &error)) {
+		door_fail(step->store, "work", error);
+		note_code(pass, error);
+	}
 }
 
 static void deliver_all(struct pass *pass, struct step *step)
 {
-	AUTO(sender) *sender = sender_new(&step->config->outbox);
 	GError *error = NULL;
 	struct delivery delivery;
 
-	if (door_rests(step->store, "outbox", &error)) {
-		int code = app_fail(error);
-		pass->code = pass->code == EX_OK ? code : pass->code;
-		return;
-	}
-	if (!deliver_pass(
-		step->store, sender, &step->config->outbox, clock_now(), &delivery, &error))
-		note_failure(pass, step, "outbox", error);
+	if (!outbox_pass(step->store, &step->config->outbox, &delivery, &error))
+		note_code(pass, error);
 	pass->sent = delivery.sent;
-	outbox_note(step->store, &delivery);
-	breaker_tell(&delivery, &step->config->outbox);
-	if (delivery.shut != NULL) {
-		error = NULL;
-		fail(&error, delivery.shut_code, "the outbox is shut, letters wait in it: %s",
-		    delivery.shut);
-		note_failure(pass, step, "outbox", error);
-	}
 	g_free(delivery.shut);
-	sender_rest(sender);
 }
 
 /* A timer that meets a running instance has nothing to do; a person wants to know (P-9). */

@@ -38,30 +38,28 @@ static int print_due(struct store *store)
 	return EX_OK;
 }
 
+static void tell(const struct app *app, const struct delivery *delivery)
+{
+	if (app->json)
+		json_line(json_pack("{s:i, s:b, s:o, s:I}", "sent", delivery->sent, "door_down",
+		    delivery->shut != NULL, "why", json_text(delivery->shut), "held_back",
+		    (json_int_t)delivery->held_back));
+	else
+		printf("%u letters sent\n", delivery->sent);
+}
+
 static int drain(struct app *app, struct store *store)
 {
-	AUTO(sender) *sender = sender_new(&app->config->outbox);
 	GError *error = NULL;
 	struct delivery delivery;
 
-	if (!store_recover_letters(store, clock_now(), &error) ||
-	    !deliver_pass(store, sender, &app->config->outbox, clock_now(), &delivery, &error))
+	if (!store_recover_letters(store, clock_now(), &error))
 		return app_fail(error);
-	sender_rest(sender);
-	outbox_note(store, &delivery);
-	breaker_tell(&delivery, &app->config->outbox);
-	if (app->json)
-		json_line(json_pack("{s:i, s:b, s:o, s:I}", "sent", delivery.sent, "door_down",
-		    delivery.shut != NULL, "why", json_text(delivery.shut), "held_back",
-		    (json_int_t)delivery.held_back));
-	else
-		printf("%u letters sent\n", delivery.sent);
-	if (delivery.shut == NULL)
-		return EX_OK;
-	fail(&error, delivery.shut_code, "the outbox is shut, letters wait in it: %s",
-	    delivery.shut);
+	bool ok = outbox_pass(store, &app->config->outbox, &delivery, &error);
+	if (ok || delivery.shut != NULL)
+		tell(app, &delivery);
 	g_free(delivery.shut);
-	return app_fail(error);
+	return ok ? EX_OK : app_fail(error);
 }
 
 static int run(struct app *app, int argc, char **argv)

@@ -46,8 +46,12 @@ for kind in ("imap", "smtp"):
     second = box.run("once", now=at(60))
     tap.equal((second.returncode, account.server.denied), (77, 1), "%s: a minute later nobody knocks" % kind)
     tap.has(second.stderr.decode(), "is left alone until 2021-07-19 08:25", "%s: and it says so" % kind)
+    if kind == "smtp":
+        by_hand = box.run("send", now=at(61))
+        tap.equal((by_hand.returncode, account.server.denied), (77, 1), "smtp: send leaves the door alone, too")
+        tap.has(by_hand.stderr.decode(), "callbox check", "smtp: and says what tries at once")
     for minutes in range(2, 60, 2):
-        box.run("once", now=at(60 * minutes))
+        box.run("send" if kind == "smtp" and minutes % 4 == 0 else "once", now=at(60 * minutes))
     tap.ok(2 <= account.server.denied <= 6, "%s: at most 6 attempts within an hour of passes every two minutes" % kind, account.server.denied)
     tap.ok(not account.health(at(3600))["ok"], "%s: status knows" % kind)
     tap.ok(b"wrong" not in (first.stderr + second.stderr).replace(b"wrong password", b""), "%s: the password stands in no message" % kind)
@@ -61,6 +65,19 @@ for kind in ("imap", "smtp"):
         judge(tap, "F-25", "wrong password", box, [1], denied)
     else:
         tap.ok(b"author1@example.net" in account.server.heard, "smtp: the letter that waited is sent")
+
+# A pass whose database fails after some letters left: status tells of the failure, not of the letters.
+for command in ("once", "send"):
+    box = Box(QUIET)
+    for n in (1, 2):
+        box.deliver(story(n), NOON - 9)
+    box.write_config(QUIET, outbox='url = "smtp+insecure://127.0.0.1:1"')
+    box.run("once", now=at(0))
+    box.write_config(QUIET)
+    box.sql("CREATE UNIQUE INDEX fault ON event (what) WHERE what = 'sent'")
+    failed = box.run(command, now=at(900))
+    door = next(d for d in box.json("status", now=at(901))[0]["doors"] if d["door"] == "outbox")
+    tap.ok(b"UNIQUE" in failed.stderr and "UNIQUE" in door.get("problem", ""), "%s: a pass that failed half-way is no open door" % command, (failed, door))
 
 # While it runs.
 account = Account("imap", LIVE)
