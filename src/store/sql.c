@@ -46,6 +46,11 @@
 	"(SELECT count(*) FROM mail m WHERE m.pile = p.id AND m.state <> 'erased'), " \
 	"(SELECT count(*) FROM letter l WHERE l.pile = p.id AND l.state = 'held') FROM pile p "
 
+/* What a pile holds is asked about with the pile, and is settled once the pile is dropped. */
+#define NOT_OF_A_PILE                              \
+	"(l.state <> 'held' OR l.pile IS NULL OR " \
+	"(SELECT p.fate FROM pile p WHERE p.id = l.pile) = 'answered') "
+
 #define ORGANIZERS_LETTER "what IN ('digest', 'orders', 'confirm-orders', 'refused') "
 
 /* Finds the rows whose COLUMN holds ?1 (lower case), and writes one anew; see mask.c. */
@@ -303,10 +308,10 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_REACHES] = "SELECT l.state, l.error, (SELECT coalesce(p.cause, p.action, 'it came back') "
 		    "FROM report p WHERE p.letter = l.id AND p.permanent = 1 LIMIT 1) "
 		    "FROM letter l WHERE l.story = ?1 ORDER BY l.id",
-    [SQL_COUNT_LETTERS] = "SELECT count(*) FROM letter WHERE state = ?1",
+    [SQL_COUNT_LETTERS] = "SELECT count(*) FROM letter l WHERE l.state = ?1 AND " NOT_OF_A_PILE,
     [SQL_TROUBLED_LETTERS] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.state IN ('failed', 'uncertain', 'held') "
-	"AND (CAST(?1 AS TEXT) IS NULL OR l.call = ?1) ORDER BY l.id",
+	"AND " NOT_OF_A_PILE "AND (CAST(?1 AS TEXT) IS NULL OR l.call = ?1) ORDER BY l.id",
     [SQL_DUE] = "SELECT " LETTER_COLUMNS ", b.bytes FROM letter l "
 		"JOIN letter_bytes b ON b.letter = l.id "
 		"WHERE l.state IN ('queued', 'uncertain') AND l.due <= ?1 AND l.counts <= ?2 "

@@ -125,7 +125,7 @@ GPtrArray *store_piles(struct store *store, GError **error);
 GPtrArray *store_pile_stories(struct store *store, int64_t pile, GError **error);
 /* A person let the pile go that MAIL is in: it is answered like any other. */
 bool store_pile_let_go(struct store *store, int64_t mail);
-/* The word: to answer also queues the letters of the pile again, at NOW. */
+/* The word: to answer also queues the letters of the pile again, at NOW; else they stay unsent. */
 bool store_answer_pile(struct store *store, int64_t pile, int64_t now, GError **error);
 bool store_silence_pile(struct store *store, int64_t pile, GError **error);
 
@@ -244,7 +244,8 @@ bool store_update_letter(struct store *store, const struct outgoing *letter, GEr
 /* After a crash: rows left in "sending" become queued, or uncertain when the final dot was about to
  * go out (P-7). */
 bool store_recover_letters(struct store *store, int64_t now, GError **error);
-/* Letters that wait for a person: failed, uncertain, held. CALL may be NULL. Without bytes. */
+/* Letters that wait for a person: failed, uncertain, held, but not by a pile. CALL may be NULL.
+ * Without bytes. */
 GPtrArray *store_troubled_letters(struct store *store, const char *call, GError **error);
 /* Letters of one story, oldest first, without bytes. */
 GPtrArray *store_letters(struct store *store, int64_t story, GError **error);
@@ -261,7 +262,7 @@ void reach_free(struct reach *reach);
 GPtrArray *store_reaches(struct store *store, int64_t story, GError **error); /* oldest first */
 /* The invitation that the letter MESSAGE_ID is about alone; 0 if there is none. */
 int64_t store_letter_invite(struct store *store, const char *message_id);
-/* How many letters are in STATE. */
+/* How many letters are in STATE; those that a pile holds are counted with the pile. */
 int64_t store_count_letters(struct store *store, enum letter_state state);
 
 /* --- reminders --- */

@@ -31,6 +31,13 @@ def authors(numbers):
     return sorted(("author%s@example.net" % n, 1) for n in numbers)
 
 
+def put_back(box, copy):
+    for name in os.listdir(box.spool):
+        if name.startswith("callbox.db"):
+            os.unlink(os.path.join(box.spool, name))
+    shutil.copy(copy, os.path.join(box.spool, "callbox.db"))
+
+
 # The first start on a full inbox (PROVES P-17).
 box = Box(QUIET)
 fill(box, range(30), NOON - DAYS)
@@ -161,10 +168,7 @@ fill(box, range(10, 15), NOON + 100)
 box.run("once", now=at(7200))
 before = receipts(box)
 tap.equal(len(before), 9, "everybody is answered after it")
-for name in os.listdir(box.spool):
-    if name.startswith("callbox.db"):
-        os.unlink(os.path.join(box.spool, name))
-shutil.copy(copy, os.path.join(box.spool, "callbox.db"))
+put_back(box, copy)
 done = box.run("once", now=at(7300))
 judge(tap, "F-35", "backup put back", box, list(range(3)) + ["queued"] + list(range(10, 15)), 1)
 tap.equal(receipts(box), before, "0 sends")
@@ -178,6 +182,19 @@ for pile in piles(box):
 box.run("once", now=at(7501))
 tap.equal(dict(receipts(box))["authorqueued@example.net"], 1, "a released letter has the name it had: a Maildir holds it once")
 tap.equal(piles(box), [], "and the list is empty")
+
+# The same, but the letter that waited is dropped too: it is nobody's trouble any more.
+put_back(box, copy)
+box.run("once", now=at(7600))
+tap.equal([p["letters"] for p in piles(box) if p["letters"]], [1], "the letter is asked about")
+tap.equal(box.json("status", now=at(7601))[0]["failed"], 0, "with its pile, and not as one that failed")
+for pile in piles(box):
+    box.run("drop", "pile-%d" % pile["pile"], now=at(7602))
+box.run("once", now=at(7603))
+tap.equal((len(receipts(box)), piles(box)), (10, []), "a dropped letter is not sent, and off the list")
+tap.equal(box.json("status", now=at(7604))[0]["failed"], 0, "status does not count it")
+tap.lacks(box.run("digest", "--preview", now=at(7605)).stdout.decode(), "a backup was put back", "and no digest repeats it")
+tap.equal(box.json("account")[0]["difference"], 0, "the account adds up")
 
 # Whether the database is a copy cannot be read: then nothing is done.
 box = Box(QUIET)
