@@ -51,20 +51,26 @@ static void wake(int fd)
 		return; /* the counter is full: whoever sleeps there is awake */
 }
 
+/* Takes back what wake() wrote. */
+static void woken(int fd)
+{
+	guint64 count;
+
+	if (read(fd, &count, sizeof(count)) < 0)
+		return; /* another was quicker: we are awake all the same */
+}
+
 /* Waits for WAKE_FD or the end of the supervisor. False: end now. */
 static bool wait_for(const struct part *part, int wake_fd, int64_t milliseconds)
 {
 	struct pollfd fds[] = {
 	    {.fd = part->life_fd, .events = POLLIN}, {.fd = wake_fd, .events = POLLIN}};
-	guint64 count;
 
 	part_pledge(part->pledge, milliseconds);
 	poll(fds, wake_fd < 0 ? 1 : 2, (int)CLAMP(milliseconds, 0, G_MAXINT));
-	if (fds[0].revents != 0)
-		return false;
-	if (wake_fd >= 0 && fds[1].revents != 0 && read(wake_fd, &count, sizeof(count)) < 0)
-		return true;
-	return true;
+	if (fds[0].revents == 0 && fds[1].revents != 0)
+		woken(wake_fd);
+	return fds[0].revents == 0;
 }
 
 static void wake_worker(void *data, unsigned mails)
@@ -200,6 +206,7 @@ static bool send_and_wait(const struct part *part, struct store *store, struct s
 {
 	GError *error = NULL;
 
+	last->sent = 0;
 	*sound = (*sound || store_recover_letters(store, clock_now(), &error)) &&
 		 send_once(part, store, sender, last, &error);
 	if (*sound || last->sent > 0)
