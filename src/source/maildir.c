@@ -218,7 +218,8 @@ static GPtrArray *unknown(
 		if (pass->sink->has(pass->sink->data, origin)) {
 			if (!put_away(pass, folder, name, origin, error))
 				return NULL;
-		} else if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+		} else if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+			   S_ISREG(status.st_mode)) {
 			pass->sink->coming(pass->sink->data, status.st_mtime);
 			g_ptr_array_add(found, name);
 		}

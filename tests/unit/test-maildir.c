@@ -10,10 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A sink that only remembers origins. */
+/* A sink that only remembers origins, and how many mails were announced. */
 struct memory {
 	GPtrArray *stored;
 	bool full;
+	unsigned announced;
 };
 
 static bool has(void *data, const char *origin)
@@ -25,8 +26,10 @@ static bool has(void *data, const char *origin)
 
 static void coming(void *data, int64_t arrived)
 {
-	(void)data;
-	(void)arrived;
+	struct memory *memory = data;
+
+	g_assert_cmpint(arrived, ==, 1626868799);
+	memory->announced++;
 }
 
 static bool keep(void *data, GPtrArray *raws, const struct cursor *cursor, GError **error)
@@ -113,7 +116,7 @@ static void takes(gconstpointer data)
 	const int i = GPOINTER_TO_INT(data);
 	g_autofree char *path = g_dir_make_tmp("maildir-XXXXXX", NULL);
 	g_autoptr(GPtrArray) stored = g_ptr_array_new_with_free_func(g_free);
-	struct memory memory = {stored, cases[i].full};
+	struct memory memory = {.stored = stored, .full = cases[i].full};
 	struct sink sink = {&memory, NULL, has, NULL, coming, keep, unmarked, marked};
 	struct inbox inbox = {
 	    .name = (char[]){"main"}, .at = {.scheme = SCHEME_MAILDIR, .path = path}};
@@ -127,6 +130,7 @@ static void takes(gconstpointer data)
 		g_ptr_array_add(stored, g_strdup("1.a.host"));
 	g_assert_cmpint(source_pass(source, &sink, &count, NULL), ==, !cases[i].full);
 	g_assert_cmpuint(count, ==, cases[i].taken);
+	g_assert_cmpuint(memory.announced, ==, cases[i].taken || cases[i].full);
 	g_autofree char *after = g_build_filename(path, cases[i].after, NULL);
 	struct stat status;
 	g_assert_cmpint(lstat(after, &status), ==, 0);
@@ -137,7 +141,7 @@ static void wakes_up(void)
 {
 	g_autofree char *path = g_dir_make_tmp("maildir-XXXXXX", NULL);
 	g_autoptr(GPtrArray) stored = g_ptr_array_new_with_free_func(g_free);
-	struct memory memory = {stored, false};
+	struct memory memory = {.stored = stored};
 	struct sink sink = {&memory, NULL, has, NULL, coming, keep, unmarked, marked};
 	struct inbox inbox = {
 	    .name = (char[]){"main"}, .at = {.scheme = SCHEME_MAILDIR, .path = path}};
