@@ -67,7 +67,7 @@ short     = $(if $(V),,@$(SHOW) $(1) $@;)
 
 # Tests fail on GLib's criticals, and find the fixtures and what was built.
 PROVE    := G_DEBUG=fatal-criticals CALLBOX_TESTS=$(CURDIR)/tests BUILD=$(abspath $(BUILD)) \
-            prove -j2 $(if $(VERBOSE),-v) -e tests/tap.sh
+            prove -j3 $(if $(VERBOSE),-v) -e tests/tap.sh
 
 .DELETE_ON_ERROR:
 .SUFFIXES:

@@ -160,10 +160,19 @@ static int run_command(const struct command *command, int argc, char **argv)
 	return code;
 }
 
-/* CODE, unless what the command printed did not all get out. */
-static int flushed(int code)
+/* What these print is a courtesy: their work is done although nobody reads of it (F-39). */
+static bool works_unheard(const struct command *command)
 {
-	if ((fflush(stdout) == 0 && !ferror(stdout)) || code != EX_OK)
+	return command == &command_run || command == &command_once || command == &command_filter ||
+	       command == &command_send;
+}
+
+/* CODE, unless what the command printed for somebody did not all get out. */
+static int flushed(const struct command *command, int code)
+{
+	bool heard = fflush(stdout) == 0 && !ferror(stdout);
+
+	if (heard || code != EX_OK || works_unheard(command))
 		return code;
 	fputs("callbox: writing to standard output failed: is the disk full?\n", stderr);
 	return EX_IOERR;
@@ -189,7 +198,7 @@ static int parse_and_run(const struct command *command, int argc, char **argv)
 		argc--;
 		argv++;
 	}
-	return flushed(run_command(command, argc - 1, argv + 1));
+	return flushed(command, run_command(command, argc - 1, argv + 1));
 }
 
 static int parse_first(int *argc, char ***argv)

@@ -57,13 +57,13 @@ sink = SmtpSink()
 for envelope in ("verp", "login", "null"):
     login = ""
     box = Box(CALL, outbox=sink.outbox() + '\nenvelope = "%s"' % envelope)
-    before = len(sink.letters())
+    before = set(sink.letters())
     box.deliver(mail(extra="Disposition-Notification-To: ada@example.net\r\n", to="stories@example.org, other@example.com", subject="Look at https://evil.example/x <b>now</b> " + "long " * 40,
                      body="Tell victim@example.com that he won.\n"), ARRIVED)
     box.run("once", now=NOW)
     box.run("digest", "--send", now=NOW)
     box.run("once", now=NOW)
-    fresh = [octets.decode("latin-1") for octets in sink.letters()[before:]]
+    fresh = [octets.decode("latin-1") for octets in sink.letters() if octets not in before]
     tap.ok(len(fresh) >= 3, "%s: a receipt and two digests go out" % envelope, len(fresh))
     for text in fresh:
         letter = email.message_from_string(text[text.index("\nFrom: ") + 1:], policy=email.policy.default)
