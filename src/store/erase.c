@@ -139,13 +139,13 @@ static bool none_waits(struct store *store, GError **error)
 		   "once\", then try again");
 }
 
-/* An organizer's tokens and orders name them too. */
+/* What was open to the person alone: control addresses, and questions to answer. */
 static bool erase_tokens(struct erasing *e, GError **error)
 {
 	for (guint i = 0; i < e->persona.addresses->len; i++) {
 		const char *address = g_ptr_array_index(e->persona.addresses, i);
 		if (!db_run(e->store->db, SQL_ERASE_TOKENS, error, text(address)) ||
-		    !db_run(e->store->db, SQL_ERASE_REQUESTS_NAMING, error, text(address)))
+		    !db_run(e->store->db, SQL_ERASE_REQUESTS_OF, error, text(address)))
 			return false;
 	}
 	return true;

@@ -80,6 +80,23 @@ static bool look_into_letter(struct erasing *e, int64_t letter, GError **error)
 	return db_run(e->store->db, SQL_SET_LETTER_BYTES, error, blob(masked), number(letter));
 }
 
+static void *read_words(struct row *row)
+{
+	return row_text(row);
+}
+
+/* Orders that wait for a yes cannot be carried out without the address. */
+static bool look_into_request(struct erasing *e, int64_t request, GError **error)
+{
+	g_autofree char *words =
+	    db_one(e->store->db, SQL_REQUEST_WORDS, read_words, error, number(request));
+
+	if (words == NULL)
+		return false;
+	return !mask_text(words, strlen(words), &e->persona) ||
+	       db_run(e->store->db, SQL_ERASE_REQUEST, error, number(request));
+}
+
 static bool look_into_each(struct erasing *e, enum sql which,
     bool (*look)(struct erasing *, int64_t, GError **), GError **error)
 {
@@ -94,6 +111,7 @@ static bool look_into_each(struct erasing *e, enum sql which,
 bool erase_mentions(struct erasing *e, GError **error)
 {
 	return look_into_each(e, SQL_FILLED_MAILS, look_into_mail, error) &&
+	       look_into_each(e, SQL_WORDED_REQUESTS, look_into_request, error) &&
 	       mask_texts(e->store->db, &e->persona, e->what->masked, error);
 }
 

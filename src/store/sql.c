@@ -508,8 +508,10 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ERASE_MISFITS] = "DELETE FROM misfit WHERE sender_key = ?1",
     [SQL_ERASE_MAIL_MISFITS] = "DELETE FROM misfit WHERE mail = ?1",
     [SQL_ERASE_TOKENS] = "DELETE FROM organizer_token WHERE lower(address) = ?1",
-    [SQL_ERASE_REQUESTS_NAMING] =
-	"DELETE FROM request WHERE instr(lower(coalesce(words, '') || ' ' || address), ?1) > 0",
+    [SQL_ERASE_REQUESTS_OF] = "DELETE FROM request WHERE lower(address) = ?1",
+    [SQL_WORDED_REQUESTS] = "SELECT rowid FROM request WHERE words IS NOT NULL ORDER BY rowid",
+    [SQL_REQUEST_WORDS] = "SELECT words FROM request WHERE rowid = ?1",
+    [SQL_ERASE_REQUEST] = "DELETE FROM request WHERE rowid = ?1",
     [SQL_ERASE_RAW] = "DELETE FROM raw WHERE mail = ?1",
     [SQL_ERASE_MAIL_NOTES] = "DELETE FROM note WHERE mail = ?1",
     [SQL_ERASE_MAIL_RSVPS] = "DELETE FROM rsvp WHERE mail = ?1",

@@ -58,6 +58,10 @@ c.write("MAILER-DAEMON@mx.example.com", "The mail to ada@example.net could not b
 digest = [m for m in box.letters() if m["To"] and "rosa@" in m["To"] and "digest" not in (m["Subject"] or "")][-1]
 c.write("rosa@example.org", "Hm.\n\n" + "".join("> %s\n" % line for line in part(digest, "text/plain").splitlines()), to=digest["Reply-To"], subject="Re: digest")
 c.write("ada@example.net", "decline 3\n", to=[m for m in box.letters() if m["To"] and "ada@" in m["To"] and "WHAT YOU CAN REPLY" in part(m, "text/plain")][-1]["Reply-To"], subject="Re: digest")
+OPEN = {"hers": ("withdraw", "Ada@example.net", None), "nadas": ("withdraw", "nada@example.net", None),
+        "names her": ("orders", "rosa@example.org", "block ada@example.net"), "names nada": ("orders", "rosa@example.org", "block nada@example.net")}
+for name, (what, address, words) in OPEN.items():
+    box.sql("INSERT INTO request (hash, what, address, words, mail, expires) SELECT ?, ?, ?, ?, max(id), 0 FROM mail WHERE sender = 'bob@example.com'", name, what, address, words)
 receipts = {}
 for name, letter in [(str(m["To"]).partition("@")[0], m) for m in box.letters() if "Proof: " in part(m, "text/plain")]:
     receipts[name] = c.file(name + ".eml")
@@ -99,6 +103,7 @@ tap.has(box.run("held").stdout.decode(), "more than 50 Received headers", "held 
 held = [n for n in os.listdir(os.path.join(box.spool, "held")) if n.endswith(".eml")]
 tap.equal((len(held), b"that names xxxxxxxxxxxxxxx." in open(os.path.join(box.spool, "held", held[0]), "rb").read()), (1, True), "and its file follows")
 tap.has(box.json("show", "open-collab-4")[0]["text"], "nada@example.net", "an address that only ends like hers is another's")
+tap.equal({row[0] for row in box.sql("SELECT hash FROM request")} & set(OPEN), {"nadas", "names nada"}, "and so are the questions that are open to them, or name them")
 fays = box.sql("SELECT bytes FROM raw JOIN mail ON mail.id = raw.mail WHERE sender = 'gil@example.org'")[0][0]
 tap.has(fays.decode(), "Hal <hal@example.org>", "a name beside hers stays")
 body = base64.b64decode(fays.partition(b"\r\n\r\n")[2])
