@@ -5,6 +5,7 @@
 #include "cmd/export.h"
 
 #include "base/clean.h"
+#include "base/error.h"
 #include "cmd/tar.h"
 
 #include <stdlib.h>
@@ -56,13 +57,20 @@ static void append_events(GString *out, GPtrArray *events)
 
 /* --- stories --- */
 
+/* A line of what somebody wrote, without our tokens (OS-10). */
+static void append_words(GString *out, const char *label, const char *words)
+{
+	g_autofree char *bare = clean_tokens(words);
+
+	g_string_append_printf(out, "%s%s\n", label, bare);
+}
+
 static void append_version(GString *out, const struct revision *r, bool counts)
 {
 	g_autofree char *received = instant_words(r->received, zone_utc());
 	g_autofree char *by = arrival_words(r->rule, r->arrival_by);
 	g_autofree char *margin = duration_words(r->margin);
 	const char *verdict = verdict_name(r->verdict);
-	g_autofree char *text = clean_tokens(r->text);
 
 	g_string_append_printf(out, "\nVersion %u%s\nreceived  %s UTC, by %s\n", r->number,
 	    counts ? ", the one that counts" : "", received, by);
@@ -70,10 +78,10 @@ static void append_version(GString *out, const struct revision *r, bool counts)
 		g_string_append_printf(out, "verdict   %s by %s\n", verdict, margin);
 	if (r->proof != NULL)
 		g_string_append_printf(out, "proof     %s\n", r->proof);
-	g_string_append_printf(out, "title     %s\n", r->title);
+	append_words(out, "title     ", r->title);
 	if (*r->attachments != '\0')
-		g_string_append_printf(out, "attached  %s\n", r->attachments);
-	g_string_append_printf(out, "\n%s\n", text);
+		append_words(out, "attached  ", r->attachments);
+	append_words(out, "\n", r->text);
 }
 
 static char *story_text(const struct story *story, const char *id, GPtrArray *revisions)
@@ -83,7 +91,7 @@ static char *story_text(const struct story *story, const char *id, GPtrArray *re
 	g_string_append_printf(out, "story     %s\nstate     %s\nkind      %s\nfrom      %s\n", id,
 	    story_standing(story), story->tag == NULL ? "not said" : story->tag, story->address);
 	if (story->name != NULL)
-		g_string_append_printf(out, "name      %s\n", story->name);
+		append_words(out, "name      ", story->name);
 	for (guint i = 0; i < revisions->len; i++) {
 		const struct revision *r = g_ptr_array_index(revisions, i);
 		append_version(out, r, r->id == story->record.id);
@@ -201,8 +209,16 @@ static bool add_answers(const struct archive *a, GError **error)
 		if (export_is_theirs(x, invite->address))
 			append_invite(out, invite);
 	}
-	add_text(a, "answers.txt", out->len > 0 ? out->str : "no invitations\n");
+	g_autofree char *bare = clean_tokens(out->str);
+	add_text(a, "answers.txt", *bare != '\0' ? bare : "no invitations\n");
 	return invites != NULL;
+}
+
+static bool no_memory(GError **error)
+{
+	return fail(error, EX_OSERR,
+	    "there is not enough memory for data.json in the archive; end other programs and try "
+	    "again");
 }
 
 static bool add_data(const struct archive *a, GError **error)
@@ -213,13 +229,14 @@ static bool add_data(const struct archive *a, GError **error)
 
 	inner.out = open_memstream(&octets, &length);
 	if (inner.out == NULL)
-		return true;
+		return no_memory(error);
 	bool ok = export_json(&inner, error);
-	fclose(inner.out);
-	if (ok)
+	bool whole = !ferror(inner.out);
+	whole = fclose(inner.out) == 0 && whole;
+	if (ok && whole)
 		add(a, "data.json", octets, length);
 	free(octets);
-	return ok;
+	return ok && (whole || no_memory(error));
 }
 
 static void add_index(const struct archive *a)

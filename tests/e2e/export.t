@@ -136,6 +136,16 @@ tap.equal([row["id"] for row in csv.DictReader(io.StringIO(out("--address", "ada
 nobody = tarfile.open(fileobj=io.BytesIO(out("--address", "nobody@example.net")))
 tap.has(nobody.extractfile("callbox-export/index.txt").read().decode(), "your stories (0)", "who never wrote gets an archive that says so")
 
+# Whatever words of hers quote a token, none gets out but in the bytes of mails.
+quoting = Box()
+leak = "stories+abcdefghijklmnopqrst@example.org"
+quoting.deliver(mail(sender='"Ada, %s" <ada@example.net>' % leak, subject="My story, see " + leak, body="Write to %s.\n" % leak), 1626682491)
+quoting.run("once", now="2021-07-19T09:00:00Z")
+quoted = tarfile.open(fileobj=io.BytesIO(quoting.run("export", "--address", "ada@example.net").stdout))
+told = {m.name.partition("/")[2]: quoted.extractfile(m).read().decode() for m in quoted if not m.name.endswith(".eml")}
+tap.equal([name for name, text in told.items() if "abcdefghij" in text], [], "no title or name tells a token, either (PROVES OS-10)")
+tap.ok("My story, see stories+" in told["stories/open-collab-1.txt"], "what stands around it is there", told)
+
 # A session that moves.
 moved = CALL.replace("2021-07-22 08:00", "2021-07-22 10:00").replace("invite = \"submitted\"\n    }", """invite = "submitted"
     }
@@ -160,6 +170,7 @@ for name, args, code in (("a format that is none", ["--format", "xml"], 64), ("a
     done = box.run("export", *args)
     tap.equal((done.returncode, done.stdout), (code, b""), "%s: %d" % (name, code))
     tap.ok(done.stderr.startswith(b"callbox: "), "with words", done.stderr)
+tap.has(box.run("export", "--format", "xml").stderr.decode(), "tar", "every format is named")
 os.mkfifo(c.file("pipe"))
 tap.equal((box.run("export", "-o", c.file("pipe")).returncode, os.path.exists(c.file("pipe"))), (73, True), "what is no ordinary file is not replaced")
 with open("/dev/full", "wb") as full:
