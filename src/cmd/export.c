@@ -149,7 +149,8 @@ static const struct format *find_format(const char *name, GError **error)
 	for (gsize i = 0; i < G_N_ELEMENTS(formats); i++)
 		if (strcmp(formats[i].name, name) == 0)
 			return &formats[i];
-	fail(error, EX_USAGE, "\"%s\" is no format; write csv, json, mbox or ics", name);
+	fail(error, EX_USAGE,
+	    "\"%s\" is no format; write csv, json, mbox, ics or, with --address, tar", name);
 	return NULL;
 }
 
