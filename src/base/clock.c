@@ -18,11 +18,6 @@ void clock_fix(int64_t instant)
 	fixed_at = instant;
 }
 
-bool clock_fixed(void)
-{
-	return fixed;
-}
-
 int64_t clock_monotonic_ms(void)
 {
 	return g_get_monotonic_time() / 1000;

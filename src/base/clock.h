@@ -15,9 +15,6 @@ int64_t clock_now(void);
 /* Makes clock_now() return INSTANT (UTC seconds) from here on. */
 void clock_fix(int64_t instant);
 
-/* True when clock_fix() was called. */
-bool clock_fixed(void);
-
 /* Milliseconds of a clock that never jumps and is never fixed: for time-outs only. */
 int64_t clock_monotonic_ms(void);
 
