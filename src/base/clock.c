@@ -2,6 +2,7 @@
 #include "base/clock.h"
 
 #include <glib.h>
+#include <stdbool.h>
 #include <time.h>
 
 static bool fixed;
