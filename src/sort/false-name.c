@@ -10,24 +10,37 @@
 #include <glib.h>
 #include <string.h>
 
-/* NAME without case, marks, spaces and punctuation, so that "R. Example" is "r example". New. */
+/* Marks, and what has no width: they part no words. */
+static bool is_unseen(gunichar letter)
+{
+	return g_unichar_ismark(letter) || g_unichar_type(letter) == G_UNICODE_FORMAT;
+}
+
+/* The words of NAME without case, marks and punctuation, each between two spaces: "R. Exámple" is
+ * " r example ", so that whole words are found in it; " " if there are none. New. */
 static char *bare(const char *name)
 {
 	g_autofree char *folded = g_utf8_casefold(name, -1);
 	g_autofree char *apart = g_utf8_normalize(folded, -1, G_NORMALIZE_ALL);
-	GString *letters = g_string_new(NULL);
+	GString *words = g_string_new(" ");
 
-	for (const char *p = apart; *p != '\0'; p = g_utf8_next_char(p))
-		if (g_unichar_isalnum(g_utf8_get_char(p)))
-			g_string_append_unichar(letters, g_utf8_get_char(p));
-	return g_string_free(letters, FALSE);
+	for (const char *p = apart; *p != '\0'; p = g_utf8_next_char(p)) {
+		gunichar letter = g_utf8_get_char(p);
+		if (g_unichar_isalnum(letter))
+			g_string_append_unichar(words, letter);
+		else if (!is_unseen(letter) && words->str[words->len - 1] != ' ')
+			g_string_append_c(words, ' ');
+	}
+	if (words->len > 1 && words->str[words->len - 1] != ' ')
+		g_string_append_c(words, ' ');
+	return g_string_free(words, FALSE);
 }
 
 static bool is_named(const char *bare_name, const char *other)
 {
-	g_autofree char *wanted = other == NULL ? g_strdup("") : bare(other);
+	g_autofree char *wanted = bare(other == NULL ? "" : other);
 
-	return *wanted != '\0' && strstr(bare_name, wanted) != NULL;
+	return strcmp(wanted, " ") != 0 && strstr(bare_name, wanted) != NULL;
 }
 
 static bool is_organizers(const struct call *call, const char *bare_name, const char *address)
@@ -41,6 +54,15 @@ static bool is_organizers(const struct call *call, const char *bare_name, const 
 	return false;
 }
 
+/* In whatever case each of them is written. */
+static bool holds_address(const char *name, const char *address)
+{
+	g_autofree char *text = g_utf8_casefold(name, -1);
+	g_autofree char *wanted = g_utf8_casefold(address, -1);
+
+	return strstr(text, wanted) != NULL;
+}
+
 const char *false_name(const struct call *call, const char *name, const char *address)
 {
 	if (name == NULL || *name == '\0')
@@ -50,7 +72,7 @@ const char *false_name(const struct call *call, const char *name, const char *ad
 		return "its sender bears an organizer's name, but not the address";
 	if (is_named(bare_name, "callbox") || is_named(bare_name, call->title))
 		return "its sender bears our name";
-	if (strchr(name, '@') != NULL && strstr(name, address) == NULL)
+	if (strchr(name, '@') != NULL && !holds_address(name, address))
 		return "its sender's name is another address";
 	return NULL;
 }

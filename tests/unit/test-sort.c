@@ -451,6 +451,17 @@ static const struct {
     {"Rosa Example", "ada@example.net", "organizer"},
     {"ROSA\u00a0EXAMPLE (chair)", "ada@example.net", "organizer"},
     {"R\u00f3sa Example", "ada@example.net", "organizer"},
+    {"Ro\u200bsa \u00adExample", "ada@example.net", "organizer"},
+    {"Dr. Rosa-Example", "ada@example.net", "organizer"},
+    {"Mirosa Example", "ada@example.net", NULL},
+    {"Rosa Examples", "ada@example.net", NULL},
+    {"Rosa", "ada@example.net", NULL},
+    {"(:", "ada@example.net", NULL},
+    {"Joanna Lee", "ada@example.net", NULL},
+    {"Ann Lee", "ada@example.net", "organizer"},
+    {"ann", "ada@example.net", "organizer"},
+    {"Ada@Example.NET", "ada@example.net", NULL},
+    {"ada@example.net", "Ada@example.net", NULL},
     {"callbox admin", "ada@example.net", "our name"},
     {"Call for Stories", "ada@example.net", "our name"},
     {"chair@example.org", "ada@example.net", "another address"},
@@ -462,7 +473,12 @@ static void test_false_name(void)
 	struct call *call = g_ptr_array_index(config->calls, 0);
 	struct organizer *organizer = g_ptr_array_index(call->organizers, 0);
 
+	struct organizer *ann = g_new0(struct organizer, 1);
+
 	organizer->name = (char *)(guintptr) "Rosa Example";
+	ann->name = (char *)(guintptr) "Ann";
+	ann->address = (char *)(guintptr) "ann@example.com";
+	g_ptr_array_add(call->organizers, ann);
 	call->title = (char *)(guintptr) "Call for Stories";
 	for (gsize i = 0; i < G_N_ELEMENTS(claims); i++) {
 		const char *why = false_name(call, claims[i].name, claims[i].address);
