@@ -238,15 +238,16 @@ static bool cancel_guest(
 static bool undo_guest(
     const struct mandate *m, const struct deed *deed, char **about, GError **error)
 {
-	struct ordered ordered = {.order = deed->order, .number = deed->number};
+	g_autoptr(GPtrArray) guests = store_guests_by(m->step->store, deed->number, error);
 
-	if (!store_settle_guest(m->step->store, deed->number, 0, error))
-		return false;
-	g_autoptr(GPtrArray) guests = guests_of(m, &ordered, about, error);
 	for (guint i = 0; guests != NULL && i < guests->len; i++)
 		if (!cancel_guest(m, g_ptr_array_index(guests, i), deed, error))
 			return false;
-	return guests != NULL;
+	if (guests == NULL)
+		return false;
+	if (*about == NULL && guests->len > 0)
+		*about = g_strdup(((struct guest *)g_ptr_array_index(guests, 0))->address);
+	return store_settle_guest(m->step->store, deed->number, 0, error);
 }
 
 const struct duty duty_held = {rehearse_held, carry_out_held, preview_nothing, undo_held};

@@ -112,6 +112,12 @@ GPtrArray *store_guests(
 	    text(call), number(mail), number(now));
 }
 
+GPtrArray *store_guests_by(struct store *store, int64_t mail, GError **error)
+{
+	return db_list(
+	    store->db, SQL_GUESTS_BY, read_guest, (GDestroyNotify)guest_free, error, number(mail));
+}
+
 bool store_settle_guest(struct store *store, int64_t mail, int64_t at, GError **error)
 {
 	return db_run(

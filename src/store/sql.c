@@ -41,6 +41,17 @@
 	"l.message_id, l.subject, l.counts, l.state, l.attempts, l.doubts, l.created, " \
 	"l.due, l.sent, l.final_dot, l.error "
 
+#define GUEST_COLUMNS                                                                      \
+	"x.mail, x.at, coalesce(x.attendee, w.sender), w.sender, i.session, i.organizer, " \
+	"x.partstat, x.comment, x.unverified "
+
+#define FROM_GUEST                                     \
+	"FROM rsvp x JOIN mail w ON w.id = x.mail "    \
+	"LEFT JOIN invite i ON i.id = x.invite "       \
+	"WHERE x.effect IN ('guest', 'unmatched') "    \
+	"AND x.partstat IN ('ACCEPTED', 'TENTATIVE') " \
+	"AND coalesce(x.attendee, w.sender) IS NOT NULL "
+
 #define PILE_COLUMNS                                                                  \
 	"p.id, p.inbox, p.why, p.begun, p.horizon, "                                  \
 	"(SELECT count(*) FROM mail m WHERE m.pile = p.id AND m.state <> 'erased'), " \
@@ -261,16 +272,12 @@ const char *const sql_text[SQL_COUNT] = {
 	"unverified, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
 	"?15, ?16, ?17, ?18)",
     [SQL_GUESTS] =
-	"SELECT x.mail, x.at, coalesce(x.attendee, w.sender), w.sender, i.session, i.organizer, "
-	"x.partstat, x.comment, x.unverified FROM rsvp x JOIN mail w ON w.id = x.mail "
-	"LEFT JOIN invite i ON i.id = x.invite "
-	"WHERE x.effect IN ('guest', 'unmatched') AND x.settled IS NULL "
-	"AND x.partstat IN ('ACCEPTED', 'TENTATIVE') "
-	"AND coalesce(x.attendee, w.sender) IS NOT NULL "
+	"SELECT " GUEST_COLUMNS FROM_GUEST "AND x.settled IS NULL "
 	"AND (CAST(?1 AS TEXT) IS NULL OR coalesce(i.call, w.call) = ?1) "
 	"AND (?2 = 0 OR x.mail = ?2) AND (i.id IS NULL OR i.ends > ?3) "
 	"AND NOT EXISTS (SELECT 1 FROM rsvp y WHERE y.uid = x.uid AND y.attendee = x.attendee "
 	"AND y.id > x.id) ORDER BY x.id",
+    [SQL_GUESTS_BY] = "SELECT " GUEST_COLUMNS FROM_GUEST "AND x.mail = ?1 ORDER BY x.id",
     [SQL_SETTLE_GUEST] = "UPDATE rsvp SET settled = ?1 WHERE mail = ?2 "
 			 "AND effect IN ('guest', 'unmatched')",
 

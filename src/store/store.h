@@ -184,6 +184,8 @@ bool store_add_rsvp(struct store *store, int64_t mail, int64_t at, const struct 
  */
 GPtrArray *store_guests(
     struct store *store, const char *call, int64_t mail, int64_t now, GError **error);
+/* Whoever asked by MAIL, also when a person decided, or they answered again since. */
+GPtrArray *store_guests_by(struct store *store, int64_t mail, GError **error);
 /* A person decided about the guests of MAIL at AT; 0: they ask again. */
 bool store_settle_guest(struct store *store, int64_t mail, int64_t at, GError **error);
 bool store_add_report(struct store *store, int64_t mail, int64_t at, const struct report *report,
