@@ -213,11 +213,6 @@ static bool verify_link(
 	return g_hash_table_lookup(last, &p->revision) != p || verify_stored(store, p, error);
 }
 
-static void *read_words(struct row *row)
-{
-	return row_text(row);
-}
-
 /* What no single link can tell: each statement finds the first record that is wrong. */
 static const struct {
 	enum sql sql;
@@ -232,7 +227,8 @@ static bool verify_whole(struct store *store, GError **error)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(wholes); i++) {
 		g_autoptr(GError) problem = NULL;
-		g_autofree char *which = db_one(store->db, wholes[i].sql, read_words, &problem);
+		g_autofree char *which =
+		    db_one(store->db, wholes[i].sql, row_record_text, &problem);
 		if (problem != NULL) {
 			g_propagate_error(error, g_steal_pointer(&problem));
 			return false;

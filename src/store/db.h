@@ -74,6 +74,9 @@ const void *row_octets(struct row *row, size_t *length);
 /* Makes a new record of a row. */
 typedef void *(*row_reader)(struct row *row);
 
+/* The row_reader of a single text. */
+void *row_record_text(struct row *row);
+
 /* Runs a statement to its end. */
 #define db_run(db, sql, error, ...) db_run_values(db, sql, DB_VALUES(__VA_ARGS__), error)
 

@@ -31,11 +31,6 @@ static void *read_id(struct row *row)
 	return id;
 }
 
-static void *read_word(struct row *row)
-{
-	return row_text(row);
-}
-
 /* Runs each of SQL (n of them) with ID. */
 static bool run_all(struct store *store, const enum sql *sql, gsize n, int64_t id, GError **error)
 {
@@ -48,7 +43,7 @@ static bool run_all(struct store *store, const enum sql *sql, gsize n, int64_t i
 static bool keep_origins(struct erasing *e, int64_t mail, GError **error)
 {
 	g_autoptr(GPtrArray) found =
-	    db_list(e->store->db, SQL_ORIGINS, read_word, NULL, error, number(mail));
+	    db_list(e->store->db, SQL_ORIGINS, row_record_text, NULL, error, number(mail));
 
 	for (guint i = 0; found != NULL && i < found->len; i++)
 		g_ptr_array_add(e->origins, g_ptr_array_index(found, i));
@@ -158,8 +153,8 @@ static bool tell_named(struct erasing *e, GError **error)
 		const char *name = g_ptr_array_index(e->persona.names, i);
 		if (strchr(name, ' ') == NULL)
 			continue;
-		g_autoptr(GPtrArray) stories =
-		    db_list(e->store->db, SQL_NAMES_LEFT, read_word, g_free, error, text(name));
+		g_autoptr(GPtrArray) stories = db_list(
+		    e->store->db, SQL_NAMES_LEFT, row_record_text, g_free, error, text(name));
 		if (stories == NULL)
 			return false;
 		for (guint k = 0; k < stories->len; k++)
@@ -283,7 +278,7 @@ static void add_name(struct erasing *e, const char *name)
 static bool find_persona(struct erasing *e, const char *address, GError **error)
 {
 	g_autoptr(GPtrArray) found =
-	    db_list(e->store->db, SQL_SPELLINGS, read_word, g_free, error, text(e->key));
+	    db_list(e->store->db, SQL_SPELLINGS, row_record_text, g_free, error, text(e->key));
 
 	if (found == NULL)
 		return false;
@@ -293,7 +288,7 @@ static bool find_persona(struct erasing *e, const char *address, GError **error)
 		g_ptr_array_add(
 		    e->persona.addresses, g_ascii_strdown(g_ptr_array_index(found, i), -1));
 	g_autoptr(GPtrArray) names =
-	    db_list(e->store->db, SQL_PERSON_NAMES, read_word, g_free, error, text(e->key));
+	    db_list(e->store->db, SQL_PERSON_NAMES, row_record_text, g_free, error, text(e->key));
 	for (guint i = 0; names != NULL && i < names->len; i++)
 		add_name(e, g_ptr_array_index(names, i));
 	for (guint i = 0; i < e->persona.addresses->len; i++)

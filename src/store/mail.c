@@ -106,14 +106,9 @@ bool store_set_cursor(
 	    store->db, SQL_SET_CURSOR, error, text(inbox), number(uidvalidity), number(uid));
 }
 
-static void *read_origin(struct row *row)
-{
-	return row_text(row);
-}
-
 GPtrArray *store_unmarked(struct store *store, const char *inbox, GError **error)
 {
-	return db_list(store->db, SQL_UNMARKED, read_origin, g_free, error, text(inbox));
+	return db_list(store->db, SQL_UNMARKED, row_record_text, g_free, error, text(inbox));
 }
 
 static bool mark_all(struct store *store, const char *inbox, GPtrArray *origins, GError **error)

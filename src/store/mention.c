@@ -80,16 +80,11 @@ static bool look_into_letter(struct erasing *e, int64_t letter, GError **error)
 	return db_run(e->store->db, SQL_SET_LETTER_BYTES, error, blob(masked), number(letter));
 }
 
-static void *read_words(struct row *row)
-{
-	return row_text(row);
-}
-
 /* Orders that wait for a yes cannot be carried out without the address. */
 static bool look_into_request(struct erasing *e, int64_t request, GError **error)
 {
 	g_autofree char *words =
-	    db_one(e->store->db, SQL_REQUEST_WORDS, read_words, error, number(request));
+	    db_one(e->store->db, SQL_REQUEST_WORDS, row_record_text, error, number(request));
 
 	if (words == NULL)
 		return false;

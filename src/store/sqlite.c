@@ -282,6 +282,11 @@ char *row_text(struct row *row)
 	return g_strdup((const char *)sqlite3_column_text(row->statement, row->column++));
 }
 
+void *row_record_text(struct row *row)
+{
+	return row_text(row);
+}
+
 const void *row_octets(struct row *row, size_t *length)
 {
 	const void *octets = sqlite3_column_blob(row->statement, row->column);

@@ -131,14 +131,9 @@ void store_undo(struct store *store)
 	db_undo(store->db);
 }
 
-static void *read_text(struct row *row)
-{
-	return row_text(row);
-}
-
 char *store_fact(struct store *store, const char *name)
 {
-	return db_one(store->db, SQL_FACT, read_text, NULL, text(name));
+	return db_one(store->db, SQL_FACT, row_record_text, NULL, text(name));
 }
 
 bool store_set_fact(struct store *store, const char *name, const char *value, GError **error)
