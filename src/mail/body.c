@@ -383,5 +383,6 @@ void body_read(struct message *message, GMimeMessage *mime)
 	message->reply = parts.reply;
 	message->removed = parts.removed;
 	message->inline_reply = parts.inline_reply;
-	message->auto_subject = message->auto_subject || text_is_automatic(message->reply);
+	message->auto_subject =
+	    message->auto_subject || text_is_automatic(message_own_words(message));
 }

@@ -53,3 +53,56 @@ const struct mailbox *message_author(const struct message *message)
 		return NULL;
 	return message->from->len == 1 ? message->from->pdata[0] : message->sender;
 }
+
+static const char *next_line(const char *line)
+{
+	line += strcspn(line, "\n");
+	return line + (*line == '\n');
+}
+
+static bool is_empty_line(const char *line)
+{
+	return line[strspn(line, " \t\r")] == '\n' || line[strspn(line, " \t\r")] == '\0';
+}
+
+static bool is_quoted_line(const char *line)
+{
+	return line[strspn(line, " \t")] == '>';
+}
+
+static bool ends_in_colon(const char *line)
+{
+	g_autofree char *text = g_strchomp(g_strndup(line, strcspn(line, "\n")));
+
+	return g_str_has_suffix(text, ":") || g_str_has_suffix(text, "\xef\xbc\x9a");
+}
+
+/* The quote that the words at LINE, on up to three lines, introduce; NULL if they do not. */
+static const char *introduced_quote(const char *line)
+{
+	bool colon = false;
+
+	for (int i = 0; i < 3 && !is_empty_line(line) && !is_quoted_line(line); i++) {
+		colon = ends_in_colon(line);
+		line = next_line(line);
+	}
+	while (*line != '\0' && is_empty_line(line))
+		line = next_line(line);
+	return colon && is_quoted_line(line) ? line : NULL;
+}
+
+const char *message_own_words(const struct message *message)
+{
+	const char *line = message->reply;
+
+	while (*line != '\0') {
+		const char *quote = introduced_quote(line);
+		if (quote != NULL)
+			line = quote;
+		else if (!is_empty_line(line) && !is_quoted_line(line))
+			break;
+		else
+			line = next_line(line);
+	}
+	return line;
+}

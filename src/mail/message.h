@@ -171,6 +171,13 @@ void message_flag(struct message *message, const char *note);
 const struct mailbox *message_author(const struct message *message);
 
 /*
+ * Where in the reply its author's own words begin: behind empty lines, and behind quoted ones with
+ * the words of a mail program that stand above them ("Ada wrote:"). Borrowed; its end if it has
+ * none.
+ */
+const char *message_own_words(const struct message *message);
+
+/*
  * The message as bytes that cross the pipe from the sandbox, and back. The
  * reader trusts nothing: NULL and ERROR (EX_DATAERR) if the bytes are not exactly what
  * message_pack() makes or a string is not valid UTF-8.

@@ -73,15 +73,17 @@ static bool is_loopback(const char *comments)
 	       g_ascii_strncasecmp(p, "[IPv6:::1]", 10) == 0;
 }
 
-/* The name that was looked up for the peer's address contradicts HOST, which the peer gave. */
+/*
+ * The peer gave HOST as its name, and the server that looked its address up found another, or none.
+ * A server that tells of no look-up at all is one of an inner network.
+ */
 static bool contradicts(const char *comments, const char *host)
 {
+	comments += strspn(comments, " ;");
 	size_t length = strcspn(comments, " ([");
 	g_autofree char *name = g_ascii_strdown(comments, (gssize)length);
 
-	if (strcmp(name, "unknown") == 0)
-		return true;
-	return strchr(name, '.') != NULL && strchr(name, '=') == NULL && strcmp(name, host) != 0;
+	return *comments != '\0' && strcmp(name, host) != 0;
 }
 
 static char *from_host(const char *raw)

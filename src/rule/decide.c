@@ -71,6 +71,14 @@ static void decide_story(struct decision *d, const struct situation *s)
 		note(d, "another mail with other content has the same Message-ID");
 }
 
+/* REVISE and no more, as the button of a receipt writes it; a story in a file is one (ST-15). */
+static bool says_nothing_new(const struct message *message)
+{
+	g_autofree char *text = g_strstrip(story_text(message));
+
+	return *text == '\0' && message->readable == READ_TEXT && message->attachments->len == 0;
+}
+
 static void decide_revision(struct decision *d, const struct situation *s)
 {
 	if (s->view->story == NULL) {
@@ -83,8 +91,14 @@ static void decide_revision(struct decision *d, const struct situation *s)
 		d->answer = "confirm";
 		return;
 	}
-	d->act = ACT_REVISION;
 	d->kind = KIND_REVISION;
+	if (says_nothing_new(s->message)) {
+		d->act = ACT_NOTE;
+		d->why = "it asks for a new version and holds none";
+		d->answer = "help";
+		return;
+	}
+	d->act = ACT_REVISION;
 	d->answer = answer_for(s->message, "revised");
 	d->tag = story_tag(s->thread->call, s->message);
 }
@@ -103,11 +117,13 @@ static void decide_word(struct decision *d, const struct situation *s, const cha
 	}
 }
 
-/* A long reply before the deadline is a new version, until the organizers decided about the story:
- * from then on it is an answer to them, unless its first line says REVISE. */
+/* A long reply before the deadline is a new version (answers between quoted lines are none), until
+ * the organizers decided about the story: from then on it is an answer to them, unless its first
+ * line says REVISE. */
 static bool is_new_version(const struct decision *d, const struct situation *s)
 {
-	return from_author(s) && in_time(d) && strlen(s->message->reply) >= LONG_ENOUGH &&
+	return from_author(s) && in_time(d) && !s->message->inline_reply &&
+	       strlen(s->message->reply) >= LONG_ENOUGH &&
 	       (s->view->story->state == STATE_RECEIVED ||
 		   s->view->story->state == STATE_WITHDRAWN);
 }

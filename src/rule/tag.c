@@ -4,31 +4,17 @@
 
 #include <string.h>
 
-enum { OPENING = 400 }; /* octets of a line, which may be a whole text; no kind is as long */
-
 enum { LINE_OCTETS = 256 }; /* no tag and no word is longer */
 
-/* The first line of the reply that is not empty, trimmed, new; its beginning if it is long. */
+/* The first line that the author wrote, trimmed, new; its beginning if it is long. */
 static char *first_line(const struct message *message)
 {
-	const char *start = message->reply + strspn(message->reply, " \t\n");
+	const char *own = message_own_words(message), *start = own + strspn(own, " \t");
 	const char *end = start + strcspn(start, "\n");
 
 	if (end - start > LINE_OCTETS)
 		end = g_utf8_find_prev_char(start, start + LINE_OCTETS + 1);
 	return g_strstrip(g_strndup(start, (gsize)(end - start)));
-}
-
-/* Its beginning, which is whole characters; new. */
-static char *opening(const struct message *message)
-{
-	g_autofree char *line = first_line(message);
-	char *beginning = g_strndup(line, OPENING);
-	const char *end;
-
-	g_utf8_validate(beginning, -1, &end);
-	beginning[end - beginning] = '\0';
-	return beginning;
 }
 
 static bool is_word_character(gunichar c)
@@ -80,7 +66,7 @@ static const char *only_kind(const struct call *call, const char *text, names_ki
 
 const char *story_tag(const struct call *call, const struct message *message)
 {
-	g_autofree char *line = opening(message);
+	g_autofree char *line = first_line(message);
 	const char *tag = only_kind(call, line, opens_line);
 
 	return tag != NULL ? tag : only_kind(call, message->subject, holds_words);
@@ -112,7 +98,7 @@ const char *answer_in_words(const struct message *message)
 
 char *story_text(const struct message *message)
 {
-	const char *text = message->reply + strspn(message->reply, " \t\n");
+	const char *text = message_own_words(message);
 
 	if (first_line_word(message) == NULL)
 		return g_strdup(message->reply);

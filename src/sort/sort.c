@@ -182,25 +182,20 @@ static bool is_stale_answer(const struct evidence *e)
 	       call_decider(e->thread->call, author->address) != NULL;
 }
 
-/* True if the first line that is neither empty nor quoted is WORD alone (CT-04). */
-static bool first_line_is(const char *text, const char *word)
+/* True if the first line that the author wrote is WORD alone (CT-04). */
+static bool first_line_is(const struct message *message, const char *word)
 {
-	while (*text != '\0') {
-		gsize length = strcspn(text, "\n");
-		g_autofree char *line = g_strstrip(g_strndup(text, length));
-		if (*line != '\0' && *line != '>')
-			return g_ascii_strcasecmp(line, word) == 0;
-		text += length + (text[length] == '\n');
-	}
-	return false;
+	const char *own = message_own_words(message);
+	g_autofree char *line = g_strstrip(g_strndup(own, strcspn(own, "\n")));
+
+	return g_ascii_strcasecmp(line, word) == 0;
 }
 
 /* What a machine or a list passed on is no order (CT-06). */
 static bool is_order(const struct evidence *e, const char *word)
 {
 	return e->known->story && !is_auto_submitted(e->message) && !is_foreign_list(e) &&
-	       !e->message->forwarded && !e->message->attached &&
-	       first_line_is(e->message->reply, word);
+	       !e->message->forwarded && !e->message->attached && first_line_is(e->message, word);
 }
 
 static bool is_withdrawal(const struct evidence *e)
@@ -238,7 +233,7 @@ const char *newcomers_word(const struct message *message)
 	if (strlen(message->reply) >= A_STORY || message->attachments->len > 0)
 		return NULL;
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-		if (first_line_is(message->reply, words[i]) ||
+		if (first_line_is(message, words[i]) ||
 		    (empty && g_ascii_strcasecmp(title, words[i]) == 0))
 			return words[i];
 	return NULL;

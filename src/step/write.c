@@ -80,6 +80,16 @@ static bool write_story(struct matter *matter, GError **error)
 	return store_add_story(matter->step->store, matter->story, error);
 }
 
+/* The button of a receipt writes REVISE as the subject, and a reply may have none: the title stays.
+ */
+static void keep_title(struct revision *revision, const struct story *story)
+{
+	if (*revision->title != '\0' && g_ascii_strcasecmp(revision->title, "REVISE") != 0)
+		return;
+	g_free(revision->title);
+	revision->title = g_strdup(story->record.title);
+}
+
 /* The last version on time stays the version of record (TI-13): the store decides which that is. */
 static bool write_revision(struct matter *matter, GError **error)
 {
@@ -87,6 +97,7 @@ static bool write_revision(struct matter *matter, GError **error)
 	struct revision revision;
 
 	fill_revision(&revision, matter);
+	keep_title(&revision, story);
 	matter->replaced = story->record;
 	story->record = (struct revision){0};
 	note_answer(story, &matter->decision);

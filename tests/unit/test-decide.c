@@ -24,7 +24,7 @@ struct row {
 	const char *from, *reply, *problem;
 	enum readable readable;
 	int64_t late, dated; /* seconds after NOW; of its Date, 0: none */
-	bool machine, proved, no_call, forwarded;
+	bool machine, proved, no_call, forwarded, inlined;
 	/* what the store knows */
 	bool story, digest, reader, stale, token, unasked, truncated, same_id, pile, released,
 	    returned;
@@ -96,6 +96,11 @@ static const struct row rows[] = {
     {"a revision of nothing is a story", KIND_REVISION, .act = ACT_STORY, .as = KIND_REVISION,
 	.verdict = VERDICT_ON_TIME, .answer = "receipt"},
 
+    {"a revision without a text", KIND_REVISION, .story = true, .reply = "REVISE\n",
+	.act = ACT_NOTE, .as = KIND_REVISION, .verdict = VERDICT_ON_TIME, .answer = "help",
+	.why = "holds none"},
+    {"a long quote around a few words is no new version", KIND_NOTE, .story = true, .reply = LONG,
+	.inlined = true, .act = ACT_NOTE, .as = KIND_NOTE, .verdict = VERDICT_ON_TIME},
     {"thanks", KIND_NOTE, .story = true, .reply = "Thanks!", .act = ACT_NOTE, .as = KIND_NOTE,
 	.verdict = VERDICT_ON_TIME},
     {"a long reply is a new version", KIND_NOTE, .story = true, .reply = LONG, .act = ACT_REVISION,
@@ -249,6 +254,7 @@ static struct message *message_make(const struct row *row)
 	m->from_problem = g_strdup(row->problem);
 	m->readable = row->readable;
 	m->forwarded = row->forwarded;
+	m->inline_reply = row->inlined;
 	m->held = g_strdup(row->readable == READ_HELD ? "a line is too long" : NULL);
 	m->date = (struct mail_date){.known = row->dated != 0, .instant = NOW + row->dated};
 	if (row->proved) {
