@@ -55,7 +55,7 @@ static const struct {
     {"the last semicolon counts", "from a.example.net by mx.example.org; id 7" WHEN,
 	"mx.example.org", "a.example.net", "2021-07-19T08:14:51Z"},
     {"a semicolon in a comment does not", "from a.example.net (a; b) by mx.example.org" WHEN,
-	"mx.example.org", "a.example.net", "2021-07-19T08:14:51Z"},
+	"mx.example.org", "unknown", "2021-07-19T08:14:51Z"},
     {"nothing", "", "", "", NULL},
 };
 
