@@ -24,7 +24,7 @@ struct raw {
 	int64_t internaldate; /* IMAP, UTC seconds; 0 if none */
 	int64_t delivered;    /* pipe: arrival on stdin; Maildir: mtime; IMAP: 0 */
 	int64_t first_seen;   /* our clock */
-	unsigned attempts;    /* how often reading it was begun */
+	unsigned attempts;    /* how often it was begun with no other mail in hand */
 	bool silent;          /* it came in a pile: store, send nothing (P-17) */
 	int64_t pile;         /* that it comes in, for the store; 0: none */
 };

@@ -139,7 +139,7 @@ static bool take(struct step *step, int64_t after, struct batch **batch, GError 
 	return true;
 }
 
-/* A batch that is tried again is alone, so that no other mail gets the blame for it. */
+/* A mail whose attempt counts stays alone, so that it is not blamed for what another one does. */
 static bool take_next(
     struct step *step, const struct batch *batch, struct batch **next, GError **error)
 {
@@ -147,7 +147,7 @@ static bool take_next(
 	const struct raw *last = g_ptr_array_index(raws, raws->len - 1);
 
 	*next = NULL;
-	return last->attempts > 1 || take(step, last->id, next, error);
+	return last->attempts > 0 || take(step, last->id, next, error);
 }
 
 /* Works on *BATCH, which becomes the next one. */

@@ -161,7 +161,8 @@ struct raw *store_raw(struct store *store, int64_t id, GError **error)
 
 /* A mail in the queue of work. */
 struct waiting {
-	int64_t id, octets, attempts;
+	int64_t id, octets;
+	bool begun; /* before */
 };
 
 static void *read_waiting(struct row *row)
@@ -170,7 +171,7 @@ static void *read_waiting(struct row *row)
 
 	waiting->id = row_number(row);
 	waiting->octets = row_number(row);
-	waiting->attempts = row_number(row);
+	waiting->begun = row_number(row) > 0;
 	return waiting;
 }
 
@@ -186,49 +187,63 @@ static guint batch_length(GPtrArray *queue, size_t octets)
 	for (n = 0; n < queue->len; n++) {
 		const struct waiting *next = g_ptr_array_index(queue, n);
 		sum += (size_t)next->octets;
-		if (n > 0 && (sum > octets || next->attempts > 0))
+		if (n > 0 && (sum > octets || next->begun))
 			break;
-		if (next->attempts > 0)
+		if (next->begun)
 			return 1;
 	}
 	return n;
 }
 
-/* The ids and sizes of the next batch; read without a lock, because only one worker takes. */
-static GPtrArray *next_batch(
-    struct store *store, int64_t after, unsigned mails, size_t octets, GError **error)
+/*
+ * Cuts QUEUE to the next batch. Returns true if its mail will be the only one
+ * in hand: behind another batch, or before more that may be read ahead, it is not.
+ */
+static bool cut_batch(GPtrArray *queue, bool ahead, size_t octets)
 {
-	GPtrArray *queue = db_list(store->db, SQL_WAITING, read_waiting, g_free, error,
-	    number(after), number((int64_t)mails));
-
-	if (queue == NULL || queue->len == 0)
-		return queue;
+	if (queue->len == 0)
+		return false;
 	const struct waiting *first = g_ptr_array_index(queue, 0);
-	bool begun = after > 0 && first->attempts > 0;
-	g_ptr_array_set_size(queue, begun ? 0 : (gint)batch_length(queue, octets));
-	return queue;
+	bool alone = !ahead && (first->begun || queue->len == 1);
+	g_ptr_array_set_size(queue, ahead && first->begun ? 0 : (gint)batch_length(queue, octets));
+	return alone;
 }
 
-static bool count_attempts(struct store *store, GPtrArray *queue, GError **error)
+static bool begin_mails(struct store *store, GPtrArray *queue, bool alone, GError **error)
 {
 	for (guint i = 0; i < queue->len; i++) {
 		const struct waiting *mail = g_ptr_array_index(queue, i);
-		if (!db_run(store->db, SQL_COUNT_ATTEMPT, error, number(mail->id)))
+		if (!db_run(store->db, alone ? SQL_COUNT_ATTEMPT : SQL_SUSPECT, error,
+			number(mail->id)))
 			return false;
 	}
 	return true;
+}
+
+/* The next batch, begun; its queue is read without a lock, because only one worker takes. */
+static GPtrArray *begin_batch(
+    struct store *store, int64_t after, unsigned mails, size_t octets, GError **error)
+{
+	g_autoptr(GPtrArray) queue = db_list(store->db, SQL_WAITING, read_waiting, g_free, error,
+	    number(after), number((int64_t)mails));
+
+	if (queue == NULL)
+		return NULL;
+	bool alone = cut_batch(queue, after > 0, octets);
+	if (queue->len > 0 &&
+	    (!store_enter(store, error) ||
+		!store_leave(store, begin_mails(store, queue, alone, error), error)))
+		return NULL;
+	return g_steal_pointer(&queue);
 }
 
 GPtrArray *store_take(
     struct store *store, int64_t after, unsigned mails, size_t octets, GError **error)
 {
 	g_autoptr(GPtrArray) raws = g_ptr_array_new_with_free_func((GDestroyNotify)raw_free);
-	g_autoptr(GPtrArray) queue = next_batch(store, after, mails, octets, error);
+	g_autoptr(GPtrArray) queue = begin_batch(store, after, mails, octets, error);
 
 	if (queue == NULL)
-		return NULL;
-	if (queue->len > 0 && (!store_enter(store, error) ||
-				  !store_leave(store, count_attempts(store, queue, error), error)))
 		return NULL;
 	for (guint i = 0; i < queue->len; i++) {
 		const struct waiting *mail = g_ptr_array_index(queue, i);

@@ -500,8 +500,15 @@ static const char version_10[] =
     "CREATE INDEX request_of ON request (story);\n"
     "CREATE INDEX request_mail ON request (mail);\n";
 
+static const char version_11[] =
+    "-- Now attempts counts only the times that work had no other mail in hand (P-10).\n"
+    "ALTER TABLE mail ADD COLUMN suspected /* begun among others, which may be to blame */\n"
+    "  INTEGER NOT NULL DEFAULT 0;\n"
+    "UPDATE mail SET suspected = 1, attempts = attempts - 1\n"
+    "  WHERE state = 'waiting' AND attempts > 0;\n";
+
 const char *const schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
-    version_6, version_7, version_8, version_9, version_10, NULL};
+    version_6, version_7, version_8, version_9, version_10, version_11, NULL};
 
 int schema_version(void)
 {

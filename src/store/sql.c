@@ -105,11 +105,14 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_UNMARKED] = "SELECT origin FROM delivery "
 		     "WHERE inbox = ?1 AND marked = 0 AND origin IS NOT NULL ORDER BY id",
     [SQL_MARK] = "UPDATE delivery SET marked = 1 WHERE inbox = ?1 AND origin = ?2",
-    [SQL_WAITING] = "SELECT m.id, r.octets, m.attempts FROM mail m JOIN raw r ON r.mail = m.id "
+    [SQL_WAITING] = "SELECT m.id, r.octets, m.suspected + m.attempts "
+		    "FROM mail m JOIN raw r ON r.mail = m.id "
 		    "WHERE m.state = 'waiting' AND m.id > ?1 ORDER BY m.id LIMIT ?2",
     [SQL_COUNT_ATTEMPT] = "UPDATE mail SET attempts = attempts + 1 WHERE id = ?1",
+    [SQL_SUSPECT] = "UPDATE mail SET suspected = 1 WHERE id = ?1",
     [SQL_TAKE_BACK_ATTEMPT] =
-	"UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0",
+	"UPDATE mail SET attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, "
+	"suspected = CASE WHEN attempts > 0 THEN suspected ELSE 0 END WHERE id = ?1",
     [SQL_RAW] = "SELECT " RAW_COLUMNS "FROM mail m JOIN raw r ON r.mail = m.id "
 		"JOIN delivery d ON d.mail = m.id AND d.first = 1 WHERE m.id = ?1",
     [SQL_SAME_ID] = "SELECT EXISTS (SELECT 1 FROM mail WHERE message_id = ?1 AND key <> ?2)",
@@ -135,7 +138,8 @@ const char *const sql_text[SQL_COUNT] = {
 		       "FROM mail WHERE id = ?3 AND state = 'dropped' RETURNING mail",
     [SQL_DROP_HELD] = "DELETE FROM held WHERE mail = ?1 RETURNING mail",
     [SQL_RELEASE_MAIL] =
-	"UPDATE mail SET state = 'waiting', attempts = 0, released = 1 WHERE id = ?1",
+	"UPDATE mail SET state = 'waiting', attempts = 0, suspected = 0, released = 1 "
+	"WHERE id = ?1",
     [SQL_DROP_MAIL] = "UPDATE mail SET state = 'dropped' WHERE id = ?1",
     [SQL_WAS_RELEASED] = "SELECT released FROM mail WHERE id = ?1",
 
@@ -433,8 +437,8 @@ const char *const sql_text[SQL_COUNT] = {
 	"AND expires > ?2)",
     [SQL_IS_VOUCHED] =
 	"SELECT count(*) FROM request WHERE mail = ?1 AND what = 'revise' AND used IS NOT NULL",
-    [SQL_READ_AGAIN] =
-	"UPDATE mail SET state = 'waiting', attempts = 0 WHERE id = ?1 AND state = 'settled'",
+    [SQL_READ_AGAIN] = "UPDATE mail SET state = 'waiting', attempts = 0, suspected = 0 "
+		       "WHERE id = ?1 AND state = 'settled'",
     [SQL_USE_REQUEST] =
 	"UPDATE request SET used = ?1 WHERE used IS NULL AND (hash = ?2 OR (what = 'echo' "
 	"AND mail = (SELECT q.mail FROM request q WHERE q.hash = ?2 AND q.what IN ('echo', "

@@ -161,6 +161,33 @@ static void test_attempts(struct fixture *f, gconstpointer unused)
 	g_assert_cmpuint(take(f, 10, 1000, 3), ==, 1);
 }
 
+/* PROVES P-10: what was begun among others is begun alone the next time, and only that counts. */
+static void test_suspected(struct fixture *f, gconstpointer unused)
+{
+	add_mail(f, "A", "7:1");
+	add_mail(f, "B", "7:2");
+	g_autoptr(GPtrArray) both = store_take(f->store, 0, 10, 1000, NULL);
+	g_assert_cmpuint(both->len, ==, 2);
+	ok(store_put_back(f->store, both, &error));
+	g_assert_cmpuint(take(f, 10, 1000, 0), ==, 2);
+	reopen(f);
+	g_autoptr(GPtrArray) alone = store_take(f->store, 0, 10, 1000, NULL);
+	ok(store_put_back(f->store, alone, &error));
+	g_assert_cmpuint(take(f, 10, 1000, 1), ==, 1);
+}
+
+/* What is read ahead is not alone in hand, and neither is the one before it. */
+static void test_ahead(struct fixture *f, gconstpointer unused)
+{
+	int64_t first = add_mail(f, "A", "7:1");
+
+	add_mail(f, "B", "7:2");
+	g_assert_cmpuint(take(f, 10, 1, 0), ==, 1);
+	g_autoptr(GPtrArray) ahead = store_take(f->store, first, 10, 1000, NULL);
+	g_assert_cmpuint(ahead->len, ==, 1);
+	g_assert_cmpuint(((struct raw *)g_ptr_array_index(ahead, 0))->attempts, ==, 0);
+}
+
 static void test_batches(struct fixture *f, gconstpointer unused)
 {
 	static const char *const words[] = {"AAAA", "BBBB", "CCCC", "DDDD", "EEEE"};
@@ -325,6 +352,8 @@ int main(int argc, char **argv)
 	TEST("a savepoint undoes one mail only", test_savepoint);
 	TEST("marks are asked for until they are made", test_marks);
 	TEST("an attempt is counted before the mail is read", test_attempts);
+	TEST("a mail that was begun among others is suspected only", test_suspected);
+	TEST("and so is one that is read ahead", test_ahead);
 	TEST("a batch ends at its mails or octets", test_batches);
 	TEST("a held mail is shown as files", test_held);
 	TEST("files of held mails follow the table", test_held_files_follow);
