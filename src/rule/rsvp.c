@@ -133,6 +133,8 @@ void rsvp_judge(struct rsvp_outcome *outcome, const struct rsvp *rsvp, const str
 			return;
 		}
 	}
+	if (outcome->via_alias)
+		outcome->why = "another address answered for the invited person";
 }
 
 enum coming coming_from_partstat(const char *partstat)

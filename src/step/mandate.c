@@ -3,11 +3,9 @@
 
 #include "base/error.h"
 
-/* What is dropped is a held mail, or else a guest's. */
+/* What is dropped is a guest's question, or else a held mail. */
 static const struct duty *duty_of(const struct mandate *m, enum order order, int64_t number)
 {
-	AUTO(held) *held = NULL;
-
 	if (order_effect(order)->group != GROUP_MAIL)
 		return &duty_story;
 	if (order != ORDER_DROP)
