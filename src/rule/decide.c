@@ -62,6 +62,15 @@ static const char *answer_for(const struct message *message, const char *ordinar
 	}
 }
 
+/* A word of ours and no more, as the buttons of a receipt write it; a story in a file is one
+ * (ST-15). */
+static bool says_nothing_new(const struct message *message)
+{
+	g_autofree char *text = g_strstrip(story_text(message));
+
+	return *text == '\0' && message->readable == READ_TEXT && message->attachments->len == 0;
+}
+
 static void decide_story(struct decision *d, const struct situation *s)
 {
 	d->act = ACT_STORY;
@@ -69,14 +78,6 @@ static void decide_story(struct decision *d, const struct situation *s)
 	d->tag = story_tag(s->thread->call, s->message);
 	if (s->view->same_id)
 		note(d, "another mail with other content has the same Message-ID");
-}
-
-/* REVISE and no more, as the button of a receipt writes it; a story in a file is one (ST-15). */
-static bool says_nothing_new(const struct message *message)
-{
-	g_autofree char *text = g_strstrip(story_text(message));
-
-	return *text == '\0' && message->readable == READ_TEXT && message->attachments->len == 0;
 }
 
 static void decide_revision(struct decision *d, const struct situation *s)
@@ -149,6 +150,12 @@ static void decide_lost(struct decision *d, const struct situation *s)
 {
 	if (newcomers_word(s->message) != NULL) {
 		decide_newcomer(d, s);
+		return;
+	}
+	if (first_line_word(s->message) != NULL && says_nothing_new(s->message)) {
+		d->kind = KIND_COMMAND;
+		d->why = "an answer to a question that is over";
+		d->act = ACT_COUNT;
 		return;
 	}
 	d->kind = KIND_STORY;

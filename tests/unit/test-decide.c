@@ -129,6 +129,8 @@ static const struct row rows[] = {
 	.as = KIND_NOTE, .verdict = VERDICT_ON_TIME, .why = "in words"},
     {"the thread of an erased story begins anew", KIND_NOTE, .act = ACT_STORY, .as = KIND_STORY,
 	.verdict = VERDICT_ON_TIME, .answer = "receipt"},
+    {"a confirmation of what is over is no story", KIND_NOTE, .reply = "CONFIRM\n",
+	.act = ACT_COUNT, .as = KIND_COMMAND, .verdict = VERDICT_ON_TIME, .why = "is over"},
     {"without a store a reply is a note", KIND_NOTE, .unasked = true, .act = ACT_NOTE,
 	.as = KIND_NOTE, .verdict = VERDICT_ON_TIME},
 
