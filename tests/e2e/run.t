@@ -38,14 +38,17 @@ def answered(author, seconds):
 
 
 
+PARTS = ["receive main", "receive spool/i", "send", "work"]
+
+
 def start():
     run = Running(box)
-    until(lambda: "work" in run.parts() and len(run.parts()) == 4)
+    until(lambda: sorted(run.parts()) == PARTS, 30)
     return run
 
 
 run = start()
-tap.equal(sorted(run.parts()), ["receive main", "receive spool/i", "send", "work"], "a process for each inbox, one that works, one that sends")
+tap.equal(sorted(run.parts()), PARTS, "a process for each inbox, one that works, one that sends")
 
 # Quick answers.
 octets, author = story()

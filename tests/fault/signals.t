@@ -34,6 +34,11 @@ def send(signum, pids):
     return heard
 
 
+def uncertain(box):
+    """How many letters were ended on their last step, and wait a quarter of an hour."""
+    return box.sql("SELECT count(*) FROM letter WHERE state = 'uncertain'")[0][0]
+
+
 for signum in (signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
     name, longest, count, stories = signum.name, 0, 0, 0
     box = Box(LIVE)
@@ -52,9 +57,10 @@ for signum in (signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
             run.process.wait(20)
             longest = max(longest, time.monotonic() - began)
             run = start(box)
-    done = until(lambda: len(recipients(box.letters())) >= stories, 90)
+    done = until(lambda: len(recipients(box.letters())) + uncertain(box) >= stories, 90)
     tap.ok(done is not None, "%s: all is answered in the end" % name, "%s\n%s" % (len(recipients(box.letters())), run.log()[-2000:]))
     tap.ok(longest < 5, "%s: each end took less than 5 s" % name, longest)
     run.kill(signal.SIGTERM)
     run.process.wait(10)
+    box.run("once", now=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 1200)))  # what was uncertain goes once more (P-7)
     judge(tap, "F-32", "%s inside a transaction" % name, box, range(stories), count)
