@@ -108,6 +108,7 @@ doors(box, LIVE)
 names.mode = "unknown"
 run = Running(box)
 tap.ok(until(lambda: "door=main problem=" in run.log(), 20) is not None, "run says so", run.log())
+until(lambda: len(run.parts()) == 3, 10)
 parts = run.parts()
 time.sleep(3)
 tap.equal((run.parts(), run.log().count("door=main problem=")), (parts, 1), "once, and no process ends")

@@ -49,7 +49,7 @@ FAULTS = [
 ]
 restore()
 run = Running(box)
-until(lambda: "work" in run.parts(), 10)
+until(lambda: len(run.parts()) == 3, 10)
 for n, (name, spoil, words) in enumerate(FAULTS):
     before = run.parts()
     restore()

@@ -183,8 +183,9 @@ class Running:
         return open(self.log_path, errors="replace").read()
 
     def parts(self):
-        """{name of the process: id} of the supervisor's children."""
-        return {name_of(pid): pid for pid in children(self.pid)}
+        """{name of the process: id} of the supervisor's children that have a name of their own by now."""
+        named = {name_of(pid): pid for pid in children(self.pid)}
+        return {name: pid for name, pid in named.items() if name != "callbox"}
 
     def everybody(self):
         """The ids of the supervisor and all below it."""
