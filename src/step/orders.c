@@ -123,7 +123,19 @@ static void add_result(GPtrArray *results, const char *line, char *about, GError
 	g_ptr_array_add(results, result);
 }
 
-/* False only if the store fails; an order that makes no sense is a result. */
+/* The same, but false if it is the store that failed: an order that makes no sense is a result. */
+static bool take_result(
+    GPtrArray *results, const char *line, char *about, GError *problem, GError **error)
+{
+	if (problem != NULL && problem->code != EX_DATAERR) {
+		g_free(about);
+		g_propagate_error(error, problem);
+		return false;
+	}
+	add_result(results, line, about, problem);
+	return true;
+}
+
 static bool do_one(const struct matter *matter, const struct ordered *one, verb act,
     GPtrArray *results, GError **error)
 {
@@ -134,13 +146,7 @@ static bool do_one(const struct matter *matter, const struct ordered *one, verb 
 
 	if (is_known(matter, one, &problem))
 		act(&mandate, one, &about, &problem);
-	if (problem != NULL && problem->code != EX_DATAERR) {
-		g_free(about);
-		g_propagate_error(error, problem);
-		return false;
-	}
-	add_result(results, line, about, problem);
-	return true;
+	return take_result(results, line, about, problem, error);
 }
 
 static bool do_all(
@@ -250,13 +256,7 @@ static bool undo_one(
 	char *about = NULL;
 
 	mandate_undo(&mandate, deed, &about, &problem);
-	if (problem != NULL && problem->code != EX_DATAERR) {
-		g_free(about);
-		g_propagate_error(error, problem);
-		return false;
-	}
-	add_result(results, line, about, problem);
-	return true;
+	return take_result(results, line, about, problem, error);
 }
 
 bool orders_undo(struct matter *matter, GError **error)
