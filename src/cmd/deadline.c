@@ -57,10 +57,10 @@ static bool move(
 	    moved_move(step, call, when, "the operator", clock_now(), error);
 	bool ok = changed != NULL;
 
-	if (!ok || dry_run)
-		store_rollback(step->store);
+	if (ok && dry_run)
+		store_take_back(step->store);
 	else
-		ok = store_commit(step->store, error);
+		ok = store_end(step->store, ok, error);
 	if (ok)
 		print_all(app, call, changed);
 	return ok;

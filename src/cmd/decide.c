@@ -49,13 +49,9 @@ static bool carry_out(const struct errand *errand, char **about, GError **error)
 {
 	struct store *store = errand->mandate.step->store;
 
-	if (!store_begin(store, error))
-		return false;
-	if (mandate_carry_out(&errand->mandate, &errand->ordered, about, error) &&
-	    store_commit(store, error))
-		return true;
-	store_rollback(store);
-	return false;
+	return store_begin(store, error) &&
+	       store_end(store, mandate_carry_out(&errand->mandate, &errand->ordered, about, error),
+		   error);
 }
 
 /* What follows from an order, beside the state that it names. */

@@ -59,12 +59,8 @@ static void print_text(struct night *night)
 
 static bool queue(struct step *step, struct night *night, GError **error)
 {
-	if (!store_begin(step->store, error))
-		return false;
-	if (night_queue(step, night, error) && store_commit(step->store, error))
-		return true;
-	store_rollback(step->store);
-	return false;
+	return store_begin(step->store, error) &&
+	       store_end(step->store, night_queue(step, night, error), error);
 }
 
 static int show_or_send(struct step *step, const struct call *call)

@@ -41,13 +41,11 @@ static void note(struct store *store, const char *name, const char *problem)
 	g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, clock_now());
 
 	/* Health is a courtesy: if it cannot be kept, the work that failed has said so already. */
-	if (!store_begin(store, NULL))
-		return;
-	if (store_set_fact(store, name, problem == NULL ? "" : problem, NULL) &&
-	    store_set_fact(store, when, at, NULL))
-		store_commit(store, NULL);
-	else
-		store_rollback(store);
+	if (store_begin(store, NULL))
+		store_end(store,
+		    store_set_fact(store, name, problem == NULL ? "" : problem, NULL) &&
+			store_set_fact(store, when, at, NULL),
+		    NULL);
 }
 
 void door_note(struct store *store, const char *door, const char *problem)

@@ -291,7 +291,7 @@ static int run(struct app *app, int argc, char **argv)
 	    (export.store = store = app_store(app, STORE_READ, &error)) == NULL ||
 	    !export_all(&export, format, &error))
 		return app_fail(error);
-	store_rollback(store);
+	store_take_back(store);
 	return EX_OK;
 }
 

@@ -66,28 +66,21 @@ static bool print_letters(struct step *step, GPtrArray *found, int64_t now, GErr
 	return true;
 }
 
-/* Sends, or only tells; in the transaction that found what there is to do. */
-static bool act(
-    const struct app *app, struct step *step, GPtrArray *found, int64_t now, GError **error)
-{
-	if (preview)
-		return print_letters(step, found, now, error);
-	if (!dry_run && (!sync_send(step, found, now, error) || !store_commit(step->store, error)))
-		return false;
-	print_all(app, found);
-	return true;
-}
-
 static bool synchronise(const struct app *app, struct step *step, GError **error)
 {
 	if (!store_begin(step->store, error))
 		return false;
 	int64_t now = clock_now();
 	g_autoptr(GPtrArray) found = sync_find(step, now, error);
-	bool ok = found != NULL && act(app, step, found, now, error);
+	bool ok = found != NULL && (preview ? print_letters(step, found, now, error)
+					    : dry_run || sync_send(step, found, now, error));
 
-	if (!ok || dry_run || preview)
-		store_rollback(step->store);
+	if (ok && (preview || dry_run))
+		store_take_back(step->store);
+	else
+		ok = store_end(step->store, ok, error);
+	if (ok && !preview)
+		print_all(app, found);
 	return ok;
 }
 

@@ -41,15 +41,12 @@ static bool derive(struct revision *revision, const struct message *message)
 static bool save(
     struct store *store, const struct story *story, struct revision *revision, GError **error)
 {
-	if (!store_begin(store, error))
-		return false;
-	if (store_update_revision(store, revision, error) &&
-	    store_event(store, clock_now(), "reparsed", "its text was derived again",
-		revision->mail, story->id, 0, error) &&
-	    store_commit(store, error))
-		return true;
-	store_rollback(store);
-	return false;
+	return store_begin(store, error) &&
+	       store_end(store,
+		   store_update_revision(store, revision, error) &&
+		       store_event(store, clock_now(), "reparsed", "its text was derived again",
+			   revision->mail, story->id, 0, error),
+		   error);
 }
 
 static bool reparse_revision(struct store *store, struct child *child, const struct story *story,

@@ -35,12 +35,8 @@ static bool post(struct step *step, const struct call *call, GError **error)
 
 static bool post_and_commit(struct step *step, const struct call *call, GError **error)
 {
-	if (!store_begin(step->store, error))
-		return false;
-	if (post(step, call, error) && store_commit(step->store, error))
-		return true;
-	store_rollback(step->store);
-	return false;
+	return store_begin(step->store, error) &&
+	       store_end(step->store, post(step, call, error), error);
 }
 
 bool trial_queue(struct app *app, const struct call *call, GError **error)

@@ -169,7 +169,7 @@ static int run(struct app *app, int argc, char **argv)
 		int found = verify_file(app, links, argv[i]);
 		code = MAX(code, found);
 	}
-	store_rollback(store);
+	store_take_back(store);
 	return code;
 }
 

@@ -37,15 +37,12 @@ static void log_fate(const struct outgoing *letter, const struct receipt *receip
 static bool record_fate(struct store *store, const struct outgoing *letter,
     const struct receipt *receipt, int64_t now, GError **error)
 {
-	if (!store_begin(store, error))
-		return false;
-	if (store_update_letter(store, letter, error) &&
-	    store_event(store, now, letter_state_name(letter->state), receipt->words, letter->cause,
-		letter->story, letter->id, error) &&
-	    store_commit(store, error))
-		return true;
-	store_rollback(store);
-	return false;
+	return store_begin(store, error) &&
+	       store_end(store,
+		   store_update_letter(store, letter, error) &&
+		       store_event(store, now, letter_state_name(letter->state), receipt->words,
+			   letter->cause, letter->story, letter->id, error),
+		   error);
 }
 
 static bool deliver_one(struct store *store, struct sender *sender, struct outgoing *letter,

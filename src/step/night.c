@@ -66,12 +66,8 @@ static bool queue_night(struct step *step, const struct call *call, int64_t now,
 static bool in_transaction(struct step *step, const struct call *call, int64_t now, int64_t last,
     const char *date, GError **error)
 {
-	if (!store_begin(step->store, error))
-		return false;
-	if (queue_night(step, call, now, last, date, error) && store_commit(step->store, error))
-		return true;
-	store_rollback(step->store);
-	return false;
+	return store_begin(step->store, error) &&
+	       store_end(step->store, queue_night(step, call, now, last, date, error), error);
 }
 
 /*

@@ -51,20 +51,12 @@ static bool tell(
 	return store_event(step->store, now, what, why, 0, 0, 0, error);
 }
 
-static bool settle(struct step *step, bool ok, GError **error)
-{
-	if (ok && store_commit(step->store, error))
-		return true;
-	store_rollback(step->store);
-	return false;
-}
-
 bool pile_answer(struct step *step, const struct pile *pile, int64_t now,
     struct pile_result *result, GError **error)
 {
 	*result = (struct pile_result){.letters = pile->letters};
 	return store_begin(step->store, error) &&
-	       settle(step,
+	       store_end(step->store,
 		   confirm_all(step, pile, now, result, error) &&
 		       store_answer_pile(step->store, pile->number, now, error) &&
 		       tell(step, pile, "answered", now, error),
@@ -74,7 +66,7 @@ bool pile_answer(struct step *step, const struct pile *pile, int64_t now,
 bool pile_silence(struct step *step, const struct pile *pile, int64_t now, GError **error)
 {
 	return store_begin(step->store, error) &&
-	       settle(step,
+	       store_end(step->store,
 		   store_silence_pile(step->store, pile->number, error) &&
 		       tell(step, pile, "silenced", now, error),
 		   error);

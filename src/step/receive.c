@@ -68,14 +68,11 @@ static bool keep(void *data, GPtrArray *raws, const struct cursor *cursor, GErro
 	struct keeper *keeper = data;
 
 	g_ptr_array_foreach(raws, fill_identity, NULL);
-	if (!store_begin(keeper->store, error))
+	if (!store_begin(keeper->store, error) ||
+	    !store_end(keeper->store, add_all(keeper, raws, cursor, error), error))
 		return false;
-	if (add_all(keeper, raws, cursor, error) && store_commit(keeper->store, error)) {
-		keeper->heard(keeper->heard_data, raws->len);
-		return true;
-	}
-	store_rollback(keeper->store);
-	return false;
+	keeper->heard(keeper->heard_data, raws->len);
+	return true;
 }
 
 static bool read_cursor(void *data, struct cursor *cursor, GError **error)
@@ -147,10 +144,5 @@ bool receive_pass(struct store *store, struct source *source, const struct inbox
 bool receive_one(struct store *store, struct raw *raw, bool *is_new, GError **error)
 {
 	fill_identity(raw, NULL);
-	if (!store_begin(store, error))
-		return false;
-	if (add(store, raw, is_new, error) && store_commit(store, error))
-		return true;
-	store_rollback(store);
-	return false;
+	return store_begin(store, error) && store_end(store, add(store, raw, is_new, error), error);
 }

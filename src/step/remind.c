@@ -28,14 +28,10 @@ static bool all_of(const struct reminding *r, some work, void *data, GError **er
 	struct store *store = r->step->store;
 	bool more = true;
 
-	while (more) {
-		if (!store_begin(store, error))
+	while (more)
+		if (!store_begin(store, error) ||
+		    !store_end(store, work(r, data, &more, error), error))
 			return false;
-		if (!work(r, data, &more, error) || !store_commit(store, error)) {
-			store_rollback(store);
-			return false;
-		}
-	}
 	return true;
 }
 

@@ -97,7 +97,6 @@ static bool is_nobodys_fault(const GError *problem)
 static void give_back(
     struct step *step, const struct batch *batch, const struct batch *next, const GError *problem)
 {
-	store_rollback(step->store);
 	if (is_nobodys_fault(problem))
 		store_put_back(step->store, batch_raws(batch), NULL);
 	if (next != NULL)
@@ -120,8 +119,8 @@ static bool decide_batch(
 static bool work_transaction(
     struct step *step, const struct batch *batch, struct batch *next, GError **error)
 {
-	return store_begin(step->store, error) && decide_batch(step, batch, next, error) &&
-	       store_commit(step->store, error);
+	return store_begin(step->store, error) &&
+	       store_end(step->store, decide_batch(step, batch, next, error), error);
 }
 
 /* The mails behind AFTER, 0 for the first; *BATCH is NULL if none wait. */

@@ -300,7 +300,7 @@ static bool find_persona(struct erasing *e, const char *address, GError **error)
 /* Files go when the rows are gone for good: a kill in between leaves them to the next run. */
 static bool finish(struct erasing *e, GError **error)
 {
-	return store_leave(e->store, true, error) && erase_files(e, error) &&
+	return store_end(e->store, true, error) && erase_files(e, error) &&
 	       db_scrub(e->store->db, error);
 }
 
@@ -309,18 +309,17 @@ static bool take_back(struct erasing *e, GError **error)
 {
 	bool ok = erase_files(e, error);
 
-	store_rollback(e->store);
+	store_take_back(e->store);
 	return ok;
 }
 
 static bool run(struct erasing *e, bool (*erase)(struct erasing *, GError **), GError **error)
 {
-	if (!store_enter(e->store, error))
+	if (!store_begin(e->store, error))
 		return false;
 	if (erase_and_tell(e, erase, error))
 		return e->rehearse ? take_back(e, error) : finish(e, error);
-	store_rollback(e->store);
-	return false;
+	return store_end(e->store, false, NULL);
 }
 
 bool store_erase_person(struct store *store, const char *address, int64_t now, bool rehearse,

@@ -145,8 +145,8 @@ bool store_hold(struct store *store, int64_t mail, const char *why, const char *
     const char *subject, GError **error)
 {
 	touch(store, mail);
-	return store_enter(store, error) &&
-	       store_leave(store, hold(store, mail, why, from, subject, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, hold(store, mail, why, from, subject, error), error);
 }
 
 GPtrArray *store_held(struct store *store, const char *call, GError **error)
@@ -177,15 +177,15 @@ static bool end_hold(struct store *store, int64_t mail, enum sql next, GError **
 bool store_release_held(struct store *store, int64_t mail, GError **error)
 {
 	touch(store, mail);
-	return store_enter(store, error) &&
-	       store_leave(store, end_hold(store, mail, SQL_RELEASE_MAIL, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, end_hold(store, mail, SQL_RELEASE_MAIL, error), error);
 }
 
 bool store_drop_held(struct store *store, int64_t mail, GError **error)
 {
 	touch(store, mail);
-	return store_enter(store, error) &&
-	       store_leave(store, end_hold(store, mail, SQL_DROP_MAIL, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, end_hold(store, mail, SQL_DROP_MAIL, error), error);
 }
 
 static bool hold_again(
@@ -204,8 +204,8 @@ bool store_hold_again(
     struct store *store, int64_t mail, const char *why, bool *held, GError **error)
 {
 	touch(store, mail);
-	return store_enter(store, error) &&
-	       store_leave(store, hold_again(store, mail, why, held, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, hold_again(store, mail, why, held, error), error);
 }
 
 bool store_was_released(struct store *store, int64_t mail)

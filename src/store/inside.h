@@ -12,10 +12,6 @@ struct store {
 	GArray *touched; /* of int64_t: mails whose files in held/ may be out of date */
 };
 
-/* A verb of several statements stands between these two; see db_enter() and db_leave(). */
-bool store_enter(struct store *store, GError **error);
-bool store_leave(struct store *store, bool ok, GError **error);
-
 /*
  * What a token is looked up by, new. How much of two hashes is alike tells nothing about how much
  * of a guess is right, so that no comparison has to take the same time for all (RULES CT-10).

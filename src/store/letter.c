@@ -61,8 +61,8 @@ static bool add_letter(struct store *store, struct outgoing *l, GError **error)
 
 bool store_add_letter(struct store *store, struct outgoing *letter, GError **error)
 {
-	return store_enter(store, error) &&
-	       store_leave(store, add_letter(store, letter, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, add_letter(store, letter, error), error);
 }
 
 GPtrArray *store_due(
@@ -96,7 +96,7 @@ static bool recover(struct store *store, int64_t now, GError **error)
 
 bool store_recover_letters(struct store *store, int64_t now, GError **error)
 {
-	return store_enter(store, error) && store_leave(store, recover(store, now, error), error);
+	return store_begin(store, error) && store_end(store, recover(store, now, error), error);
 }
 
 struct outgoing *store_letter_by_verp(struct store *store, const char *token, GError **error)

@@ -67,8 +67,8 @@ static bool add_raw(struct store *store, struct raw *raw, bool *is_new, GError *
 
 bool store_add_raw(struct store *store, struct raw *raw, bool *is_new, GError **error)
 {
-	return store_enter(store, error) &&
-	       store_leave(store, add_raw(store, raw, is_new, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, add_raw(store, raw, is_new, error), error);
 }
 
 struct cursor_row {
@@ -122,8 +122,8 @@ static bool mark_all(struct store *store, const char *inbox, GPtrArray *origins,
 
 bool store_mark(struct store *store, const char *inbox, GPtrArray *origins, GError **error)
 {
-	return store_enter(store, error) &&
-	       store_leave(store, mark_all(store, inbox, origins, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, mark_all(store, inbox, origins, error), error);
 }
 
 bool store_has_origin(struct store *store, const char *inbox, const char *origin)
@@ -231,8 +231,8 @@ static GPtrArray *begin_batch(
 		return NULL;
 	bool alone = cut_batch(queue, after > 0, octets);
 	if (queue->len > 0 &&
-	    (!store_enter(store, error) ||
-		!store_leave(store, begin_mails(store, queue, alone, error), error)))
+	    (!store_begin(store, error) ||
+		!store_end(store, begin_mails(store, queue, alone, error), error)))
 		return NULL;
 	return g_steal_pointer(&queue);
 }
@@ -267,7 +267,7 @@ static bool put_back(struct store *store, GPtrArray *raws, GError **error)
 
 bool store_put_back(struct store *store, GPtrArray *raws, GError **error)
 {
-	return store_enter(store, error) && store_leave(store, put_back(store, raws, error), error);
+	return store_begin(store, error) && store_end(store, put_back(store, raws, error), error);
 }
 
 static void add_lines(GString *all, const GPtrArray *notes)

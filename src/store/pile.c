@@ -68,8 +68,8 @@ static bool answer(struct store *store, int64_t pile, int64_t now, GError **erro
 
 bool store_answer_pile(struct store *store, int64_t pile, int64_t now, GError **error)
 {
-	return store_enter(store, error) &&
-	       store_leave(store, answer(store, pile, now, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, answer(store, pile, now, error), error);
 }
 
 bool store_silence_pile(struct store *store, int64_t pile, GError **error)
@@ -100,6 +100,5 @@ bool pile_after_restore(struct store *store, GError **error)
 		return false;
 	if (copies == 0)
 		return true;
-	return store_enter(store, error) &&
-	       store_leave(store, doubt_everything(store, error), error);
+	return store_begin(store, error) && store_end(store, doubt_everything(store, error), error);
 }

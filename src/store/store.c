@@ -87,12 +87,12 @@ int64_t store_version(struct store *store)
 	return db_version(store->db);
 }
 
-bool store_enter(struct store *store, GError **error)
+bool store_begin(struct store *store, GError **error)
 {
 	return db_enter(store->db, error);
 }
 
-bool store_leave(struct store *store, bool ok, GError **error)
+bool store_end(struct store *store, bool ok, GError **error)
 {
 	ok = db_leave(store->db, ok, error);
 	if (!db_in_transaction(store->db))
@@ -100,20 +100,9 @@ bool store_leave(struct store *store, bool ok, GError **error)
 	return ok;
 }
 
-bool store_begin(struct store *store, GError **error)
+void store_take_back(struct store *store)
 {
-	return store_enter(store, error);
-}
-
-bool store_commit(struct store *store, GError **error)
-{
-	return store_leave(store, true, error);
-}
-
-void store_rollback(struct store *store)
-{
-	if (db_in_transaction(store->db))
-		store_leave(store, false, NULL);
+	store_end(store, false, NULL);
 }
 
 bool store_savepoint(struct store *store, GError **error)

@@ -40,10 +40,14 @@ void store_give_way(void);
 /* Changes whenever another process commits; cheap to ask (PRAGMA data_version). */
 int64_t store_version(struct store *store);
 
-/* One transaction around several verbs (BEGIN IMMEDIATE), and savepoints inside for each mail. */
+/*
+ * One transaction around several verbs (BEGIN IMMEDIATE), and savepoints inside for each mail.
+ * store_end() commits it if OK and else takes all back; it is true only if all is committed.
+ * A verb's own transaction inside another is part of that one.
+ */
 bool store_begin(struct store *store, GError **error);
-bool store_commit(struct store *store, GError **error);
-void store_rollback(struct store *store);
+bool store_end(struct store *store, bool ok, GError **error);
+void store_take_back(struct store *store); /* ends a rehearsal */
 bool store_savepoint(struct store *store, GError **error);
 bool store_release(struct store *store, GError **error);
 void store_undo(struct store *store); /* back to the savepoint, and release it */

@@ -116,8 +116,8 @@ static bool insert_story(struct store *store, struct story *s, GError **error)
 
 bool store_add_story(struct store *store, struct story *story, GError **error)
 {
-	return store_enter(store, error) &&
-	       store_leave(store, insert_story(store, story, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, insert_story(store, story, error), error);
 }
 
 static bool load_record(struct store *store, struct story *story, GError **error)
@@ -148,8 +148,8 @@ static bool add_revision(
 bool store_add_revision(
     struct store *store, struct story *story, struct revision *revision, GError **error)
 {
-	return store_enter(store, error) &&
-	       store_leave(store, add_revision(store, story, revision, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, add_revision(store, story, revision, error), error);
 }
 
 /* What is judged anew gets a new link; the old one stays, so the receipt of it still proves itself.
@@ -166,8 +166,8 @@ static bool write_revision(struct store *store, struct revision *r, GError **err
 
 bool store_update_revision(struct store *store, struct revision *revision, GError **error)
 {
-	return store_enter(store, error) &&
-	       store_leave(store, write_revision(store, revision, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, write_revision(store, revision, error), error);
 }
 
 static bool write_story(struct store *store, struct story *s, GError **error)
@@ -183,8 +183,8 @@ static bool write_story(struct store *store, struct story *s, GError **error)
 
 bool store_update_story(struct store *store, struct story *story, GError **error)
 {
-	return store_enter(store, error) &&
-	       store_leave(store, write_story(store, story, error), error);
+	return store_begin(store, error) &&
+	       store_end(store, write_story(store, story, error), error);
 }
 
 bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,

@@ -89,7 +89,7 @@ static void test_cursor(struct fixture *f, gconstpointer unused)
 	ok(store_begin(f->store, &error));
 	add_mail(f, "A", "7:1");
 	ok(store_set_cursor(f->store, "main", 7, 4294967295u, &error));
-	store_rollback(f->store);
+	store_take_back(f->store);
 	ok(store_cursor(f->store, "main", &uidvalidity, &uid, &error));
 	g_assert_cmpuint(uidvalidity, ==, 0);
 	g_assert_false(store_has_origin(f->store, "main", "7:1"));
@@ -97,7 +97,7 @@ static void test_cursor(struct fixture *f, gconstpointer unused)
 	ok(store_begin(f->store, &error));
 	add_mail(f, "A", "7:1");
 	ok(store_set_cursor(f->store, "main", 7, 4294967295u, &error));
-	ok(store_commit(f->store, &error));
+	ok(store_end(f->store, true, &error));
 	reopen(f);
 	ok(store_cursor(f->store, "main", &uidvalidity, &uid, &error));
 	g_assert_cmpuint(uidvalidity, ==, 7);
@@ -115,7 +115,7 @@ static void test_savepoint(struct fixture *f, gconstpointer unused)
 	ok(store_savepoint(f->store, &error));
 	add_mail(f, "C", "7:3");
 	ok(store_release(f->store, &error));
-	ok(store_commit(f->store, &error));
+	ok(store_end(f->store, true, &error));
 	g_assert_true(store_has_origin(f->store, "main", "7:1"));
 	g_assert_false(store_has_origin(f->store, "main", "7:2"));
 	g_assert_true(store_has_origin(f->store, "main", "7:3"));
@@ -254,12 +254,12 @@ static void test_held_files_follow(struct fixture *f, gconstpointer unused)
 
 	ok(store_begin(f->store, &error));
 	ok(store_hold(f->store, mail, "why", NULL, NULL, &error));
-	store_rollback(f->store);
+	store_take_back(f->store);
 	g_assert_false(exists(f, "held/1.eml"));
 	ok(store_begin(f->store, &error));
 	ok(store_hold(f->store, mail, "why", NULL, NULL, &error));
 	g_assert_false(exists(f, "held/1.eml"));
-	ok(store_commit(f->store, &error));
+	ok(store_end(f->store, true, &error));
 	g_assert_true(exists(f, "held/1.eml"));
 	g_unlink(path);
 	g_assert_true(g_file_set_contents(stray, "x", -1, NULL));

@@ -189,7 +189,7 @@ static void test_busy(struct fixture *f, gconstpointer unused)
 	ok(store_begin(f->store, &error));
 	g_assert_false(store_begin(other, &problem));
 	g_assert_error(problem, CALLBOX_ERROR, EX_TEMPFAIL);
-	ok(store_commit(f->store, &error));
+	ok(store_end(f->store, true, &error));
 	g_clear_error(&problem);
 	ok(store_set_fact(other, "x", "y", &error));
 }
