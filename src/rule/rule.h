@@ -19,12 +19,12 @@ struct view {
 	const struct story *story; /* that the thread's token belongs to, or NULL */
 	GPtrArray *invites; /* struct invite *, or NULL, for each of message->rsvps in order */
 	const struct outgoing *letter; /* ours, that a report returned, or NULL */
-	unsigned answered; /* incoming mails of this address answered in the last 24 h */
+	int64_t answered; /* incoming mails of this address answered in the last 24 h */
 	const struct request *request; /* what the mail answers, still open, or NULL */
 	const char *organizer;         /* whose digest or question the mail answers, or NULL */
 	bool vouched;                  /* the story's author confirmed this very mail (CT-03) */
 	bool stale;                    /* the mail has tokens, and none is known (any more) */
-	unsigned misfits;              /* earlier mails like that of the same sender in 24 hours */
+	int64_t misfits;               /* earlier mails like that of the same sender in 24 hours */
 	bool asked;                    /* a store was asked; false: explain without one */
 	bool truncated;                /* only the first 25 MiB of the mail were kept (B-17) */
 	bool same_id;                  /* another mail has this Message-ID, with other content */

@@ -43,23 +43,23 @@ static bool ask(const struct matter *matter, const char *token, GError **error)
 }
 
 /* Invitations come with a new story, and again with one that was taken back and returns. */
-static GPtrArray *invited_with(const struct mailing *mailing, enum act act)
+static GPtrArray *invited_with(const struct mailing *mailing, enum act act, GError **error)
 {
 	return act == ACT_STORY || act == ACT_RESTORE || act == ACT_REVISION
-		   ? mailing_sessions(mailing)
+		   ? mailing_sessions(mailing, error)
 		   : g_ptr_array_new();
 }
 
 static bool tell(struct mailing *mailing, const struct matter *matter, GError **error)
 {
-	g_autoptr(GPtrArray) sessions = invited_with(mailing, matter->decision.act);
+	g_autoptr(GPtrArray) sessions = invited_with(mailing, matter->decision.act, error);
 	struct topic topic = {.name = matter->decision.answer,
 	    .revision = answered_revision(matter),
 	    .replaced = matter->replaced.id != 0 ? &matter->replaced : NULL,
 	    .cut = matter->raw->truncated,
 	    .sessions = sessions};
 
-	return mailing_tell(mailing, &topic, error);
+	return sessions != NULL && mailing_tell(mailing, &topic, error);
 }
 
 static bool answer(struct matter *matter, GError **error)

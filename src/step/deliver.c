@@ -70,16 +70,20 @@ static bool deliver_one(struct store *store, struct sender *sender, struct outgo
 
 /* What may still leave in this hour; a receipt and its invitations are one answer (CO-36). */
 struct allowance {
-	unsigned answers;
+	int64_t answers;
 	int64_t cause; /* of the last one that left */
 };
 
-static struct allowance allowance(struct store *store, const struct outbox *outbox, int64_t now)
+static bool allow(struct allowance *allowed, struct store *store, const struct outbox *outbox,
+    int64_t now, GError **error)
 {
-	unsigned left = store_answers_left(store, now - HOUR);
+	int64_t left;
 
-	return (struct allowance){
-	    left < outbox->limit_per_hour ? outbox->limit_per_hour - left : 0, 0};
+	*allowed = (struct allowance){0, 0};
+	if (!store_answers_left(store, now - HOUR, &left, error))
+		return false;
+	allowed->answers = MAX((int64_t)outbox->limit_per_hour - left, 0);
+	return true;
 }
 
 static bool may_leave(struct allowance *allowed, const struct outgoing *letter)
@@ -95,7 +99,11 @@ static bool may_leave(struct allowance *allowed, const struct outgoing *letter)
 
 int64_t deliver_held_back(struct store *store, const struct outbox *outbox, int64_t now)
 {
-	return allowance(store, outbox, now).answers > 0 ? 0 : store_answers_due(store, now);
+	struct allowance allowed;
+
+	return allow(&allowed, store, outbox, now, NULL) && allowed.answers == 0
+		   ? store_answers_due(store, now)
+		   : 0;
 }
 
 static bool deliver_all(struct store *store, struct sender *sender, struct allowance *allowed,
@@ -121,10 +129,11 @@ static bool deliver_all(struct store *store, struct sender *sender, struct allow
 bool deliver_pass(struct store *store, struct sender *sender, const struct outbox *outbox,
     int64_t now, struct delivery *delivery, GError **error)
 {
-	struct allowance allowed = allowance(store, outbox, now);
+	struct allowance allowed;
 
 	*delivery = (struct delivery){0};
-	if (!deliver_all(store, sender, &allowed, now, delivery, error))
+	if (!allow(&allowed, store, outbox, now, error) ||
+	    !deliver_all(store, sender, &allowed, now, delivery, error))
 		return false;
 	delivery->held_back = deliver_held_back(store, outbox, now);
 	return true;

@@ -70,21 +70,28 @@ bool mailing_post_apart(const struct mailing *m, const char *name, json_t *facts
 	return post(&apart, name, facts, object, error);
 }
 
-static bool wants_invitation(const struct mailing *m, const struct session *session)
+static bool is_for(const struct session *session, const struct mailing *m)
 {
 	return session_covers(session, m->story) && session->end > m->now &&
-	       !address_same(m->to, m->story->call_address) &&
-	       !store_is_invited(m->step->store, m->call->name, session->name, m->to);
+	       !address_same(m->to, m->story->call_address);
 }
 
-GPtrArray *mailing_sessions(const struct mailing *m)
+GPtrArray *mailing_sessions(const struct mailing *m, GError **error)
 {
-	GPtrArray *chosen = g_ptr_array_new();
+	g_autoptr(GPtrArray) chosen = g_ptr_array_new();
 
-	for (guint i = 0; i < m->call->sessions->len; i++)
-		if (wants_invitation(m, g_ptr_array_index(m->call->sessions, i)))
-			g_ptr_array_add(chosen, g_ptr_array_index(m->call->sessions, i));
-	return chosen;
+	for (guint i = 0; i < m->call->sessions->len; i++) {
+		struct session *session = g_ptr_array_index(m->call->sessions, i);
+		bool invited;
+		if (!is_for(session, m))
+			continue;
+		if (!store_is_invited(
+			m->step->store, m->call->name, session->name, m->to, &invited, error))
+			return NULL;
+		if (!invited)
+			g_ptr_array_add(chosen, session);
+	}
+	return g_steal_pointer(&chosen);
 }
 
 static struct invite *new_invite(const struct mailing *m, const struct session *session)

@@ -46,9 +46,9 @@ void mailing_preview(
 
 /*
  * Sessions of the call that the story gives a reason for, that this person has no open invitation
- * to and that have not ended (CO-20, CO-33). Borrows; new array.
+ * to and that have not ended (CO-20, CO-33). Borrows; new array. NULL with ERROR.
  */
-GPtrArray *mailing_sessions(const struct mailing *mailing);
+GPtrArray *mailing_sessions(const struct mailing *mailing, GError **error);
 
 /* An object that rides in a letter, with its method and its ORGANIZER, NULL for none; and the
  * invitation that the letter is about alone, 0 if it tells of more. */

@@ -128,14 +128,14 @@ static bool is_meant(const struct guest *guest, const struct session *session)
 				      : session->invite == INVITE_SUBMITTED;
 }
 
-/* Sessions that GUEST asks for and can be invited to; borrows, new array. */
-static GPtrArray *sessions_of(const struct mandate *m, const struct guest *guest)
+/* Sessions that GUEST asks for and can be invited to; borrows, new array. NULL with ERROR. */
+static GPtrArray *sessions_of(const struct mandate *m, const struct guest *guest, GError **error)
 {
 	AUTO(story) *story = story_of(m, guest);
 	struct mailing mailing = mailing_to(m, guest, story);
-	GPtrArray *sessions = mailing_sessions(&mailing);
+	GPtrArray *sessions = mailing_sessions(&mailing, error);
 
-	for (guint i = sessions->len; i > 0; i--)
+	for (guint i = sessions == NULL ? 0 : sessions->len; i > 0; i--)
 		if (!is_meant(guest, g_ptr_array_index(sessions, i - 1)))
 			g_ptr_array_remove_index(sessions, i - 1);
 	return sessions;
@@ -154,9 +154,9 @@ static bool rehearse_guest(
 			return fail(error, EX_DATAERR,
 			    "nothing is done, because nobody can be written to at %s",
 			    guest->address);
-		g_autoptr(GPtrArray) sessions = sessions_of(m, guest);
-		if (sessions->len > 0)
-			return true;
+		g_autoptr(GPtrArray) sessions = sessions_of(m, guest, error);
+		if (sessions == NULL || sessions->len > 0)
+			return sessions != NULL;
 	}
 	return fail(error, EX_DATAERR,
 	    "nothing is done, because the guest is invited already or the session is over");
@@ -165,9 +165,9 @@ static bool rehearse_guest(
 static bool invite_guest(
     const struct mandate *m, const struct guest *guest, GString *names, GError **error)
 {
-	g_autoptr(GPtrArray) sessions = sessions_of(m, guest);
+	g_autoptr(GPtrArray) sessions = sessions_of(m, guest, error);
 
-	for (guint i = 0; i < sessions->len; i++) {
+	for (guint i = 0; sessions != NULL && i < sessions->len; i++) {
 		const struct session *session = g_ptr_array_index(sessions, i);
 		AUTO(story) *story = story_of(m, guest);
 		struct mailing mailing = mailing_to(m, guest, story);
@@ -175,7 +175,7 @@ static bool invite_guest(
 			return false;
 		g_string_append_printf(names, "%s\n", session->name);
 	}
-	return true;
+	return sessions != NULL;
 }
 
 static bool carry_out_guest(
@@ -204,10 +204,10 @@ static bool preview_guest(const struct mandate *m, const struct ordered *ordered
 	if (guests == NULL || ordered->order == ORDER_DROP)
 		return guests != NULL;
 	const struct guest *guest = g_ptr_array_index(guests, 0);
-	g_autoptr(GPtrArray) sessions = sessions_of(m, guest);
+	g_autoptr(GPtrArray) sessions = sessions_of(m, guest, error);
 	AUTO(story) *story = story_of(m, guest);
-	if (sessions->len == 0)
-		return true;
+	if (sessions == NULL || sessions->len == 0)
+		return sessions != NULL;
 	json_t *facts = invite_letter_facts(m->call, g_ptr_array_index(sessions, 0), story, m->now);
 	letterbox_render(m->step->letterbox, "invite", facts, subject, text, &html);
 	json_decref(facts);

@@ -66,13 +66,13 @@ static bool write_letters(const struct mandate *m, const struct story *story, co
 	struct mailing mailing = mailing_to(m, story);
 	struct occasion occasion = {
 	    .step = m->step, .call = m->call, .cause = m->cause, .now = m->now};
-	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing);
+	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing, error);
 	struct topic topic = {.name = name,
 	    .revision = &story->record,
 	    .taken_back = taken_back,
 	    .sessions = sessions};
 
-	return mailing_tell(&mailing, &topic, error) &&
+	return sessions != NULL && mailing_tell(&mailing, &topic, error) &&
 	       invitation_review(&occasion, story->address, error);
 }
 
@@ -138,7 +138,9 @@ static bool preview(const struct mandate *m, const struct ordered *ordered, char
 		return story != NULL;
 	change(story, ordered, m->now);
 	struct mailing mailing = mailing_to(m, story);
-	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing);
+	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing, error);
+	if (sessions == NULL)
+		return false;
 	struct topic topic = {
 	    .name = effect->letter, .revision = &story->record, .sessions = sessions};
 	mailing_preview(&mailing, &topic, subject, text);

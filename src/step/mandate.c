@@ -3,16 +3,19 @@
 
 #include "base/error.h"
 
-/* What is dropped is a guest's question, or else a held mail. */
-static const struct duty *duty_of(const struct mandate *m, enum order order, int64_t number)
+/* What is dropped is a guest's question, or else a held mail. NULL with ERROR. */
+static const struct duty *duty_of(
+    const struct mandate *m, enum order order, int64_t number, GError **error)
 {
 	if (order_effect(order)->group != GROUP_MAIL)
 		return &duty_story;
 	if (order != ORDER_DROP)
 		return order == ORDER_ADMIT ? &duty_guest : &duty_held;
 	g_autoptr(GPtrArray) guests = store_guests(
-	    m->step->store, m->call == NULL ? NULL : m->call->name, number, m->now, NULL);
-	return guests != NULL && guests->len > 0 ? &duty_guest : &duty_held;
+	    m->step->store, m->call == NULL ? NULL : m->call->name, number, m->now, error);
+	if (guests == NULL)
+		return NULL;
+	return guests->len > 0 ? &duty_guest : &duty_held;
 }
 
 static bool is_sound(const struct ordered *ordered, GError **error)
@@ -23,30 +26,33 @@ static bool is_sound(const struct ordered *ordered, GError **error)
 bool mandate_carry_out(
     const struct mandate *m, const struct ordered *ordered, char **about, GError **error)
 {
-	const struct duty *duty = duty_of(m, ordered->order, ordered->number);
+	const struct duty *duty = duty_of(m, ordered->order, ordered->number, error);
 
 	*about = NULL;
-	return is_sound(ordered, error) && duty->rehearse(m, ordered, about, error) &&
+	return duty != NULL && is_sound(ordered, error) &&
+	       duty->rehearse(m, ordered, about, error) &&
 	       duty->carry_out(m, ordered, about, error);
 }
 
 bool mandate_rehearse(
     const struct mandate *m, const struct ordered *ordered, char **about, GError **error)
 {
+	const struct duty *duty = duty_of(m, ordered->order, ordered->number, error);
+
 	*about = NULL;
-	return is_sound(ordered, error) &&
-	       duty_of(m, ordered->order, ordered->number)->rehearse(m, ordered, about, error);
+	return duty != NULL && is_sound(ordered, error) && duty->rehearse(m, ordered, about, error);
 }
 
 bool mandate_preview(const struct mandate *m, const struct ordered *ordered, char **to,
     char **subject, char **text, GError **error)
 {
+	const struct duty *duty = duty_of(m, ordered->order, ordered->number, error);
 	g_autofree char *about = NULL;
 
 	*to = *subject = *text = NULL;
-	return mandate_rehearse(m, ordered, &about, error) &&
-	       duty_of(m, ordered->order, ordered->number)
-		   ->preview(m, ordered, to, subject, text, error);
+	return duty != NULL && is_sound(ordered, error) &&
+	       duty->rehearse(m, ordered, &about, error) &&
+	       duty->preview(m, ordered, to, subject, text, error);
 }
 
 bool mandate_undo(const struct mandate *m, const struct deed *deed, char **about, GError **error)

@@ -129,22 +129,33 @@ static bool find_letter(struct matter *matter, GError **error)
 	return false;
 }
 
-static void count_answers(struct matter *matter)
+static bool count_answers(struct matter *matter, GError **error)
 {
 	const char *to = answer_address(matter->message);
 	g_autofree char *key = to == NULL ? NULL : address_key(to);
 
-	if (key != NULL)
-		matter->view.answered = store_answers(matter->step->store, key, matter->now - DAY);
+	return key == NULL || store_answers(matter->step->store, key, matter->now - DAY,
+				  &matter->view.answered, error);
 }
 
-static void count_misfits(struct matter *matter)
+static bool count_misfits(struct matter *matter, GError **error)
 {
 	const struct mailbox *author = message_author(matter->message);
 
-	if (author != NULL && matter->thread.tokens->len > 0)
-		matter->view.misfits =
-		    store_misfits(matter->step->store, author->address, matter->now - DAY);
+	return author == NULL || matter->thread.tokens->len == 0 ||
+	       store_misfits(matter->step->store, author->address, matter->now - DAY,
+		   &matter->view.misfits, error);
+}
+
+/* A pile that a person let go is answered like any other mail. */
+static bool look_up_silence(struct matter *matter, GError **error)
+{
+	bool let_go;
+
+	if (!store_pile_let_go(matter->step->store, matter->raw->id, &let_go, error))
+		return false;
+	matter->view.silent = matter->raw->silent && !let_go;
+	return true;
 }
 
 static bool look_up(struct matter *matter, struct known *known, GError **error)
@@ -154,16 +165,13 @@ static bool look_up(struct matter *matter, struct known *known, GError **error)
 	if (store == NULL)
 		return true;
 	known->instance = matter->step->instance;
-	if (!find_thread_owner(matter, known, error) || !find_invites(matter, error) ||
-	    !find_letter(matter, error))
-		return false;
-	count_answers(matter);
-	count_misfits(matter);
-	matter->view.same_id = store_same_id(store, matter->raw);
-	matter->view.released = store_was_released(store, matter->raw->id);
-	matter->view.vouched = store_is_vouched(store, matter->raw->id);
-	matter->view.silent = matter->raw->silent && !store_pile_let_go(store, matter->raw->id);
-	return true;
+	return find_thread_owner(matter, known, error) && find_invites(matter, error) &&
+	       find_letter(matter, error) && count_answers(matter, error) &&
+	       count_misfits(matter, error) &&
+	       store_same_id(store, matter->raw, &matter->view.same_id, error) &&
+	       store_was_released(store, matter->raw->id, &matter->view.released, error) &&
+	       store_is_vouched(store, matter->raw->id, &matter->view.vouched, error) &&
+	       look_up_silence(matter, error);
 }
 
 bool matter_decide(struct matter *matter, GError **error)

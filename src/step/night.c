@@ -101,10 +101,12 @@ static bool retire(struct step *step, const struct call *call, int64_t now, GErr
 {
 	g_autofree char *fact = g_strdup_printf("retiring.%s", call->name);
 	g_autofree char *begun = store_fact(step->store, fact);
-	int64_t due = end_of_retention(call, store_last_mail(step->store, call->name));
 	struct erasure what = {0};
+	int64_t last;
 
-	if (now < due && g_strcmp0(begun, "yes") != 0)
+	if (!store_last_mail(step->store, call->name, &last, error))
+		return false;
+	if (now < end_of_retention(call, last) && g_strcmp0(begun, "yes") != 0)
 		return true;
 	bool ok = store_set_fact(step->store, fact, "yes", error) &&
 		  store_erase_call(step->store, call->name, now, &what, error) &&

@@ -117,21 +117,25 @@ static bool is_open(const struct matter *matter, const struct invite *invite)
 	return !invite->cancelled && matter->arrival.at < invite->end;
 }
 
-/* The invitation that the mail answers, when our letter was about one alone; 0: all of them. */
-static int64_t answered_alone(const struct matter *matter)
+/* *INVITE is the invitation that the mail answers, when our letter was about one alone; 0: all of
+ * them. */
+static bool answered_alone(const struct matter *matter, int64_t *invite, GError **error)
 {
-	int64_t invite = 0;
-
-	for (char **id = matter->message->in_reply_to; *id != NULL && invite == 0; id++)
-		invite = store_letter_invite(matter->step->store, *id);
-	return invite;
+	*invite = 0;
+	for (char **id = matter->message->in_reply_to; *id != NULL && *invite == 0; id++)
+		if (!store_letter_invite(matter->step->store, *id, invite, error))
+			return false;
+	return true;
 }
 
 bool rsvps_answer(struct matter *matter, GError **error)
 {
 	struct store *store = matter->step->store;
 	const struct story *story = matter->story;
-	int64_t alone = answered_alone(matter);
+	int64_t alone;
+
+	if (!answered_alone(matter, &alone, error))
+		return false;
 	g_autoptr(GPtrArray) invites = store_invites_of(store, story->call, story->address, error);
 
 	for (guint i = 0; invites != NULL && i < invites->len; i++) {

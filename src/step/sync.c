@@ -60,35 +60,41 @@ static struct mailing mailing_to(
 	    .token = story->token};
 }
 
-static void add_new(GPtrArray *found, const struct call *call, const struct session *session,
-    struct store *store, int64_t story)
+static bool add_new(GPtrArray *found, const struct call *call, const struct session *session,
+    struct store *store, int64_t story, GError **error)
 {
+	GError *problem = NULL;
 	struct syncing one = {.sync = SYNC_INVITE,
 	    .name = session->name,
-	    .story = store_story_by_id(store, story, NULL),
+	    .story = store_story_by_id(store, story, &problem),
 	    .call = call,
 	    .session = session};
 
+	if (problem != NULL)
+		g_propagate_error(error, problem);
 	if (one.story == NULL)
-		return;
+		return problem == NULL;
 	one.to = one.story->address;
 	g_ptr_array_add(found, g_memdup2(&one, sizeof(one)));
+	return true;
 }
 
 /* Whoever was told something about their story and is not invited to a session that is for them;
  * INVITED remembers those who are found, as one person may have many stories. */
-static void find_uninvited(struct step *step, const struct call *call, const struct story *story,
-    int64_t now, GHashTable *invited, GPtrArray *found)
+static bool find_uninvited(struct step *step, const struct call *call, const struct story *story,
+    int64_t now, GHashTable *invited, GPtrArray *found, GError **error)
 {
 	struct mailing mailing = mailing_to(step, call, story, now);
-	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing);
+	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing, error);
 	g_autofree char *person = address_key(story->address);
 
-	for (guint i = 0; i < sessions->len; i++) {
+	for (guint i = 0; sessions != NULL && i < sessions->len; i++) {
 		const struct session *session = g_ptr_array_index(sessions, i);
-		if (g_hash_table_add(invited, g_strconcat(session->name, " ", person, NULL)))
-			add_new(found, call, session, step->store, story->id);
+		if (g_hash_table_add(invited, g_strconcat(session->name, " ", person, NULL)) &&
+		    !add_new(found, call, session, step->store, story->id, error))
+			return false;
 	}
+	return sessions != NULL;
 }
 
 static bool find_new(
@@ -102,8 +108,9 @@ static bool find_new(
 	for (guint i = 0; stories != NULL && i < stories->len; i++) {
 		const struct story *story = g_ptr_array_index(stories, i);
 		bool told = story->answered || story->decided != 0;
-		if (told && address_valid(story->address))
-			find_uninvited(step, call, story, now, invited, found);
+		if (told && address_valid(story->address) &&
+		    !find_uninvited(step, call, story, now, invited, found, error))
+			return false;
 	}
 	return stories != NULL;
 }

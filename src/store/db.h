@@ -84,6 +84,10 @@ void *row_record_text(struct row *row);
 #define db_number(db, sql, n, error, ...) \
 	db_number_values(db, sql, DB_VALUES(__VA_ARGS__), n, error)
 
+/* Whether the first column of the first row is there and not 0. *TRUTH is false on failure. */
+#define db_truth(db, sql, truth, error, ...) \
+	db_truth_values(db, sql, DB_VALUES(__VA_ARGS__), truth, error)
+
 /* The first row; NULL without ERROR if there is none. */
 #define db_one(db, sql, read, error, ...) \
 	db_one_values(db, sql, DB_VALUES(__VA_ARGS__), read, error)
@@ -99,6 +103,8 @@ bool db_run_values(
     struct db *db, enum sql sql, const struct value *values, size_t n, GError **error);
 bool db_number_values(struct db *db, enum sql sql, const struct value *values, size_t n,
     int64_t *result, GError **error);
+bool db_truth_values(
+    struct db *db, enum sql sql, const struct value *values, size_t n, bool *truth, GError **error);
 void *db_one_values(struct db *db, enum sql sql, const struct value *values, size_t n,
     row_reader read, GError **error);
 GPtrArray *db_list_values(struct db *db, enum sql sql, const struct value *values, size_t n,

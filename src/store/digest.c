@@ -77,12 +77,12 @@ bool store_add_misfit(
 	       db_run(store->db, SQL_ADD_MISFIT, error, number(mail), text(key), number(now));
 }
 
-unsigned store_misfits(struct store *store, const char *sender, int64_t since)
+bool store_misfits(
+    struct store *store, const char *sender, int64_t since, int64_t *misfits, GError **error)
 {
 	g_autofree char *key = sender == NULL ? NULL : address_key(sender);
-	int64_t count = 0;
 
-	if (key != NULL)
-		db_number(store->db, SQL_MISFITS, &count, NULL, text(key), number(since));
-	return (unsigned)count;
+	*misfits = 0;
+	return key == NULL ||
+	       db_number(store->db, SQL_MISFITS, misfits, error, text(key), number(since));
 }

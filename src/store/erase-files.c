@@ -13,7 +13,8 @@ static bool is_gone_letter(struct erasing *e, const char *name)
 	int64_t kept = 1;
 
 	if (mark != NULL && g_ascii_isdigit(mark[2]))
-		db_number(e->store->db, SQL_HAS_BYTES, &kept, NULL,
+		db_number(e->store->db, SQL_HAS_BYTES, &kept,
+		    e->problem == NULL ? &e->problem : NULL,
 		    number(g_ascii_strtoll(mark + 2, NULL, 10)));
 	return kept == 0;
 }
@@ -83,5 +84,9 @@ bool erase_files(struct erasing *e, GError **error)
 	bool ok = spool_sweep(e->store->spool, goes, e, error);
 
 	g_ptr_array_sort(e->what->files, by_name);
-	return ok;
+	if (e->problem == NULL)
+		return ok;
+	g_clear_error(error);
+	g_propagate_error(error, g_steal_pointer(&e->problem));
+	return false;
 }

@@ -349,10 +349,8 @@ bool store_erase_call(
 	return ok;
 }
 
-int64_t store_last_mail(struct store *store, const char *call)
+bool store_last_mail(struct store *store, const char *call, int64_t *at, GError **error)
 {
-	int64_t last = 0;
-
-	db_number(store->db, SQL_LAST_MAIL, &last, NULL, text(call));
-	return last;
+	*at = 0;
+	return db_number(store->db, SQL_LAST_MAIL, at, error, text(call));
 }

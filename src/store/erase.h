@@ -13,6 +13,7 @@ struct erasing {
 	GPtrArray *origins;    /* of char *: names in a Maildir of mails that are gone */
 	int64_t now;
 	bool rehearse;
+	GError *problem; /* of a question about a file; NULL if there was none */
 	struct erasure *what;
 };
 

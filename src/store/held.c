@@ -208,10 +208,7 @@ bool store_hold_again(
 	       store_end(store, hold_again(store, mail, why, held, error), error);
 }
 
-bool store_was_released(struct store *store, int64_t mail)
+bool store_was_released(struct store *store, int64_t mail, bool *released, GError **error)
 {
-	int64_t released = 0;
-
-	db_number(store->db, SQL_WAS_RELEASED, &released, NULL, number(mail));
-	return released != 0;
+	return db_truth(store->db, SQL_WAS_RELEASED, released, error, number(mail));
 }

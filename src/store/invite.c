@@ -55,15 +55,13 @@ GPtrArray *store_invites_of(
 	    error, text(call), text_or_empty(key));
 }
 
-bool store_is_invited(
-    struct store *store, const char *call, const char *session, const char *address)
+bool store_is_invited(struct store *store, const char *call, const char *session,
+    const char *address, bool *invited, GError **error)
 {
 	g_autofree char *key = address_key(address);
-	int64_t invitations = 0;
 
-	db_number(store->db, SQL_IS_INVITED, &invitations, NULL, text(call), text(session),
+	return db_truth(store->db, SQL_IS_INVITED, invited, error, text(call), text(session),
 	    text_or_empty(key));
-	return invitations > 0;
 }
 
 bool store_add_invite(struct store *store, struct invite *i, GError **error)

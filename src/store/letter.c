@@ -155,12 +155,11 @@ GPtrArray *store_reaches(struct store *store, int64_t story, GError **error)
 	    store->db, SQL_REACHES, read_reach, (GDestroyNotify)reach_free, error, number(story));
 }
 
-int64_t store_letter_invite(struct store *store, const char *message_id)
+bool store_letter_invite(
+    struct store *store, const char *message_id, int64_t *invite, GError **error)
 {
-	int64_t invite = 0;
-
-	db_number(store->db, SQL_LETTER_INVITE, &invite, NULL, text(message_id));
-	return invite;
+	*invite = 0;
+	return db_number(store->db, SQL_LETTER_INVITE, invite, error, text(message_id));
 }
 
 int64_t store_count_letters(struct store *store, enum letter_state state)
@@ -171,12 +170,12 @@ int64_t store_count_letters(struct store *store, enum letter_state state)
 	return letters;
 }
 
-unsigned store_answers(struct store *store, const char *address_key, int64_t since)
+bool store_answers(
+    struct store *store, const char *address_key, int64_t since, int64_t *answers, GError **error)
 {
-	int64_t causes = 0;
-
-	db_number(store->db, SQL_ANSWERS_TO, &causes, NULL, text(address_key), number(since));
-	return (unsigned)causes;
+	*answers = 0;
+	return db_number(
+	    store->db, SQL_ANSWERS_TO, answers, error, text(address_key), number(since));
 }
 
 static void *read_trial(struct row *row)
@@ -207,12 +206,10 @@ void trial_free(struct trial *trial)
 	g_free(trial);
 }
 
-unsigned store_answers_left(struct store *store, int64_t since)
+bool store_answers_left(struct store *store, int64_t since, int64_t *answers, GError **error)
 {
-	int64_t causes = 0;
-
-	db_number(store->db, SQL_ANSWERS_LEFT, &causes, NULL, number(since));
-	return (unsigned)causes;
+	*answers = 0;
+	return db_number(store->db, SQL_ANSWERS_LEFT, answers, error, number(since));
 }
 
 int64_t store_answers_due(struct store *store, int64_t now)

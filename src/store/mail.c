@@ -128,10 +128,10 @@ bool store_mark(struct store *store, const char *inbox, GPtrArray *origins, GErr
 
 bool store_has_origin(struct store *store, const char *inbox, const char *origin)
 {
-	int64_t id = 0;
+	bool has;
 
-	db_number(store->db, SQL_MAIL_BY_ORIGIN, &id, NULL, text(inbox), text(origin));
-	return id != 0;
+	return db_truth(store->db, SQL_MAIL_BY_ORIGIN, &has, NULL, text(inbox), text(origin)) &&
+	       has;
 }
 
 static void *read_raw(struct row *row)
@@ -305,12 +305,9 @@ bool store_settle(struct store *store, const struct raw *raw, const struct messa
 	    number(raw->id));
 }
 
-bool store_same_id(struct store *store, const struct raw *raw)
+bool store_same_id(struct store *store, const struct raw *raw, bool *same, GError **error)
 {
-	int64_t others = 0;
-
-	if (raw->message_id != NULL)
-		db_number(store->db, SQL_SAME_ID, &others, NULL, text(raw->message_id),
-		    text_or_empty(raw->key));
-	return others > 0;
+	*same = false;
+	return raw->message_id == NULL || db_truth(store->db, SQL_SAME_ID, same, error,
+					      text(raw->message_id), text_or_empty(raw->key));
 }

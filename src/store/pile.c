@@ -52,12 +52,9 @@ GPtrArray *store_pile_stories(struct store *store, int64_t pile, GError **error)
 	    number(pile), text(silent_for_pile));
 }
 
-bool store_pile_let_go(struct store *store, int64_t mail)
+bool store_pile_let_go(struct store *store, int64_t mail, bool *let_go, GError **error)
 {
-	int64_t let_go = 0;
-
-	db_number(store->db, SQL_PILE_LET_GO, &let_go, NULL, number(mail));
-	return let_go != 0;
+	return db_truth(store->db, SQL_PILE_LET_GO, let_go, error, number(mail));
 }
 
 static bool answer(struct store *store, int64_t pile, int64_t now, GError **error)

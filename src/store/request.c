@@ -56,15 +56,16 @@ bool store_answered(struct store *store, const char *token, int64_t now, GError 
 	return db_run(store->db, SQL_USE_REQUEST, error, number(now), text(hash));
 }
 
-bool store_is_vouched(struct store *store, int64_t mail)
+bool store_is_vouched(struct store *store, int64_t mail, bool *vouched, GError **error)
 {
-	int64_t answered = 0;
-
-	db_number(store->db, SQL_IS_VOUCHED, &answered, NULL, number(mail));
-	return answered > 0;
+	return db_truth(store->db, SQL_IS_VOUCHED, vouched, error, number(mail));
 }
 
 bool store_read_again(struct store *store, int64_t mail, GError **error)
 {
-	return db_run(store->db, SQL_READ_AGAIN, error, number(mail));
+	return store_enter(store, error) &&
+	       store_leave(store,
+		   db_run(store->db, SQL_READ_AGAIN, error, number(mail)) &&
+		       db_run(store->db, SQL_ERASE_MAIL_NOTES, error, number(mail)),
+		   error);
 }

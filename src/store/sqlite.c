@@ -235,6 +235,16 @@ bool db_number_values(struct db *db, enum sql sql, const struct value *values, s
 	return finish(db, sql, drain(statement, code), error);
 }
 
+bool db_truth_values(
+    struct db *db, enum sql sql, const struct value *values, size_t n, bool *truth, GError **error)
+{
+	int64_t found = 0;
+	bool ok = db_number_values(db, sql, values, n, &found, error);
+
+	*truth = ok && found != 0;
+	return ok;
+}
+
 void *db_one_values(struct db *db, enum sql sql, const struct value *values, size_t n,
     row_reader read, GError **error)
 {

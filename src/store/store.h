@@ -115,7 +115,7 @@ bool store_hold_again(
 bool store_release_held(
     struct store *store, int64_t mail, GError **error); /* read it again, past its limits */
 bool store_drop_held(struct store *store, int64_t mail, GError **error);
-bool store_was_released(struct store *store, int64_t mail);
+bool store_was_released(struct store *store, int64_t mail, bool *released, GError **error);
 
 /* --- piles of old mail (P-17) --- */
 /* Begins PILE (inbox, why, at, horizon) and sets its number. */
@@ -128,7 +128,7 @@ GPtrArray *store_piles(struct store *store, GError **error);
 /* Stories that were not answered because their mail is in that pile, of struct story. */
 GPtrArray *store_pile_stories(struct store *store, int64_t pile, GError **error);
 /* A person let the pile go that MAIL is in: it is answered like any other. */
-bool store_pile_let_go(struct store *store, int64_t mail);
+bool store_pile_let_go(struct store *store, int64_t mail, bool *let_go, GError **error);
 /* The word: to answer also queues the letters of the pile again, at NOW; else they stay unsent. */
 bool store_answer_pile(struct store *store, int64_t pile, int64_t now, GError **error);
 bool store_silence_pile(struct store *store, int64_t pile, GError **error);
@@ -146,9 +146,10 @@ struct outgoing *store_letter_by_verp(
 struct outgoing *store_letter_by_message_id(
     struct store *store, const char *id, GError **error); /* without bytes */
 /* Distinct causes answered automatically since SINCE to people of ADDRESS_KEY. */
-unsigned store_answers(struct store *store, const char *address_key, int64_t since);
-bool store_same_id(struct store *store,
-    const struct raw *raw); /* another raw has its Message-ID and another key */
+bool store_answers(
+    struct store *store, const char *address_key, int64_t since, int64_t *answers, GError **error);
+/* Whether another raw has the Message-ID of this one, and another key. */
+bool store_same_id(struct store *store, const struct raw *raw, bool *same, GError **error);
 
 /* --- what was decided --- */
 bool store_add_story(
@@ -173,10 +174,10 @@ bool store_add_invite(struct store *store, struct invite *invite, GError **error
 /* Every invitation of one person in CALL, from whichever story. */
 GPtrArray *store_invites_of(
     struct store *store, const char *call, const char *address, GError **error);
-/* True if ADDRESS has an invitation to that session that was not cancelled, from whichever story
+/* Whether ADDRESS has an invitation to that session that was not cancelled, from whichever story
  * (CO-21). */
-bool store_is_invited(
-    struct store *store, const char *call, const char *session, const char *address);
+bool store_is_invited(struct store *store, const char *call, const char *session,
+    const char *address, bool *invited, GError **error);
 bool store_update_invite(struct store *store, const struct invite *invite, GError **error);
 bool store_add_rsvp(struct store *store, int64_t mail, int64_t at, const struct rsvp *rsvp,
     const struct invite *invite, const struct rsvp_outcome *outcome,
@@ -215,8 +216,8 @@ struct request *store_question(struct store *store, const char *token, int64_t n
 struct story *store_asked_story(
     struct store *store, const char *token, int64_t now, GError **error);
 /* Whether the question that MAIL led to was answered, for a new version of a story (CT-03). */
-bool store_is_vouched(struct store *store, int64_t mail);
-/* MAIL, which was settled, waits to be worked on again. */
+bool store_is_vouched(struct store *store, int64_t mail, bool *vouched, GError **error);
+/* MAIL, which was settled, waits to be worked on again; what it said so far is no note any more. */
 bool store_read_again(struct store *store, int64_t mail, GError **error);
 /* TOKEN is used up; with one echo's all echoes of the same orders. */
 bool store_answered(struct store *store, const char *token, int64_t now, GError **error);
@@ -241,7 +242,7 @@ struct trial *store_trial(struct store *store, const char *call, GError **error)
 void trial_free(struct trial *trial);
 DEFINE_AUTO(trial)
 /* Distinct causes whose automatic answers left, or may have left, after SINCE. */
-unsigned store_answers_left(struct store *store, int64_t since);
+bool store_answers_left(struct store *store, int64_t since, int64_t *answers, GError **error);
 /* Automatic answers that are due at NOW, in letters. */
 int64_t store_answers_due(struct store *store, int64_t now);
 /* state, attempts, due, sent, final_dot and error as they stand in LETTER; commits on its own
@@ -267,7 +268,8 @@ struct reach {
 void reach_free(struct reach *reach);
 GPtrArray *store_reaches(struct store *store, int64_t story, GError **error); /* oldest first */
 /* The invitation that the letter MESSAGE_ID is about alone; 0 if there is none. */
-int64_t store_letter_invite(struct store *store, const char *message_id);
+bool store_letter_invite(
+    struct store *store, const char *message_id, int64_t *invite, GError **error);
 /* How many letters are in STATE; those that a pile holds are counted with the pile. */
 int64_t store_count_letters(struct store *store, enum letter_state state);
 
@@ -324,7 +326,8 @@ struct grant *store_grant(struct store *store, const char *token, int64_t since,
  * did since SINCE (CT-10). */
 bool store_add_misfit(
     struct store *store, int64_t mail, const char *sender, int64_t now, GError **error);
-unsigned store_misfits(struct store *store, const char *sender, int64_t since);
+bool store_misfits(
+    struct store *store, const char *sender, int64_t since, int64_t *misfits, GError **error);
 
 /* --- to look at --- */
 struct story_filter {
@@ -412,7 +415,7 @@ bool store_erase_person(struct store *store, const char *address, int64_t now, b
 bool store_erase_call(
     struct store *store, const char *call, int64_t now, struct erasure *what, GError **error);
 /* Our clock when the last mail of CALL that is not erased was decided; 0 if there is none. */
-int64_t store_last_mail(struct store *store, const char *call);
+bool store_last_mail(struct store *store, const char *call, int64_t *at, GError **error);
 
 bool store_backup(struct store *store, const char *file,
     GError **error);                                   /* a consistent copy of a live database */
