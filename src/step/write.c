@@ -152,13 +152,19 @@ static bool write_restoration(struct matter *matter, GError **error)
 	return store_update_story(matter->step->store, matter->story, error);
 }
 
+/* A question about something else stays open: to use it up would answer it with yes. */
+static bool is_confirmed(const struct matter *matter)
+{
+	return matter->question != NULL && matter->question->what == REQUEST_WITHDRAW;
+}
+
 static bool write_withdrawal(struct matter *matter, GError **error)
 {
 	matter->story->before = matter->story->state;
 	matter->story->state = STATE_WITHDRAWN;
 	matter->story->decided = matter->now;
 	matter->story->coming = COMING_UNKNOWN;
-	if (matter->question != NULL &&
+	if (is_confirmed(matter) &&
 	    !store_answered(matter->step->store, matter->question_token, matter->now, error))
 		return false;
 	return store_update_story(matter->step->store, matter->story, error);

@@ -63,8 +63,8 @@ bool store_is_vouched(struct store *store, int64_t mail, bool *vouched, GError *
 
 bool store_read_again(struct store *store, int64_t mail, GError **error)
 {
-	return store_enter(store, error) &&
-	       store_leave(store,
+	return store_begin(store, error) &&
+	       store_end(store,
 		   db_run(store->db, SQL_READ_AGAIN, error, number(mail)) &&
 		       db_run(store->db, SQL_ERASE_MAIL_NOTES, error, number(mail)),
 		   error);
