@@ -190,3 +190,8 @@ char *address_with_tag(const char *base, const char *separator, const char *tag)
 		at = base + strlen(base);
 	return g_strdup_printf("%.*s%s%s%s", (int)(at - base), base, separator, tag, at);
 }
+
+bool address_id_octet(char c)
+{
+	return c >= '!' && c <= '~' && c != '<' && c != '>';
+}

@@ -50,4 +50,8 @@ char *address_tag(const char *address, const char *base, const char *separator);
 /* BASE with SEPARATOR and TAG before its '@'. */
 char *address_with_tag(const char *base, const char *separator, const char *tag);
 
+/* Whether C may stand between the angle brackets of a Message-ID, in any mail that was ever seen.
+ */
+bool address_id_octet(char c);
+
 #endif

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { DAY = 86400, AOE_OFFSET = -12 * 3600 };
+enum { AOE_OFFSET = -12 * 3600 };
 
 /* The first second of the year 1 and the last of 9999: what a date can be written for. */
 static const int64_t EARLIEST = -62135596800, LATEST = 253402300799;

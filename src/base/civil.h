@@ -11,6 +11,9 @@
  * arithmetic (TI-02).
  */
 
+/* Durations in seconds; a civil day has more or fewer where clocks change. */
+enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+
 struct zone; /* immutable; loaded once from the configuration */
 
 /* NAME is "AoE", "UTC" or a name of the IANA database ([A-Za-z0-9_+/-], no ".."); sets ERROR

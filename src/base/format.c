@@ -13,7 +13,7 @@ static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat",
 static const struct {
 	char letter;
 	int64_t seconds;
-} units[] = {{'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}};
+} units[] = {{'d', DAY}, {'h', HOUR}, {'m', MINUTE}, {'s', 1}};
 
 char *instant_rfc3339(int64_t instant)
 {
@@ -102,7 +102,7 @@ char *duration_words(int64_t seconds)
 
 	while (first < 3 && left < (uint64_t)units[first].seconds)
 		first++;
-	if (first == 0 && left % 86400 != 0 && left < 4 * 86400)
+	if (first == 0 && left % DAY != 0 && left < 4 * DAY)
 		first = 1;
 	uint64_t unit = (uint64_t)units[first].seconds;
 	uint64_t next = first < 3 ? left % unit / (uint64_t)units[first + 1].seconds : 0;

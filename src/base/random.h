@@ -3,8 +3,10 @@
 
 #include <stddef.h>
 
-/* A new string of LENGTH lower-case base32 characters (5 bits each) from getrandom(2); 20 make 100
- * bits (RULES CO-21, CT-01). */
+/* The length of a token that gives authority: 100 bits (RULES CO-21, CT-01). */
+enum { TOKEN = 20 };
+
+/* A new string of LENGTH lower-case base32 characters (5 bits each) from getrandom(2). */
 char *random_token(size_t length);
 
 /* A double in [0, 1) for jitter; not for secrets. */

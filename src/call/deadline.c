@@ -1,11 +1,10 @@
 /* What an organizer wrote, turned into the one number that decides. */
 #include "call/deadline.h"
 
+#include "base/civil.h"
 #include "base/error.h"
 
 #include <string.h>
-
-enum { DAY = 86400 };
 
 static bool refuse(GError **error, const char *text, const char *why, const char *day)
 {

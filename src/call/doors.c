@@ -1,5 +1,6 @@
 /* The doors of a configuration: where mail comes in, where letters leave, and how to log in there.
  */
+#include "base/civil.h"
 #include "call/endpoint.h"
 #include "call/reader.h"
 
@@ -116,7 +117,7 @@ struct inbox *inbox_read(const struct section *section)
 	inbox->done = section_text(section, "done");
 	read_trusted(inbox, section);
 	inbox->authserv_id = section_text(section, "authserv_id");
-	inbox->poll = section_number(section, "poll", 1, 86400, POLL);
+	inbox->poll = section_number(section, "poll", 1, DAY, POLL);
 	return inbox;
 }
 

@@ -1,11 +1,10 @@
 /* A call of the configuration, with its organizers and sessions. */
+#include "base/civil.h"
 #include "call/reader.h"
 
 #include "base/address.h"
 
 #include <string.h>
-
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
 
 static void organizer_free(void *item)
 {

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { TOKEN = 20 };
-
 static bool post(struct step *step, const struct call *call, GError **error)
 {
 	static const char text[] = "This mail shows whether answers to our letters reach us.\n";

@@ -3,6 +3,7 @@
  * and in a dark theme; narrow, so that its words stay legible on a phone. On time is a filled bar,
  * late a hatched one with an outline; the deadline is a dashed line with its words.
  */
+#include "base/civil.h"
 #include "letter/chart.h"
 
 #include <cairo.h>
@@ -142,8 +143,8 @@ static void time_axis(const struct picture *picture)
 {
 	const struct arrivals *a = &picture->arrivals;
 	int64_t end = a->begin + a->step * a->bars->len;
-	bool hours = end - a->begin <= 2 * 86400;
-	int64_t unit = hours ? 3600 : 86400;
+	bool hours = end - a->begin <= 2 * DAY;
+	int64_t unit = hours ? HOUR : DAY;
 	double apart = (RIGHT - LEFT) * (double)unit / (double)(end - a->begin);
 	int64_t every = MAX(1, (int64_t)((hours ? 64 : 88) / apart) + 1), count = 0;
 

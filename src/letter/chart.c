@@ -3,10 +3,10 @@
  * is counted in the outermost bar: it must not squeeze the others into one.
  */
 #include "letter/chart.h"
+#include "base/civil.h"
 
 #include <string.h>
 
-enum { HOUR = 3600, DAY = 24 * HOUR };
 static const int64_t before = 90 * DAY, after = 30 * DAY;
 
 static const int64_t steps[] = {

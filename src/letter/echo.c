@@ -6,11 +6,10 @@
 #include "letter/echo.h"
 
 #include "base/address.h"
+#include "base/civil.h"
 #include "base/clean.h"
 
 #include <string.h>
-
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
 
 static bool is_link(const char *word)
 {

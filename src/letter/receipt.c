@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-enum { MINUTE = 60, HOUR = 3600 };
-
 /* Gives VALUE to OBJECT and frees it. */
 static void put(json_t *object, const char *name, char *value)
 {

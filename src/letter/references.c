@@ -5,22 +5,19 @@
  */
 #include "letter/references.h"
 
+#include "base/address.h"
+
 #include <glib.h>
 #include <string.h>
 
 enum { HALF = 250, MOST = 32 };
-
-static bool id_character(char c)
-{
-	return c >= '!' && c <= '~' && c != '<' && c != '>';
-}
 
 bool reference_ok(const char *id, size_t length)
 {
 	if (length < 3 || length > 2 * HALF + 1)
 		return false;
 	for (size_t i = 0; i < length; i++)
-		if (!id_character(id[i]))
+		if (!address_id_octet(id[i]))
 			return false;
 	for (size_t i = 1; i < length - 1 && i <= HALF; i++)
 		if (id[i] == '@' && length - i - 1 <= HALF)

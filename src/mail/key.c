@@ -6,6 +6,7 @@
  */
 #include "mail/parse.h"
 
+#include "base/address.h"
 #include "base/sha256.h"
 
 #include <string.h>
@@ -131,11 +132,6 @@ char *mail_key(const unsigned char *bytes, size_t length)
 	return sha256_end(sum);
 }
 
-static bool is_id_octet(char c)
-{
-	return c >= '!' && c <= '~' && c != '<' && c != '>';
-}
-
 char *mail_id(const unsigned char *bytes, size_t length)
 {
 	struct span span[FIELDS] = {0};
@@ -146,7 +142,7 @@ char *mail_id(const unsigned char *bytes, size_t length)
 	if (!open)
 		return NULL;
 	const char *p = ++open, *end = id.at + id.length;
-	while (p < end && is_id_octet(*p))
+	while (p < end && address_id_octet(*p))
 		p++;
 	return p < end && *p == '>' && p > open ? g_strndup(open, (size_t)(p - open)) : NULL;
 }

@@ -3,11 +3,12 @@
  * server's INTERNALDATE, else our own delivery time; never Date (RULES TI-03 to
  * TI-08, P-19). The result depends only on what was frozen at first sight.
  */
+#include "base/civil.h"
 #include "rule/rule.h"
 
 #include <string.h>
 
-enum { FUTURE_SLACK = 300, DAY = 86400 };
+enum { FUTURE_SLACK = 300 };
 
 static bool trusts(const struct inbox *inbox, const char *host)
 {

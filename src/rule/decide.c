@@ -4,6 +4,7 @@
  * answering stay independent (RULES CL-02): an act is carried out whether or
  * not a letter follows.
  */
+#include "base/civil.h"
 #include "rule/rule.h"
 
 #include "rule/calendar.h"
@@ -18,9 +19,9 @@
 const char silent_for_pile[] = "many old mails came at once; a person decides about answers first";
 
 enum {
-	LONG_ENOUGH = 200,     /* octets of a reply that is a story by itself (RULES section 7) */
-	UNDO_TIME = 7 * 86400, /* seconds in which a withdrawal can be taken back (CT-04) */
-	MISFITS = 5            /* unknown tokens of one sender in 24 hours (CT-10) */
+	LONG_ENOUGH = 200,   /* octets of a reply that is a story by itself (RULES section 7) */
+	UNDO_TIME = 7 * DAY, /* seconds in which a withdrawal can be taken back (CT-04) */
+	MISFITS = 5          /* unknown tokens of one sender in 24 hours (CT-10) */
 };
 
 static void note(struct decision *d, const char *words)

@@ -6,10 +6,9 @@
 #include "rule/rsvp.h"
 
 #include "base/address.h"
+#include "base/civil.h"
 
 #include <string.h>
-
-enum { DAY = 86400 };
 
 /* One answer and all that it is judged by. */
 struct answer {

@@ -1,12 +1,9 @@
 /* What becomes of a letter after an attempt: when again, and when no more (P-7, TR-12). */
 #include "send/send.h"
 
-enum {
-	MINUTE = 60,
-	LONGEST_WAIT = 4 * 60 * MINUTE,
-	GIVE_UP_AFTER = 5 * 24 * 60 * MINUTE,
-	UNCERTAIN_WAIT = 15 * MINUTE
-};
+#include "base/civil.h"
+
+enum { LONGEST_WAIT = 4 * HOUR, GIVE_UP_AFTER = 5 * DAY, UNCERTAIN_WAIT = 15 * MINUTE };
 
 /* Seconds to the next attempt after ATTEMPTS; jitter only ever makes it rarer, up to the cap. */
 static int64_t back_off(unsigned attempts, double jitter)

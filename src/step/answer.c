@@ -1,4 +1,5 @@
 /* The letters of a decision about a mail. */
+#include "base/civil.h"
 #include "step/invitation.h"
 #include "step/mailing.h"
 #include "step/matter.h"
@@ -6,8 +7,6 @@
 #include "base/address.h"
 #include "base/random.h"
 #include "letter/references.h"
-
-enum { TOKEN = 20, DAY = 86400 };
 
 static const struct revision *answered_revision(const struct matter *matter)
 {

@@ -3,6 +3,7 @@
  * Every state is committed before the act that it announces, so that a crash
  * leaves either "send it again" or "uncertain", never silence (P-6, P-7).
  */
+#include "base/civil.h"
 #include "step/step.h"
 
 #include "base/clock.h"
@@ -10,7 +11,7 @@
 #include "base/log.h"
 #include "base/random.h"
 
-enum { AT_ONCE = 100, HOUR = 3600 };
+enum { AT_ONCE = 100 };
 
 struct sending {
 	struct store *store;

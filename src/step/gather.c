@@ -5,8 +5,6 @@
 
 #include "base/random.h"
 
-enum { TOKEN = 20 };
-
 struct night {
 	struct step *step;
 	struct digest digest;

@@ -5,8 +5,6 @@
 #include "rule/sync.h"
 #include "step/mailing.h"
 
-enum { TOKEN = 20 };
-
 /* The session as the person was last told, also when the configuration has changed it or lost it.
  */
 static struct session session_of(const struct invite *invite, const struct call *call)

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-enum { TOKEN = 20 };
-
 static char *thread_id(const struct mailing *mailing, unsigned number)
 {
 	return g_strdup_printf("cb1.%s.%u@%s", mailing->token, number, call_domain(mailing->call));

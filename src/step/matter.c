@@ -2,8 +2,9 @@
 #include "step/matter.h"
 
 #include "base/address.h"
+#include "base/civil.h"
 
-enum { DAY = 86400, DIGEST_LIFE = 14 * DAY };
+enum { DIGEST_LIFE = 14 * DAY };
 
 /*
  * A mail to nobody in particular (Bcc) still belongs to the call when there is only one. The thread

@@ -5,6 +5,7 @@
  */
 #include "step/night.h"
 
+#include "base/civil.h"
 #include "step/post.h"
 
 #include "base/log.h"
@@ -12,7 +13,7 @@
 
 #include <string.h>
 
-enum { DAY = 86400, TOKEN = 20, NOON = 12 };
+enum { NOON = 12 };
 
 /* When CALL's digest is due on the local date that a clock shows as C. */
 static int64_t due_on(const struct call *call, const struct civil *c)

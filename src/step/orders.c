@@ -3,6 +3,7 @@
  * sense does not stop the others; every organizer is told what was done and
  * what was not, and can take it back (RULES CT-05).
  */
+#include "base/civil.h"
 #include "step/mandate.h"
 #include "step/matter.h"
 #include "step/post.h"
@@ -11,7 +12,7 @@
 #include "base/random.h"
 #include "rule/command.h"
 
-enum { TOKEN = 20, DAY = 86400, UNDO_DAYS = 7 };
+enum { UNDO_DAYS = 7 };
 
 static struct mandate mandate_of(const struct matter *matter)
 {

@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-enum { TOKEN = 20 };
-
 /* MAIL FROM as the outbox says (TR-08); *VERP gets the bounce token. New. */
 static char *envelope_sender(const struct step *step, const struct call *call, char **verp)
 {

@@ -11,7 +11,7 @@
 #include "rule/reminder.h"
 #include "rule/sync.h"
 
-enum { TOKEN = 20, AT_ONCE = 100 };
+enum { AT_ONCE = 100 };
 
 /* One call at one instant. */
 struct reminding {

@@ -8,8 +8,6 @@
 #include "rule/reminder.h"
 #include "rule/tag.h"
 
-enum { TOKEN = 20 };
-
 static char *attachment_lines(const struct message *message)
 {
 	GString *lines = g_string_new(NULL);

@@ -74,8 +74,9 @@ const void *row_octets(struct row *row, size_t *length);
 /* Makes a new record of a row. */
 typedef void *(*row_reader)(struct row *row);
 
-/* The row_reader of a single text. */
+/* The row_readers of a single text, and of a single number (an int64_t; free with g_free()). */
 void *row_record_text(struct row *row);
+void *row_record_number(struct row *row);
 
 /* Runs a statement to its end. */
 #define db_run(db, sql, error, ...) db_run_values(db, sql, DB_VALUES(__VA_ARGS__), error)

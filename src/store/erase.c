@@ -23,14 +23,6 @@ void erase_tell(GPtrArray *list, const char *format, ...)
 	va_end(arguments);
 }
 
-static void *read_id(struct row *row)
-{
-	int64_t *id = g_new(int64_t, 1);
-
-	*id = row_number(row);
-	return id;
-}
-
 /* Runs each of SQL (n of them) with ID. */
 static bool run_all(struct store *store, const enum sql *sql, gsize n, int64_t id, GError **error)
 {
@@ -85,8 +77,8 @@ typedef bool (*eraser)(struct erasing *e, int64_t id, GError **error);
 
 static bool erase_each(struct erasing *e, enum sql which, eraser erase, GError **error)
 {
-	g_autoptr(GPtrArray) ids = db_list(
-	    e->store->db, which, read_id, g_free, error, text(e->key == NULL ? e->call : e->key));
+	g_autoptr(GPtrArray) ids = db_list(e->store->db, which, row_record_number, g_free, error,
+	    text(e->key == NULL ? e->call : e->key));
 
 	for (guint i = 0; ids != NULL && i < ids->len; i++)
 		if (!erase(e, *(int64_t *)g_ptr_array_index(ids, i), error))
@@ -124,7 +116,7 @@ static bool erase_organizers_copies(struct erasing *e, GError **error)
 static bool none_waits(struct store *store, GError **error)
 {
 	g_autoptr(GPtrArray) waiting =
-	    db_list(store->db, SQL_WAITING, read_id, g_free, error, number(0), number(1));
+	    db_list(store->db, SQL_WAITING, row_record_number, g_free, error, number(0), number(1));
 
 	if (waiting == NULL)
 		return false;

@@ -11,14 +11,6 @@
 
 #include <string.h>
 
-static void *read_id(struct row *row)
-{
-	int64_t *id = g_new(int64_t, 1);
-
-	*id = row_number(row);
-	return id;
-}
-
 /* Whether RAW says that it is from the person: what could not be read has no other sender. */
 static bool claims_person(const struct erasing *e, const struct raw *raw)
 {
@@ -95,7 +87,7 @@ static bool look_into_request(struct erasing *e, int64_t request, GError **error
 static bool look_into_each(struct erasing *e, enum sql which,
     bool (*look)(struct erasing *, int64_t, GError **), GError **error)
 {
-	g_autoptr(GPtrArray) ids = db_list(e->store->db, which, read_id, g_free, error);
+	g_autoptr(GPtrArray) ids = db_list(e->store->db, which, row_record_number, g_free, error);
 
 	for (guint i = 0; ids != NULL && i < ids->len; i++)
 		if (!look(e, *(int64_t *)g_ptr_array_index(ids, i), error))

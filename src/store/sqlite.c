@@ -292,6 +292,14 @@ char *row_text(struct row *row)
 	return g_strdup((const char *)sqlite3_column_text(row->statement, row->column++));
 }
 
+void *row_record_number(struct row *row)
+{
+	int64_t *number = g_new(int64_t, 1);
+
+	*number = row_number(row);
+	return number;
+}
+
 void *row_record_text(struct row *row)
 {
 	return row_text(row);

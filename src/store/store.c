@@ -36,7 +36,7 @@ static bool open_database(struct store *store, bool write, GError **error)
 static bool make_instance(struct store *store, GError **error)
 {
 	g_autofree char *known = store_fact(store, "instance");
-	g_autofree char *token = random_token(20);
+	g_autofree char *token = random_token(TOKEN);
 
 	return known != NULL ||
 	       db_run(store->db, SQL_ADD_FACT, error, text("instance"), text(token));

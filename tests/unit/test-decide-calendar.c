@@ -1,10 +1,11 @@
 /* What calendars may change: only the answer of the one who was invited (RULES CI-21 to CI-24). */
+#include "base/civil.h"
 #include "rule/calendar.h"
 
 #include <glib.h>
 #include <string.h>
 
-enum { NOW = 1626700000, DAY = 86400 };
+enum { NOW = 1626700000 };
 
 #define ADA "ada@example.net"
 #define EVE "eve@example.com"

@@ -1,11 +1,12 @@
 /* What is done about a mail: the kind picks the act, and what could harm somebody picks a more
  * careful one. */
+#include "base/civil.h"
 #include "rule/rule.h"
 
 #include <glib.h>
 #include <string.h>
 
-enum { NOW = 1626700000, CUTOFF = NOW + 100, DAY = 86400 };
+enum { NOW = 1626700000, CUTOFF = NOW + 100 };
 
 #define ADA "ada@example.net"
 #define EVE "eve@example.com"

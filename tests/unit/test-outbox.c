@@ -1,4 +1,5 @@
 /* What becomes of a letter after an attempt, and the doors that are plain files. */
+#include "base/civil.h"
 #include "send/send.h"
 #include "source/source.h"
 
@@ -6,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NOW = 1626868800, DAY = 86400 };
+enum { NOW = 1626868800 };
 
 /* PROVES P-7 F-19 F-20 TR-12 */
 static const struct {

@@ -1,10 +1,11 @@
 /* When old mail is a pile. PROVES P-17. */
+#include "base/civil.h"
 #include "rule/pile.h"
 
 #include <glib.h>
 #include <string.h>
 
-enum { NOW = 1000000000, HOUR = 3600, DAY = 86400 };
+enum { NOW = 1000000000 };
 
 static const struct row {
 	const char *title;

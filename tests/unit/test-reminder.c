@@ -1,9 +1,8 @@
 /* When people are reminded, and when no more. */
+#include "base/civil.h"
 #include "rule/reminder.h"
 
 #include <string.h>
-
-enum { HOUR = 3600, DAY = 86400 };
 
 static void test_floor(void)
 {

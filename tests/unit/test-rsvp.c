@@ -1,9 +1,10 @@
 /* What becomes of a calendar answer (RULES CI-07 to CI-19). */
+#include "base/civil.h"
 #include "rule/rsvp.h"
 
 #include <glib.h>
 
-enum { NOW = 1626700000, DAY = 86400 };
+enum { NOW = 1626700000 };
 
 #define INVITED "author@example.net"
 #define OTHER "other@example.com"

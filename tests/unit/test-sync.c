@@ -1,10 +1,11 @@
 /* What a session that changed means for those who were invited (RULES CO-23, CO-24, CO-27, CO-33).
  */
+#include "base/civil.h"
 #include "rule/sync.h"
 
 #include <glib.h>
 
-enum { NOW = 1626700000, HOUR = 3600 };
+enum { NOW = 1626700000 };
 
 #define OWN(text) ((char *)(guintptr)(text))
 
