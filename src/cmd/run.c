@@ -341,38 +341,52 @@ static void supervise(struct supervisor *s)
 	stop_parts(s);
 }
 
-static bool prepare(struct supervisor *s, GError **error)
+/* Templates and database are tried here, so that a start that must fail fails at once. */
+static bool open_spool(struct supervisor *s, GError **error)
 {
-	sigset_t signals;
 	struct step step;
 
-	/* Templates and database are tried here, so that a start that must fail fails at once. */
 	ballast_throw(s->config->data, s->config->ballast);
 	if (!step_open(&step, s->config, error))
 		return false;
 	s->lock = spool_lock(s->config->data, error);
 	bool ok = s->lock != NULL && store_recover_letters(step.store, clock_now(), error);
-	plan_processes(s);
 	for (guint i = 0; ok && i < s->processes->len; i++)
 		process_note(step.store, g_array_index(s->processes, struct process, i).name, NULL);
 	step_close(&step);
 	if (ok)
 		ballast_lay(s->config->data, s->config->ballast);
-	if (!ok || !open_life(s, error))
-		return false;
-	sigemptyset(&signals);
+	return ok;
+}
+
+static void block_signals(sigset_t *signals)
+{
+	sigemptyset(signals);
 	for (const int *signal = (const int[]){SIGCHLD, SIGHUP, SIGTERM, SIGINT, 0}; *signal != 0;
 	     signal++)
-		sigaddset(&signals, *signal);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
+		sigaddset(signals, *signal);
+	sigprocmask(SIG_BLOCK, signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
+}
+
+static bool open_descriptors(struct supervisor *s, GError **error)
+{
+	sigset_t signals;
+
+	block_signals(&signals);
 	s->signal_fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
 	s->work_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	s->send_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (s->signal_fd < 0 || s->work_fd < 0 || s->send_fd < 0)
 		return fail(error, EX_OSERR, "making descriptors for the processes failed: %s",
 		    g_strerror(errno));
-	return true;
+	return open_life(s, error);
+}
+
+static bool prepare(struct supervisor *s, GError **error)
+{
+	plan_processes(s);
+	return open_spool(s, error) && open_descriptors(s, error);
 }
 
 static int run(struct app *app, int argc, char **argv)
@@ -383,7 +397,7 @@ static int run(struct app *app, int argc, char **argv)
 	if (argc > 0)
 		return app_usage(&command_run, "takes no arguments");
 	if (!prepare(&s, &error)) {
-		g_clear_pointer(&s.processes, g_array_unref);
+		g_array_unref(s.processes);
 		g_clear_pointer(&s.lock, spool_unlock);
 		return app_fail(error);
 	}

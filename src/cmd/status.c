@@ -220,6 +220,13 @@ static void print_piles(const struct waiting *waiting)
 	}
 }
 
+/* Letters of which nobody knows whether they went. */
+static int64_t in_doubt(struct store *store)
+{
+	return store_count_letters(store, LETTER_UNCERTAIN) +
+	       store_count_letters(store, LETTER_HELD);
+}
+
 static bool status_json(
     const struct app *app, struct store *store, const struct waiting *waiting, GError **error)
 {
@@ -237,13 +244,12 @@ static bool status_json(
 	}
 	json_array_append_new(doors, door_json(store, "outbox", app->config->outbox.at.url));
 	for_each_trouble(app, store, add_trouble, processes);
-	json_line(json_pack("{s:o, s:I, s:I, s:I, s:i, s:o, s:o, s:o, s:o}", "calls", calls,
+	json_line(json_pack("{s:o, s:I, s:I, s:I, s:I, s:i, s:o, s:o, s:o, s:o}", "calls", calls,
 	    "queued", (json_int_t)store_count_letters(store, LETTER_QUEUED), "failed",
-	    (json_int_t)(store_count_letters(store, LETTER_FAILED) +
-			 store_count_letters(store, LETTER_HELD)),
-	    "held_back", (json_int_t)waiting->held_back, "held", waiting->held->len, "piles",
-	    piles_json(waiting), "doors", doors, "processes", processes, "disk",
-	    disk_json(app->config)));
+	    (json_int_t)store_count_letters(store, LETTER_FAILED), "uncertain",
+	    (json_int_t)in_doubt(store), "held_back", (json_int_t)waiting->held_back, "held",
+	    waiting->held->len, "piles", piles_json(waiting), "doors", doors, "processes",
+	    processes, "disk", disk_json(app->config)));
 	return true;
 }
 
@@ -255,7 +261,7 @@ static bool status_words(
 	printf("queue     %" G_GINT64_FORMAT " letters wait, %" G_GINT64_FORMAT
 	       " failed, %" G_GINT64_FORMAT " uncertain or held\n",
 	    store_count_letters(store, LETTER_QUEUED), store_count_letters(store, LETTER_FAILED),
-	    store_count_letters(store, LETTER_UNCERTAIN) + store_count_letters(store, LETTER_HELD));
+	    in_doubt(store));
 	if (waiting->held_back > 0)
 		printf("breaker   %" G_GINT64_FORMAT
 		       " letters wait: %u automatic answers left within an hour, as many as "
