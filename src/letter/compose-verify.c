@@ -27,9 +27,24 @@ static const char *next_line(const char *line)
 	return end == NULL ? line + strlen(line) : end + 1;
 }
 
+/* Eight octets at once. */
+static bool is_ascii(const char *text, gsize length)
+{
+	guint64 seen = 0, eight;
+	gsize i;
+
+	for (i = 0; i + sizeof eight <= length; i += sizeof eight) {
+		memcpy(&eight, text + i, sizeof eight);
+		seen |= eight;
+	}
+	for (; i < length; i++)
+		seen |= (guint64)(unsigned char)text[i];
+	return (seen & G_GUINT64_CONSTANT(0x8080808080808080)) == 0;
+}
+
 static bool lines_ok(const char *text, gsize length)
 {
-	if (length == 0 || strlen(text) != length || !g_str_is_ascii(text))
+	if (length == 0 || strlen(text) != length || !is_ascii(text, length))
 		return false;
 	for (const char *line = text; *line != '\0';) {
 		size_t column = strcspn(line, "\r\n");
@@ -172,14 +187,15 @@ static bool people_ok(const struct letter *letter, const GArray *fields)
 /* "multipart/mixed M-token" and a line end, or "text/plain" and one. */
 static void add_type(GString *parts, const GArray *fields)
 {
+	static const char parameter[] = "; boundary=";
 	const char *value = value_of(fields, "Content-Type");
-	g_autoptr(GMimeContentType) type =
-	    g_mime_content_type_parse(NULL, value == NULL ? "" : value);
-	g_autofree char *name = g_mime_content_type_get_mime_type(type);
-	const char *boundary = g_mime_content_type_get_parameter(type, "boundary");
+	const char *boundary = value == NULL ? NULL : strstr(value, parameter);
 
-	g_string_append_printf(
-	    parts, "%s%s%s\n", name, boundary == NULL ? "" : " ", boundary == NULL ? "" : boundary);
+	if (value != NULL)
+		g_string_append_len(parts, value, (gssize)strcspn(value, ";"));
+	if (boundary != NULL)
+		g_string_append_printf(parts, " %s", boundary + strlen(parameter));
+	g_string_append_c(parts, '\n');
 }
 
 /* Whether the line is a boundary of ours: "--", a mark, "-" and the TOKEN. */

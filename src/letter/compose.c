@@ -9,11 +9,12 @@
 #include "base/civil.h"
 #include "base/clean.h"
 #include "base/error.h"
+#include "letter/body.h"
 #include "letter/references.h"
 
 #include <string.h>
 
-enum { SUBJECT = 200, NAME = 64 };
+enum { SUBJECT = 200, NAME = 64, LINE = 76, ROOM = 32 * 1024 };
 
 static void start_gmime(void)
 {
@@ -25,28 +26,72 @@ static void start_gmime(void)
 	}
 }
 
-static void set(GMimeMessage *message, const char *name, const char *value)
+/* Whether "NAME: VALUE" is a line as it stands, which GMime would neither encode nor fold. */
+static bool is_plain_line(const char *name, const char *value)
 {
-	if (value != NULL)
-		g_mime_object_set_header(GMIME_OBJECT(message), name, value, "utf-8");
+	size_t length = strlen(value);
+
+	for (size_t i = 0; i < length; i++)
+		if (value[i] < ' ' || value[i] > '~' || (value[i] == ' ' && value[i + 1] == ' '))
+			return false;
+	return length > 0 && value[0] != ' ' && value[length - 1] != ' ' &&
+	       strstr(value, "=?") == NULL && strlen(name) + length + 2 < LINE;
 }
 
-static void set_line(GMimeMessage *message, const char *name, const char *value)
+static void add_by_gmime(GString *out, const char *name, const char *value)
 {
-	g_autofree char *line = value == NULL ? NULL : clean_line(value, -1, CLEAN_LINE_STORED);
+	g_autoptr(GMimeHeaderList) only = g_mime_header_list_new(NULL);
+	GMimeFormatOptions *options = g_mime_format_options_new();
 
-	set(message, name, line);
+	g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+	g_mime_header_list_append(only, name, value, "utf-8");
+	g_autofree char *lines = g_mime_header_list_to_string(only, options);
+	g_mime_format_options_free(options);
+	g_string_append(out, lines);
 }
 
-static void set_mailbox(
-    GMimeMessage *message, GMimeAddressType type, const char *name, const char *address)
+static void add(GString *out, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	if (is_plain_line(name, value))
+		g_string_append_printf(out, "%s: %s\r\n", name, value);
+	else
+		add_by_gmime(out, name, value);
+}
+
+static void add_line(GString *out, const char *name, const char *value, size_t limit)
+{
+	g_autofree char *line = value == NULL ? NULL : clean_line(value, -1, limit);
+
+	add(out, name, line);
+}
+
+/* Not by add(): GMime would read the encoded name again, and lose words of a long one. */
+static void add_named(GString *out, const char *field, const char *name, const char *wire)
+{
+	g_autoptr(InternetAddressList) list = internet_address_list_new();
+	g_autoptr(InternetAddress) mailbox = internet_address_mailbox_new(name, wire);
+	g_autoptr(GString) line = g_string_new(field); /* of its own: its length is the column */
+	GMimeFormatOptions *options = g_mime_format_options_new();
+
+	g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+	internet_address_list_add(list, mailbox);
+	g_string_append(line, ": ");
+	internet_address_list_encode(list, options, line);
+	g_mime_format_options_free(options);
+	g_string_append_len(out, line->str, (gssize)line->len);
+}
+
+static void add_mailbox(GString *out, const char *field, const char *name, const char *address)
 {
 	g_autofree char *wire = address_wire(address);
 	g_autofree char *shown = name == NULL ? NULL : clean_line(name, -1, NAME);
 
-	if (shown != NULL && *shown == '\0')
-		g_clear_pointer(&shown, g_free);
-	g_mime_message_add_mailbox(message, type, shown, wire);
+	if (shown == NULL || *shown == '\0')
+		add(out, field, wire);
+	else
+		add_named(out, field, shown, wire);
 }
 
 /* "<ID>", new, or NULL if ID is none. */
@@ -57,155 +102,36 @@ static char *bracketed(const char *id)
 	return g_strdup_printf("<%s>", id);
 }
 
-static void set_thread(GMimeMessage *message, const struct letter *letter)
+static void add_thread(GString *out, const struct letter *letter)
 {
 	g_autofree char *id = bracketed(letter->message_id);
 	g_autofree char *parent = bracketed(letter->in_reply_to);
 	g_autofree char *references =
 	    references_build(letter->references, letter->own_last, letter->in_reply_to);
 
-	set(message, "Message-Id", id);
-	set(message, "In-Reply-To", parent);
-	set(message, "References", references);
+	add(out, "Message-Id", id);
+	add(out, "In-Reply-To", parent);
+	add(out, "References", references);
 }
 
 /* The header in the order of the golden mail (RULES section 12.1). */
-static void set_header(GMimeMessage *message, const struct letter *letter)
+static void add_header(GString *out, const struct letter *letter)
 {
 	g_autofree char *date = instant_rfc5322(letter->date);
-	g_autofree char *subject = clean_line(letter->subject, -1, SUBJECT);
 
-	set_mailbox(message, GMIME_ADDRESS_TYPE_FROM, letter->from_name, letter->from);
-	set_mailbox(message, GMIME_ADDRESS_TYPE_TO, letter->to_name, letter->to);
+	add_mailbox(out, "From", letter->from_name, letter->from);
+	add_mailbox(out, "To", letter->to_name, letter->to);
 	if (letter->reply_to != NULL)
-		set_mailbox(message, GMIME_ADDRESS_TYPE_REPLY_TO, NULL, letter->reply_to);
-	g_mime_message_set_subject(message, subject, "utf-8");
-	set(message, "Date", date);
-	set_thread(message, letter);
-	set(message, "Auto-Submitted", letter->answer ? "auto-replied" : "auto-generated");
-	set(message, "X-Auto-Response-Suppress", "All");
-	set_line(message, "X-Callbox-Loop", letter->instance);
-	set_line(message, "List-Id", letter->list_id);
-	set_line(message, "List-Unsubscribe", letter->list_unsubscribe);
-	set(message, "MIME-Version", "1.0");
-}
-
-static GMimeObject *text_part(const char *subtype, const char *text)
-{
-	GMimeTextPart *part = g_mime_text_part_new_with_subtype(subtype);
-
-	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
-	g_mime_part_set_content_encoding(GMIME_PART(part), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-	g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(text, strlen(text));
-	g_autoptr(GMimeDataWrapper) content =
-	    g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
-	g_mime_part_set_content(GMIME_PART(part), content);
-	return GMIME_OBJECT(part);
-}
-
-static GMimePart *data_part(const char *type, const char *subtype, const void *data, gsize length)
-{
-	GMimePart *part = g_mime_part_new_with_type(type, subtype);
-	g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(data, length);
-	g_autoptr(GMimeDataWrapper) content =
-	    g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
-
-	g_mime_part_set_content(part, content);
-	return part;
-}
-
-static GMimeObject *calendar_part(const struct letter *letter)
-{
-	GMimePart *part = data_part("text", "calendar", letter->ics, strlen(letter->ics));
-	GMimeObject *object = GMIME_OBJECT(part);
-
-	g_mime_object_set_content_type_parameter(object, "charset", "utf-8");
-	g_mime_object_set_content_type_parameter(object, "method", letter->ics_method);
-	g_mime_object_set_content_type_parameter(object, "component", "VEVENT");
-	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
-	return object;
-}
-
-static GMimeObject *ics_part(const struct letter *letter)
-{
-	GMimePart *part = data_part("application", "ics", letter->ics, strlen(letter->ics));
-	GMimeObject *object = GMIME_OBJECT(part);
-
-	g_mime_object_set_content_type_parameter(object, "name", "invite.ics");
-	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
-	g_mime_object_set_disposition(object, "attachment");
-	g_mime_object_set_content_disposition_parameter(object, "filename", "invite.ics");
-	return object;
-}
-
-static GMimeObject *picture_part(const struct letter *letter)
-{
-	gsize length;
-	const void *data = g_bytes_get_data(letter->png, &length);
-	GMimePart *part = data_part("image", "png", data, length);
-
-	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
-	g_mime_part_set_content_id(part, letter->png_cid);
-	g_mime_object_set_disposition(GMIME_OBJECT(part), "inline");
-	return GMIME_OBJECT(part);
-}
-
-static GMimeMultipart *multipart(const char *subtype, char mark, const struct letter *letter)
-{
-	GMimeMultipart *parts = g_mime_multipart_new_with_subtype(subtype);
-	g_autofree char *boundary = g_strdup_printf("%c-%s", mark, letter->boundary);
-
-	g_mime_multipart_set_boundary(parts, boundary);
-	return parts;
-}
-
-/* PARTS takes the caller's reference to PART. */
-static void take(GMimeMultipart *parts, GMimeObject *part)
-{
-	g_mime_multipart_add(parts, part);
-	g_object_unref(part);
-}
-
-static GMimeObject *html_part(const struct letter *letter)
-{
-	GMimeObject *html = text_part("html", letter->html);
-	GMimeMultipart *related;
-
-	if (letter->png == NULL)
-		return html;
-	related = multipart("related", 'R', letter);
-	take(related, html);
-	take(related, picture_part(letter));
-	return GMIME_OBJECT(related);
-}
-
-/* CO-01, CO-02: the calendar is the last alternative, and is attached once more. */
-static GMimeObject *body(const struct letter *letter)
-{
-	GMimeMultipart *alternative = multipart("alternative", 'A', letter), *mixed;
-
-	take(alternative, text_part("plain", letter->text));
-	take(alternative, html_part(letter));
-	if (letter->ics == NULL)
-		return GMIME_OBJECT(alternative);
-	take(alternative, calendar_part(letter));
-	mixed = multipart("mixed", 'M', letter);
-	take(mixed, GMIME_OBJECT(alternative));
-	take(mixed, ics_part(letter));
-	return GMIME_OBJECT(mixed);
-}
-
-static GBytes *write_out(GMimeMessage *message)
-{
-	g_autoptr(GByteArray) octets = g_byte_array_new();
-	g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_byte_array(octets);
-	GMimeFormatOptions *options = g_mime_format_options_new();
-
-	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
-	g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
-	g_mime_object_write_to_stream(GMIME_OBJECT(message), options, stream);
-	g_mime_format_options_free(options);
-	return g_byte_array_free_to_bytes(g_steal_pointer(&octets));
+		add_mailbox(out, "Reply-To", NULL, letter->reply_to);
+	add_line(out, "Subject", letter->subject, SUBJECT);
+	add(out, "Date", date);
+	add_thread(out, letter);
+	add(out, "Auto-Submitted", letter->answer ? "auto-replied" : "auto-generated");
+	add(out, "X-Auto-Response-Suppress", "All");
+	add_line(out, "X-Callbox-Loop", letter->instance, CLEAN_LINE_STORED);
+	add_line(out, "List-Id", letter->list_id, CLEAN_LINE_STORED);
+	add_line(out, "List-Unsubscribe", letter->list_unsubscribe, CLEAN_LINE_STORED);
+	add(out, "MIME-Version", "1.0");
 }
 
 static bool addresses_ok(const struct letter *letter, GError **error)
@@ -247,18 +173,13 @@ static bool boundary_ok(const struct letter *letter, GError **error)
 
 GBytes *letter_compose(const struct letter *letter, GError **error)
 {
-	g_autoptr(GMimeMessage) message = NULL;
-	g_autoptr(GMimeObject) part = NULL;
-	g_autoptr(GBytes) bytes = NULL;
-
 	if (!addresses_ok(letter, error) || !method_ok(letter, error) ||
 	    !boundary_ok(letter, error))
 		return NULL;
 	start_gmime();
-	message = g_mime_message_new(FALSE);
-	part = body(letter);
-	set_header(message, letter);
-	g_mime_message_set_mime_part(message, part);
-	bytes = write_out(message);
+	GString *mail = g_string_sized_new(ROOM);
+	add_header(mail, letter);
+	body_append(mail, letter);
+	g_autoptr(GBytes) bytes = g_string_free_to_bytes(mail);
 	return compose_verify(letter, bytes, error) ? g_steal_pointer(&bytes) : NULL;
 }

@@ -198,10 +198,18 @@ static void disconnect(struct db *db)
 	g_clear_pointer(&db->handle, sqlite3_close);
 }
 
+/* One thread asks, and nobody asks SQLite how much memory it took: it need not lock or count. */
+static void start_sqlite(void)
+{
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 struct db *db_open(const char *file, bool write, GError **error)
 {
 	struct db *db = g_new0(struct db, 1);
 
+	start_sqlite();
 	db->file = g_strdup(file);
 	db->write = write;
 	db->patience = PATIENCE_MS;
