@@ -69,6 +69,11 @@ json_t *digest_sample(void)
 	    .to = OWN("ada@example.net"),
 	    .state = LETTER_FAILED,
 	    .error = OWN("550")};
+	struct held_answer late = {.mail = 7,
+	    .from = OWN("ada@example.net"),
+	    .kind = OWN("note"),
+	    .story = OWN("sample-1"),
+	    .follows = NIGHT};
 	struct event oddity = {
 	    .at = NIGHT, .what = OWN("bounce"), .why = OWN("unknown user"), .mail = 5};
 	struct tally tally = {.name = OWN("story"), .count = STORIES};
@@ -78,6 +83,7 @@ json_t *digest_sample(void)
 	g_autoptr(GPtrArray) invites = list_of(&invite), holds = list_of(&held);
 	g_autoptr(GPtrArray) piles = list_of(&pile);
 	g_autoptr(GPtrArray) failures = list_of(&failed), events = list_of(&oddity);
+	g_autoptr(GPtrArray) unheard = list_of(&late);
 	g_autoptr(GPtrArray) account = list_of(&tally);
 	g_autoptr(GPtrArray) guests = list_of(&guest);
 	struct call call = {.kinds = kinds,
@@ -98,6 +104,7 @@ json_t *digest_sample(void)
 	    .held = holds,
 	    .guests = guests,
 	    .failed = failures,
+	    .unheard = unheard,
 	    .oddities = events,
 	    .account = account,
 	    .in = STORIES + 1,

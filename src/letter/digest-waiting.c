@@ -183,6 +183,31 @@ static json_t *failed_facts(const struct outgoing *letter)
 	return facts;
 }
 
+static json_t *unheard_facts(const struct digest *digest, const struct held_answer *answer)
+{
+	json_t *facts = json_object();
+	g_autofree char *from = fact_line(answer->from, WORDS);
+	g_autofree char *block = clean_prefixed(from, "| ", DIGEST_COLUMNS);
+	g_autofree char *when = instant_words(answer->follows, digest->call->zone);
+
+	set_number(facts, "number", answer->mail);
+	fact_set(facts, "kind", answer->kind);
+	fact_maybe(facts, "story", answer->story == NULL ? "" : answer->story);
+	fact_maybe(facts, "follows", answer->follows == 0 ? "" : when);
+	fact_set(facts, "from", from);
+	fact_set(facts, "quoted", g_strchomp(block));
+	return facts;
+}
+
+static void set_unheard(const struct digest *digest, json_t *facts)
+{
+	json_t *unheard = json_array();
+
+	for (guint i = 0; i < MIN(digest->unheard->len, DIGEST_ROWS / 3); i++)
+		json_array_append_new(unheard, unheard_facts(digest, digest->unheard->pdata[i]));
+	fact_list(facts, "unheard", unheard, digest->unheard->len);
+}
+
 static json_t *oddity_facts(const struct digest *digest, const struct event *event)
 {
 	json_t *facts = json_object();
@@ -224,6 +249,7 @@ void digest_waiting(const struct digest *digest, json_t *facts)
 	fact_list(facts, "held", held, digest->held->len);
 	fact_list(facts, "failed", failed, digest->failed->len);
 	fact_list(facts, "oddities", oddities, digest->oddities->len);
+	set_unheard(digest, facts);
 }
 
 /* A tally as a person says it; what is not in the table is said as it is. */

@@ -27,7 +27,8 @@ static size_t late_news(const struct digest *digest)
 static size_t waiting_count(json_t *facts)
 {
 	return count_of(facts, "piles") + count_of(facts, "held") + count_of(facts, "failed") +
-	       count_of(facts, "guests") + count_of(facts, "unanswered");
+	       count_of(facts, "guests") + count_of(facts, "unanswered") +
+	       count_of(facts, "unheard");
 }
 
 /* "3 new (1 late), 1 revised, 2 notes", or that there is nothing. */
@@ -57,7 +58,8 @@ static char *health(json_t *facts, bool wrong)
 	} parts[] = {{"piles", "pile of old mail", "piles of old mail"},
 	    {"unanswered", "story to confirm", "stories to confirm"},
 	    {"held", "mail held", "mails held"}, {"guests", "guest", "guests"},
-	    {"failed", "letter not sent", "letters not sent"}};
+	    {"failed", "letter not sent", "letters not sent"},
+	    {"unheard", "answer held back", "answers held back"}};
 	GString *line = g_string_new(wrong ? "the account does not add up" : NULL);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {

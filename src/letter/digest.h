@@ -19,6 +19,7 @@ struct digest {
 	GPtrArray *held;     /* of struct held */
 	GPtrArray *guests;   /* of struct guest */
 	GPtrArray *failed;   /* of struct outgoing: failed, held and uncertain letters */
+	GPtrArray *unheard;  /* of struct held_answer */
 	GPtrArray *oddities; /* of struct event: bounces, strange answers */
 	GPtrArray *account;  /* of struct tally */
 	int64_t in;          /* mails in; in - sum(account) is the difference */

@@ -17,6 +17,7 @@
 #include <string.h>
 
 const char silent_for_pile[] = "many old mails came at once; a person decides about answers first";
+const char silent_for_limit[] = "this address had its automatic answers for 24 hours";
 
 enum {
 	LONG_ENOUGH = 200,   /* octets of a reply that is a story by itself (RULES section 7) */
@@ -197,6 +198,12 @@ static void decide_withdrawal(struct decision *d, const struct situation *s)
 		d->kind = KIND_NOTE;
 		return;
 	}
+	if (s->view->story->state == STATE_WITHDRAWN) {
+		d->act = ACT_NOTE;
+		d->why = "its story is withdrawn already";
+		d->answer = from_author(s) ? "status" : NULL;
+		return;
+	}
 	bool confirms = request != NULL && request->what == REQUEST_WITHDRAW;
 	if (from_author(s) && (confirms || auth_verdict(s->inbox, s->message) == AUTH_PASS)) {
 		d->act = ACT_WITHDRAW;
@@ -302,8 +309,16 @@ static const char *held_back(const struct situation *s)
 	if (s->view->silent && !s->view->released)
 		return silent_for_pile;
 	if (s->view->answered >= outbox->limit_per_address)
-		return "this address had its automatic answers for 24 hours";
+		return silent_for_limit;
 	return NULL;
+}
+
+/* What the author ordered about the own story is not left without a word: there is one such letter
+ * for a story, and it follows when the limit allows it. */
+static bool is_owed(const struct decision *d, const struct situation *s)
+{
+	return from_author(s) && d->kind != KIND_REVISION &&
+	       (d->act == ACT_ASK || d->act == ACT_WITHDRAW || d->act == ACT_RESTORE);
 }
 
 static void settle_answer(struct decision *d, const struct situation *s)
@@ -316,8 +331,9 @@ static void settle_answer(struct decision *d, const struct situation *s)
 	if (back != NULL) {
 		d->respond = false;
 		d->silent_because = back;
+		d->later = back == silent_for_limit && is_owed(d, s) ? s->view->window : 0;
 	}
-	if (!d->respond)
+	if (!d->respond && d->later == 0)
 		d->answer = NULL;
 }
 

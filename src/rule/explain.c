@@ -58,10 +58,14 @@ static void append_flags(GString *sentence, const GPtrArray *flags)
 char *decision_sentence(const struct decision *decision)
 {
 	GString *sentence = g_string_new(kind_name(decision->kind));
+	g_autofree char *later = instant_words(decision->later, zone_utc());
 
 	g_string_append_printf(sentence, " (%s): %s", decision->why, acts[decision->act]);
 	append_verdict(sentence, decision);
-	if (decision->answer != NULL)
+	if (decision->later != 0)
+		g_string_append_printf(sentence, "; the answer \"%s\" waits until %s UTC: %s",
+		    decision->answer, later, decision->silent_because);
+	else if (decision->answer != NULL)
 		g_string_append_printf(sentence, "; answered with \"%s\"", decision->answer);
 	else if (decision->silent_because != NULL)
 		g_string_append_printf(sentence, "; not answered: %s", decision->silent_because);

@@ -233,6 +233,14 @@ void kept_answer_free(struct kept_answer *answer)
 	g_free(answer);
 }
 
+void held_answer_free(struct held_answer *answer)
+{
+	g_free(answer->from);
+	g_free(answer->kind);
+	g_free(answer->story);
+	g_free(answer);
+}
+
 void event_free(struct event *event)
 {
 	g_free(event->what);

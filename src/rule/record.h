@@ -188,6 +188,15 @@ struct kept_answer {
 	char *effect, *why; /* what became of it */
 };
 
+/* A mail that is not answered at once, because its sender had enough answers for a day (RE-10). */
+struct held_answer {
+	int64_t mail, at;
+	char *from;      /* or NULL */
+	char *kind;      /* kind_name() */
+	char *story;     /* story_id(), or NULL */
+	int64_t follows; /* when the answer goes out; 0: it is left out */
+};
+
 /* A line of the trail (DESIGN section 4). */
 struct event {
 	int64_t id, at;
@@ -275,6 +284,7 @@ void outgoing_free(struct outgoing *outgoing);
 DEFINE_AUTO(outgoing)
 void incoming_free(struct incoming *incoming);
 void kept_answer_free(struct kept_answer *answer);
+void held_answer_free(struct held_answer *answer);
 void event_free(struct event *event);
 DEFINE_AUTO(event)
 void held_free(struct held *held);

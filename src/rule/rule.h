@@ -19,7 +19,8 @@ struct view {
 	const struct story *story; /* that the thread's token belongs to, or NULL */
 	GPtrArray *invites; /* struct invite *, or NULL, for each of message->rsvps in order */
 	const struct outgoing *letter; /* ours, that a report returned, or NULL */
-	int64_t answered; /* incoming mails of this address answered in the last 24 h */
+	int64_t answered; /* mails whose answers went to this address in the last 24 h, or will */
+	int64_t window;   /* when the limit lets this address be answered again; 0: now (RE-10) */
 	const struct request *request; /* what the mail answers, still open, or NULL */
 	const char *organizer;         /* whose digest or question the mail answers, or NULL */
 	bool vouched;                  /* the story's author confirmed this very mail (CT-03) */
@@ -83,6 +84,7 @@ struct decision {
 	const char *silent_because; /* static; NULL when respond */
 	const char *answer;         /* the letter that answers: "receipt", "revised", "withdrawn",
 				       "unreadable", "held", "help", "status", ...; NULL if none */
+	int64_t later;              /* the answer is held back until then; 0: it goes now */
 	enum verdict verdict;
 	int64_t margin;
 	bool delayed;
@@ -103,8 +105,9 @@ struct situation {
 	const struct view *view;
 };
 
-/* decision.silent_because of a mail that came in a pile (P-17). */
-extern const char silent_for_pile[];
+/* decision.silent_because of a mail that came in a pile (P-17), or beyond the limit of answers to
+ * its address (RE-10). */
+extern const char silent_for_pile[], silent_for_limit[];
 
 /* Decides about one mail that was sorted as SORTING. */
 void decide(

@@ -36,7 +36,7 @@ static bool ask(const struct matter *matter, const char *token, GError **error)
 	    .story = matter->story->id,
 	    .address = matter->story->address,
 	    .mail = matter->raw->id,
-	    .expires = matter->now + DAY};
+	    .expires = MAX(matter->now, matter->decision.later) + DAY};
 
 	return store_ask(matter->step->store, token, &request, error);
 }
@@ -44,9 +44,10 @@ static bool ask(const struct matter *matter, const char *token, GError **error)
 /* Invitations come with a new story, and again with one that was taken back and returns. */
 static GPtrArray *invited_with(const struct mailing *mailing, enum act act, GError **error)
 {
-	return act == ACT_STORY || act == ACT_RESTORE || act == ACT_REVISION
-		   ? mailing_sessions(mailing, error)
-		   : g_ptr_array_new();
+	bool invites = act == ACT_STORY || act == ACT_RESTORE || act == ACT_REVISION;
+
+	return invites && mailing->later == 0 ? mailing_sessions(mailing, error)
+					      : g_ptr_array_new();
 }
 
 static bool tell(struct mailing *mailing, const struct matter *matter, GError **error)
@@ -79,12 +80,37 @@ static bool answer(struct matter *matter, GError **error)
 	    .cause = matter->raw->id,
 	    .counts = true,
 	    .now = matter->now,
+	    .later = matter->decision.later,
 	    .parent = matter->message->message_id,
 	    .references = references,
 	    .token = question != NULL ? question : matter->story->token};
 	if (question != NULL && !ask(matter, question, error))
 		return false;
+	if (mailing.later != 0 &&
+	    !store_overtake_answer(matter->step->store, matter->story->id, matter->now, error))
+		return false;
 	return tell(&mailing, matter, error);
+}
+
+static bool goes_now(const struct matter *matter)
+{
+	return matter->decision.answer != NULL && matter->decision.later == 0;
+}
+
+/* What a story that returns brings back goes with its answer; when that has to wait, calendars are
+ * told all the same, of what they were told before. */
+static bool bring_back(const struct matter *matter, GError **error)
+{
+	struct mailing mailing = {.step = matter->step,
+	    .call = matter->thread.call,
+	    .story = matter->story,
+	    .to = matter->story->address,
+	    .cause = matter->raw->id,
+	    .now = matter->now,
+	    .token = matter->story->token};
+
+	return goes_now(matter) || matter->view.silent || !address_valid(mailing.to) ||
+	       mailing_renew(&mailing, error);
 }
 
 /* The end of a story ends its invitations, whether or not its author may be answered now; a
@@ -94,7 +120,7 @@ static bool take_back(const struct matter *matter, GError **error)
 	struct occasion occasion = {.step = matter->step,
 	    .call = matter->thread.call,
 	    .cause = matter->raw->id,
-	    .counts = matter->decision.answer != NULL,
+	    .counts = goes_now(matter),
 	    .now = matter->now};
 
 	return matter->view.silent || invitation_review(&occasion, matter->story->address, error);
@@ -102,6 +128,15 @@ static bool take_back(const struct matter *matter, GError **error)
 
 bool matter_answer(struct matter *matter, GError **error)
 {
-	return answer(matter, error) &&
-	       (matter->decision.act != ACT_WITHDRAW || take_back(matter, error));
+	if (!answer(matter, error))
+		return false;
+	switch (matter->decision.act) {
+	case ACT_WITHDRAW:
+		return take_back(matter, error);
+	case ACT_RESTORE:
+	case ACT_REVISION:
+		return bring_back(matter, error);
+	default:
+		return true;
+	}
 }

@@ -26,6 +26,7 @@ static bool gather(struct night *night, GError **error)
 	       (d->held = store_held(store, call, error)) != NULL &&
 	       (d->guests = store_guests(store, call, 0, d->now, error)) != NULL &&
 	       (d->failed = store_troubled_letters(store, call, error)) != NULL &&
+	       (d->unheard = store_held_answers(store, call, d->since, d->now, error)) != NULL &&
 	       (d->oddities = store_oddities(store, call, d->since, error)) != NULL &&
 	       (d->account = store_account(store, NULL, &d->in, error)) != NULL;
 }
@@ -48,7 +49,7 @@ void night_free(struct night *night)
 {
 	struct digest *d = &night->digest;
 	GPtrArray *lists[] = {d->stories, d->notes, d->invites, d->piles, d->held, d->guests,
-	    d->failed, d->oddities, d->account};
+	    d->failed, d->unheard, d->oddities, d->account};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
 		g_clear_pointer(&lists[i], g_ptr_array_unref);

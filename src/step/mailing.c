@@ -41,6 +41,7 @@ static bool post(
 	    .invite = object->invite,
 	    .counts = m->counts,
 	    .now = m->now,
+	    .later = m->later,
 	    .letter = {.from_name = m->call->title,
 		.from = object->organizer != NULL ? object->organizer : m->story->call_address,
 		.to = m->to,
@@ -168,7 +169,7 @@ static json_t *topic_facts(const struct mailing *m, const struct topic *topic)
 	    .cut = topic->cut,
 	    .invited = topic->sessions,
 	    .reply_address = reply,
-	    .now = m->now};
+	    .now = MAX(m->now, m->later)};
 
 	return story_letter_facts(&from);
 }
@@ -223,4 +224,18 @@ bool mailing_tell(struct mailing *m, const struct topic *topic, GError **error)
 		if (!mailing_invite(m, g_ptr_array_index(topic->sessions, i), error))
 			return false;
 	return true;
+}
+
+bool mailing_renew(const struct mailing *m, GError **error)
+{
+	g_autoptr(GPtrArray) known = store_invites_of(m->step->store, m->call->name, m->to, error);
+	g_autoptr(GPtrArray) sessions = known == NULL ? NULL : mailing_sessions(m, error);
+
+	for (guint i = 0; sessions != NULL && i < sessions->len; i++) {
+		const struct session *session = g_ptr_array_index(sessions, i);
+		AUTO(invite) *invite = take_invite(known, session);
+		if (invite != NULL && !mailing_invite(m, session, error))
+			return false;
+	}
+	return sessions != NULL;
 }

@@ -17,6 +17,7 @@ struct mailing {
 	bool counts;   /* an automatic answer, for the breaker (RE-10) */
 	bool apart;    /* not in the author's thread: no answer, but a mail of its own (RE-15) */
 	int64_t now;   /* UTC seconds */
+	int64_t later; /* when it goes out, UTC seconds; 0: now */
 	const char *parent;     /* Message-ID of the mail that is answered, or NULL */
 	const char *references; /* that mail's own, references_of(), or NULL */
 	const char *token;      /* in Reply-To and Message-ID; the story's, or a question's */
@@ -40,6 +41,10 @@ bool mailing_tell(struct mailing *mailing, const struct topic *topic, GError **e
 /* Posts the invitation to SESSION as a mail of its own; a cancelled one is renewed. */
 bool mailing_invite(const struct mailing *mailing, const struct session *session, GError **error);
 
+/* Renews, each by a mail of its own, the invitations of this person that were cancelled and that
+ * the story is a reason for. */
+bool mailing_renew(const struct mailing *mailing, GError **error);
+
 /* The subject and text that mailing_tell() would post for TOPIC. New strings. */
 void mailing_preview(
     const struct mailing *mailing, const struct topic *topic, char **subject, char **text);
@@ -60,8 +65,5 @@ struct object {
 /* Posts NAME with OBJECT as the begin of a thread of its own: calendars file it by its subject. */
 bool mailing_post_apart(const struct mailing *mailing, const char *name, json_t *facts,
     const struct object *object, GError **error);
-
-/* Invites to SESSION with a mail of its own. */
-bool mailing_invite(const struct mailing *mailing, const struct session *session, GError **error);
 
 #endif

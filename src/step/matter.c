@@ -130,13 +130,44 @@ static bool find_letter(struct matter *matter, GError **error)
 	return false;
 }
 
+/* Whoever writes, what is about a story goes to its author (P-21). */
+static const char *addressee(const struct matter *matter)
+{
+	const struct mailbox *author = message_author(matter->message);
+
+	if (matter->story == NULL || author == NULL ||
+	    address_same(author->address, matter->story->address))
+		return answer_address(matter->message);
+	return matter->story->address;
+}
+
+/* When the limit lets an answer to KEY out; one that waits about the same story gives its place. */
+static bool find_window(struct matter *matter, const char *key, unsigned limit, GError **error)
+{
+	struct store *store = matter->step->store;
+	int64_t waiting = 0, last = 0;
+
+	if (matter->story != NULL &&
+	    !store_waiting_answer(store, matter->story->id, matter->now, &waiting, error))
+		return false;
+	if (!store_last_answer(store, key, matter->now - DAY, limit, &last, error))
+		return false;
+	matter->view.window = waiting != 0 ? waiting : last + DAY + 1;
+	return true;
+}
+
 static bool count_answers(struct matter *matter, GError **error)
 {
-	const char *to = answer_address(matter->message);
+	struct store *store = matter->step->store;
+	unsigned limit = matter->step->config->outbox.limit_per_address;
+	const char *to = addressee(matter);
 	g_autofree char *key = to == NULL ? NULL : address_key(to);
 
-	return key == NULL || store_answers(matter->step->store, key, matter->now - DAY,
-				  &matter->view.answered, error);
+	if (key == NULL)
+		return true;
+	if (!store_answers(store, key, matter->now - DAY, &matter->view.answered, error))
+		return false;
+	return matter->view.answered < limit || find_window(matter, key, limit, error);
 }
 
 static bool count_misfits(struct matter *matter, GError **error)

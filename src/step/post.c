@@ -38,17 +38,26 @@ char *post_reply_address(const struct call *call, const char *call_address, cons
 	return address_with_tag(call_address, call->subaddress, token);
 }
 
+static char *queued_words(const struct post *post)
+{
+	g_autofree char *later = instant_words(post->later, zone_utc());
+
+	return post->later == 0 ? g_strdup(post->what)
+				: g_strdup_printf("%s, to go out at %s UTC", post->what, later);
+}
+
 bool post_letter(struct step *step, struct post *post, GError **error)
 {
 	AUTO(outgoing) *row = g_new0(struct outgoing, 1);
 	g_autofree char *boundary = random_token(TOKEN);
 	struct letter *letter = &post->letter;
+	int64_t at = MAX(post->now, post->later);
 
 	if (!address_valid(letter->to))
 		return fail(error, EX_DATAERR,
 		    "\"%s\" is no address that a letter can be sent to; answer by hand",
 		    letter->to);
-	letter->date = post->now;
+	letter->date = at;
 	letter->instance = step->instance;
 	letter->boundary = boundary;
 	letter->message_id = post->message_id;
@@ -65,8 +74,9 @@ bool post_letter(struct step *step, struct post *post, GError **error)
 	row->counts = post->counts;
 	row->message_id = g_strdup(post->message_id);
 	row->subject = g_strdup(letter->subject);
-	row->created = row->due = post->now;
+	row->created = row->due = at;
+	g_autofree char *why = queued_words(post);
 	return store_add_letter(step->store, row, error) &&
-	       store_event(step->store, post->now, "queued", post->what, post->cause, post->story,
-		   row->id, error);
+	       store_event(
+		   step->store, post->now, "queued", why, post->cause, post->story, row->id, error);
 }

@@ -13,6 +13,7 @@ struct post {
 	int64_t invite;         /* that the letter is about alone, 0 if none */
 	bool counts;            /* an automatic answer, for the breaker */
 	int64_t now;            /* UTC seconds */
+	int64_t later;          /* when it goes out and is dated, UTC seconds; 0: now */
 	struct letter letter;   /* all but date, message_id, instance and boundary */
 };
 

@@ -178,6 +178,47 @@ bool store_answers(
 	    store->db, SQL_ANSWERS_TO, answers, error, text(address_key), number(since));
 }
 
+bool store_last_answer(struct store *store, const char *address_key, int64_t since, unsigned limit,
+    int64_t *at, GError **error)
+{
+	*at = 0;
+	return db_number(store->db, SQL_LAST_ANSWER, at, error, text(address_key), number(since),
+	    number((int64_t)limit - 1));
+}
+
+bool store_waiting_answer(
+    struct store *store, int64_t story, int64_t now, int64_t *at, GError **error)
+{
+	*at = 0;
+	return db_number(store->db, SQL_WAITING_ANSWER, at, error, number(story), number(now));
+}
+
+bool store_overtake_answer(struct store *store, int64_t story, int64_t now, GError **error)
+{
+	return db_run(store->db, SQL_OVERTAKE, error, number(story), number(now));
+}
+
+static void *read_held_answer(struct row *row)
+{
+	struct held_answer *answer = g_new0(struct held_answer, 1);
+
+	answer->mail = row_number(row);
+	answer->at = row_number(row);
+	answer->from = row_text(row);
+	answer->kind = row_text(row);
+	answer->story = row_text(row);
+	answer->follows = row_number(row);
+	return answer;
+}
+
+GPtrArray *store_held_answers(
+    struct store *store, const char *call, int64_t since, int64_t now, GError **error)
+{
+	return db_list(store->db, SQL_HELD_ANSWERS, read_held_answer,
+	    (GDestroyNotify)held_answer_free, error, text(call), number(since), number(now),
+	    text(silent_for_limit));
+}
+
 static void *read_trial(struct row *row)
 {
 	struct trial *trial = g_new0(struct trial, 1);

@@ -62,6 +62,11 @@
 	"(l.state <> 'held' OR l.pile IS NULL OR " \
 	"(SELECT p.fate FROM pile p WHERE p.id = l.pile) = 'answered') "
 
+/* The answer about the story ?1 that the limit holds back at ?2. */
+#define WAITING_ANSWER                                                                 \
+	"l.story = ?1 AND l.counts = 1 AND l.state = 'queued' AND l.attempts = 0 AND " \
+	"l.created > ?2"
+
 #define ORGANIZERS_LETTER "what IN ('digest', 'orders', 'confirm-orders', 'refused') "
 
 /* Finds the rows whose COLUMN holds ?1 (lower case), and writes one anew; see mask.c. */
@@ -355,6 +360,21 @@ const char *const sql_text[SQL_COUNT] = {
 	"WHERE state = 'sending' AND final_dot <> 0",
     [SQL_ANSWERS_TO] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
 		       "WHERE counts = 1 AND recipient_key = ?1 AND created >= ?2",
+    [SQL_LAST_ANSWER] = "SELECT created FROM (SELECT max(created) AS created FROM letter "
+			"WHERE counts = 1 AND recipient_key = ?1 AND created >= ?2 "
+			"GROUP BY coalesce(cause, -id)) a ORDER BY created DESC LIMIT 1 OFFSET ?3",
+    [SQL_WAITING_ANSWER] = "SELECT max(l.created) FROM letter l WHERE " WAITING_ANSWER,
+    [SQL_OVERTAKE] = "DELETE FROM letter AS l WHERE " WAITING_ANSWER,
+    [SQL_HELD_ANSWERS] =
+	"SELECT m.id, m.settled, m.sender, m.class, (SELECT s.call || '-' || s.number FROM event e "
+	"JOIN story s ON s.id = e.story WHERE e.mail = m.id ORDER BY e.id LIMIT 1), "
+	"(SELECT max(l.created) FROM letter l WHERE l.cause = m.id AND l.counts = 1 "
+	"AND l.created > ?3) FROM mail m "
+	"WHERE m.silent_because = ?4 AND (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) "
+	"AND (m.settled >= ?2 OR EXISTS (SELECT 1 FROM letter w WHERE w.cause = m.id "
+	"AND w.counts = 1 AND w.created > ?3)) AND NOT EXISTS (SELECT 1 FROM letter w "
+	"WHERE w.cause = m.id AND w.counts = 1 AND w.created <= ?3) AND NOT EXISTS "
+	"(SELECT 1 FROM revision r WHERE r.mail = m.id) ORDER BY m.id",
     [SQL_TRIAL] = "SELECT l.recipient, l.message_id, l.state, m.id, m.message_id FROM letter l "
 		  "LEFT JOIN mail m ON m.subject = l.subject "
 		  "WHERE l.what = 'trial' AND l.call = ?1 ORDER BY l.id DESC LIMIT 1",

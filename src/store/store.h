@@ -145,9 +145,12 @@ struct outgoing *store_letter_by_verp(
     struct store *store, const char *token, GError **error); /* without bytes */
 struct outgoing *store_letter_by_message_id(
     struct store *store, const char *id, GError **error); /* without bytes */
-/* Distinct causes answered automatically since SINCE to people of ADDRESS_KEY. */
+/* Distinct causes answered automatically since SINCE, or to be answered later, to people of
+ * ADDRESS_KEY; and when the LIMIT-th last of them was, or will be: 0 if there are fewer. */
 bool store_answers(
     struct store *store, const char *address_key, int64_t since, int64_t *answers, GError **error);
+bool store_last_answer(struct store *store, const char *address_key, int64_t since, unsigned limit,
+    int64_t *at, GError **error);
 /* Whether another raw has the Message-ID of this one, and another key. */
 bool store_same_id(struct store *store, const struct raw *raw, bool *same, GError **error);
 
@@ -224,6 +227,16 @@ bool store_answered(struct store *store, const char *token, int64_t now, GError 
 
 /* --- the outbox --- */
 bool store_add_letter(struct store *store, struct outgoing *letter, GError **error);
+/* When the answer about STORY that waits at NOW will go out; 0: none waits. And takes it back:
+ * another one has its place. */
+bool store_waiting_answer(
+    struct store *store, int64_t story, int64_t now, int64_t *at, GError **error);
+bool store_overtake_answer(struct store *store, int64_t story, int64_t now, GError **error);
+/* Mails of CALL (NULL: of all) that the limit for each address left without an answer since SINCE,
+ * or whose answer follows after NOW; but no versions of stories, which say so themselves. Of struct
+ * held_answer. */
+GPtrArray *store_held_answers(
+    struct store *store, const char *call, int64_t since, int64_t now, GError **error);
 /* Which letters: every one, or those that the breaker does not count. */
 enum due { DUE_UNCOUNTED, DUE_ALL };
 /* Letters due at NOW, oldest first, with bytes; at most LIMIT. */

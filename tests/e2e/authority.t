@@ -7,7 +7,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from callbox import Box, Tap, mail, part  # noqa: E402
 
 tap = Tap()
-box = Box(inbox='url = "maildir:spool/inbox"\nauthserv_id = "mx1.example.org"')
+box = Box(inbox='url = "maildir:spool/inbox"\nauthserv_id = "mx1.example.org"', outbox='url = "maildir:spool/outbox"\nlimit_per_address = 20')
 minute = 0
 LONG = "This is quite another story, and it goes on for long enough to be one by itself. " * 4
 

@@ -16,15 +16,15 @@ struct night {
 	struct call call;
 	struct session session;
 	struct digest digest;
-	GPtrArray *stories, *notes, *invites, *piles, *held, *guests, *failed, *oddities, *account,
-	    *sessions;
+	GPtrArray *stories, *notes, *invites, *piles, *held, *guests, *failed, *unheard, *oddities,
+	    *account, *sessions;
 };
 
 static void night_start(struct night *night)
 {
 	GPtrArray **lists[] = {&night->stories, &night->notes, &night->invites, &night->piles,
-	    &night->held, &night->guests, &night->failed, &night->oddities, &night->account,
-	    &night->sessions};
+	    &night->held, &night->guests, &night->failed, &night->unheard, &night->oddities,
+	    &night->account, &night->sessions};
 
 	*night = (struct night){0};
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -48,6 +48,7 @@ static void night_start(struct night *night)
 	    .held = night->held,
 	    .guests = night->guests,
 	    .failed = night->failed,
+	    .unheard = night->unheard,
 	    .oddities = night->oddities,
 	    .account = night->account,
 	    .token = "abcdefghijklmnop2345",
@@ -65,6 +66,7 @@ static void night_end(struct night *night)
 	g_ptr_array_unref(night->held);
 	g_ptr_array_unref(night->guests);
 	g_ptr_array_unref(night->failed);
+	g_ptr_array_unref(night->unheard);
 	g_ptr_array_unref(night->oddities);
 	g_ptr_array_unref(night->account);
 	g_ptr_array_unref(night->sessions);
