@@ -266,6 +266,20 @@ static void add_name(struct erasing *e, const char *name)
 		g_ptr_array_add(e->quoted.addresses, g_strdup(folded));
 }
 
+/* People write a domain as they read it, machines as its A-label. */
+static void add_address(struct erasing *e, const char *address)
+{
+	const char *domain = address_domain(address);
+	g_autofree char *readable = g_hostname_to_unicode(domain);
+
+	g_ptr_array_add(e->persona.addresses, g_ascii_strdown(address, -1));
+	if (readable == NULL || g_ascii_strcasecmp(readable, domain) == 0)
+		return;
+	g_autofree char *read =
+	    g_strdup_printf("%.*s%s", (int)(domain - address), address, readable);
+	g_ptr_array_add(e->persona.addresses, g_ascii_strdown(read, -1));
+}
+
 /* Every spelling of the address, and every name that came with it; in lower case. */
 static bool find_persona(struct erasing *e, const char *address, GError **error)
 {
@@ -274,11 +288,10 @@ static bool find_persona(struct erasing *e, const char *address, GError **error)
 
 	if (found == NULL)
 		return false;
-	g_ptr_array_add(e->persona.addresses, g_ascii_strdown(address, -1));
-	g_ptr_array_add(e->persona.addresses, g_strdup(e->key));
+	add_address(e, address);
+	add_address(e, e->key);
 	for (guint i = 0; i < found->len; i++)
-		g_ptr_array_add(
-		    e->persona.addresses, g_ascii_strdown(g_ptr_array_index(found, i), -1));
+		add_address(e, g_ptr_array_index(found, i));
 	g_autoptr(GPtrArray) names =
 	    db_list(e->store->db, SQL_PERSON_NAMES, row_record_text, g_free, error, text(e->key));
 	for (guint i = 0; names != NULL && i < names->len; i++)

@@ -1,64 +1,15 @@
 /*
- * Masks have the length of what they hide, so that nothing that was measured changes. An octet that
- * is written as "=40" is one character here, and a soft line break none: so one search serves plain
- * text and quoted-printable; base64 is in mask-base64.c.
+ * Masks have the length of what they hide, so that nothing that was measured changes. One search
+ * serves plain text and all that spelling.h reads; base64 is in mask-base64.c.
  */
 #include "store/mask.h"
 
 #include "store/mask-base64.h"
+#include "store/spelling.h"
 
 #include <string.h>
 
 enum { NAME_GAP = 24 };
-
-struct octets {
-	char *at;
-	gsize length;
-};
-
-/* The width of the soft line break at I; 0 if there is none. */
-static gsize soft_break(const struct octets *o, gsize i)
-{
-	if (i + 1 < o->length && o->at[i] == '=' && o->at[i + 1] == '\n')
-		return 2;
-	return i + 2 < o->length && memcmp(o->at + i, "=\r\n", 3) == 0 ? 3 : 0;
-}
-
-/* The character at I, which is there; *WIDTH octets wide. */
-static char character(const struct octets *o, gsize i, gsize *width)
-{
-	*width = 1;
-	if (o->at[i] != '=' || i + 2 >= o->length || !g_ascii_isxdigit(o->at[i + 1]) ||
-	    !g_ascii_isxdigit(o->at[i + 2]))
-		return o->at[i];
-	*width = 3;
-	return (char)(g_ascii_xdigit_value(o->at[i + 1]) * 16 + g_ascii_xdigit_value(o->at[i + 2]));
-}
-
-/* The character before I, '\0' at the start. */
-static char character_before(const struct octets *o, gsize i)
-{
-	gsize width;
-
-	if (i >= 3 && soft_break(o, i - 3) == 3)
-		i -= 3;
-	else if (i >= 2 && soft_break(o, i - 2) == 2)
-		i -= 2;
-	if (i >= 3 && o->at[i - 3] == '=') {
-		char c = character(o, i - 3, &width);
-		if (width == 3)
-			return c;
-	}
-	return i == 0 ? '\0' : o->at[i - 1];
-}
-
-static char character_behind(const struct octets *o, gsize i)
-{
-	gsize width;
-
-	i += soft_break(o, i);
-	return i >= o->length ? '\0' : character(o, i, &width);
-}
 
 /* Whether C may continue a local part (before) or a domain (behind). */
 static bool continues(char c)
@@ -66,50 +17,20 @@ static bool continues(char c)
 	return g_ascii_isalnum(c) || (c != '\0' && strchr("-_+", c) != NULL);
 }
 
-/* Behind the WORD (lower case) that begins at I; 0 if it does not. */
-static gsize match(const struct octets *o, gsize i, const char *word)
-{
-	for (; *word != '\0'; word++) {
-		gsize width;
-		if (i >= o->length || g_ascii_tolower(character(o, i, &width)) != *word)
-			return 0;
-		i += width;
-		i += word[1] == '\0' ? 0 : soft_break(o, i);
-	}
-	return i;
-}
-
 /* The next address at or after FROM, which ends before *END; LENGTH if there is none. */
 static gsize find(const struct octets *o, gsize from, const char *address, gsize *end)
 {
 	for (gsize i = from; *address != '\0' && i < o->length; i++) {
-		if (o->at[i] != '=' && g_ascii_tolower(o->at[i]) != *address)
+		if (strchr("=%&", o->at[i]) == NULL && g_ascii_tolower(o->at[i]) != *address)
 			continue;
-		*end = match(o, i, address);
+		*end = spelling_match(o, i, address);
 		if (*end == 0)
 			continue;
-		char before = character_before(o, i);
-		if (!continues(before) && before != '.' && !continues(character_behind(o, *end)))
+		char before = spelling_before(o, i);
+		if (!continues(before) && before != '.' && !continues(spelling_behind(o, *end)))
 			return i;
 	}
 	return o->length;
-}
-
-/* Spaces and line ends stay, and what encodes stays an encoding. */
-static void cover(const struct octets *o, gsize from, gsize end)
-{
-	gsize width;
-
-	for (gsize i = from; i < end; i += width) {
-		width = soft_break(o, i);
-		if (width > 0)
-			continue;
-		character(o, i, &width);
-		if (width == 3)
-			memcpy(o->at + i, "=78", 3);
-		else if (!g_ascii_isspace(o->at[i]))
-			o->at[i] = 'x';
-	}
 }
 
 /* Where the phrase before the <address> at I begins, which ends before *END; *END if there is none.
@@ -136,12 +57,12 @@ static bool only_opens(const struct octets *o, gsize from, gsize to)
 	    "&lt;", "&quot;", "<", "(", "\"", " ", "\t", "\r", "\n"};
 
 	while (from < to) {
-		gsize width = soft_break(o, from);
-		for (gsize m = 0; width == 0 && m < G_N_ELEMENTS(marks); m++)
-			width = match(o, from, marks[m]) > 0 ? match(o, from, marks[m]) - from : 0;
-		if (width == 0)
+		gsize end = from + spelling_gap(o, from);
+		for (gsize m = 0; end == from && m < G_N_ELEMENTS(marks); m++)
+			end = MAX(end, spelling_match(o, from, marks[m]));
+		if (end == from)
 			return false;
-		from += width;
+		from = end;
 	}
 	return from == to;
 }
@@ -168,9 +89,9 @@ static void cover_known_name(const struct octets *o, gsize i, const char *name)
 	gsize reach = 3 * strlen(name) + NAME_GAP;
 
 	for (gsize at = i > reach ? i - reach : 0; *name != '\0' && at < i; at++) {
-		gsize end = match(o, at, name);
+		gsize end = spelling_match(o, at, name);
 		if (end > 0 && end < i && only_opens(o, end, i))
-			cover(o, at, end);
+			spelling_cover(o, at, end);
 	}
 }
 
@@ -181,7 +102,7 @@ static void cover_name(
 	gsize end, start = phrase_before(o, address, &end);
 
 	if (in_mailboxes(o, address, header))
-		cover(o, start, end);
+		spelling_cover(o, start, end);
 	for (guint i = 0; i < persona->names->len; i++)
 		cover_known_name(o, address, g_ptr_array_index(persona->names, i));
 }
@@ -197,7 +118,7 @@ static bool mask(const struct octets *o, gsize header, const struct persona *per
 		for (gsize at = find(o, 0, address, &end); at < o->length;
 		     at = find(o, end, address, &end)) {
 			cover_name(o, at, header, persona);
-			cover(o, at, end);
+			spelling_cover(o, at, end);
 			changed = true;
 		}
 	}
@@ -284,12 +205,29 @@ static void text_row_free(void *data)
 #define PLACE(name, table, id, column) table ", " column,
 static const char *const places[] = {MASKED_COLUMNS(PLACE)};
 
+/* The longest run of letters and digits in ADDRESS, new: however an address is spelled, nobody
+ * encodes those in a text. */
+static char *longest_word(const char *address)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	const char *word = address;
+	gsize longest = 0;
+
+	for (const char *at = address; *at != '\0'; at += MAX(strspn(at, letters), 1))
+		if (strspn(at, letters) > longest) {
+			longest = strspn(at, letters);
+			word = at;
+		}
+	return g_strndup(word, longest);
+}
+
 static bool mask_column(struct db *db, guint column, const char *address,
     const struct persona *persona, GPtrArray *list, GError **error)
 {
 	enum sql find_sql = SQL_MASK_FIRST + 2 * column;
+	g_autofree char *word = longest_word(address);
 	g_autoptr(GPtrArray) rows =
-	    db_list(db, find_sql, read_text_row, text_row_free, error, text(address));
+	    db_list(db, find_sql, read_text_row, text_row_free, error, text(word));
 
 	for (guint i = 0; rows != NULL && i < rows->len; i++) {
 		struct text_row *row = g_ptr_array_index(rows, i);
