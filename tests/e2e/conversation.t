@@ -68,8 +68,6 @@ class Stage:
             self.seen.add(letter["Message-ID"])
             letters.setdefault(email.utils.parseaddr(str(letter["To"]))[1], []).append(letter)
         for address in letters:
-            # The sink keeps no order; calendars sort by DTSTAMP, and so do we.
-            letters[address].sort(key=lambda m: re.findall("DTSTAMP:(.*)", part(m, "text/calendar")))
             for letter in letters[address] if address in self.people else []:
                 self.people[address].receive(letter)
         return letters
@@ -138,7 +136,7 @@ stage.send(eve.write("REVISE\nEve was here.\n", ada_thread), "2021-07-20 10:05:0
 stage.send(bob.write("Thanks!\n", bob_thread), "2021-07-20 10:06:00")
 got = stage.once("2021-07-20T10:30:00Z")
 tap.equal(sorted(got), ["ada@example.net"], "the author's new version is confirmed to the author (PROVES CT-03)")
-tap.has("".join(part(m, "text/plain") for m in got["ada@example.net"]), "replaces version 1", "with what it replaced")
+tap.has(part(got["ada@example.net"][0], "text/plain"), "replaces version 1", "with what it replaced")
 tap.equal((stage.stories()["open-collab-1"]["revisions"], "better" in stage.stories()["open-collab-1"]["text"]), (2, True), "it is what counts now")
 tap.has(stage.order("show", "1", now="2021-07-20T10:30:00Z"), "Eve was here", "a stranger's is a note, whatever token it carries (PROVES CT-02)")
 stage.send(bob.write("REVISE\nA late story of a fork.\n", bob_thread), "2021-07-21 12:00:00")

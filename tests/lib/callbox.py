@@ -153,10 +153,11 @@ class Box:
             database.close()
 
     def letters(self):
-        """Every letter in the outbox Maildir, oldest first, parsed."""
+        """Every letter in the outbox Maildir, as they left, parsed. Those of one tick of the file system's clock left by number."""
         folder = os.path.join(self.spool, "outbox", "new")
-        names = sorted(os.listdir(folder), key=lambda n: (os.stat(os.path.join(folder, n)).st_mtime_ns, n)) if os.path.isdir(folder) else []
-        return [email.message_from_bytes(open(os.path.join(folder, n), "rb").read(), policy=email.policy.default) for n in names]
+        files = list(os.scandir(folder)) if os.path.isdir(folder) else []
+        files.sort(key=lambda file: (file.stat().st_mtime_ns, int(file.name.split(".")[1].lstrip("L"))))
+        return [email.message_from_bytes(open(file.path, "rb").read(), policy=email.policy.default) for file in files]
 
 
 class Running:

@@ -1,7 +1,9 @@
 """Private servers for tests: Dovecot (tests/lib/dovecot.sh) and an SMTP sink, each ended with the test."""
 import atexit
+import ctypes
 import os
 import socket
+import struct
 import subprocess
 import tempfile
 import shutil
@@ -82,13 +84,42 @@ class Dovecot:
         connection.logout()
 
 
+class Arrivals:
+    """The files that are written in a folder, by the moment when each was closed: their times are too coarse to order them.
+
+    The kernel keeps 16,384 of them between two questions; when more came, the second fails.
+    """
+    CLOSE_WRITE, OVERFLOW, EVENT = 0x8, 0x4000, struct.Struct("iIII")  # inotify(7)
+
+    def __init__(self, folder):
+        libc = ctypes.CDLL(None, use_errno=True)
+        self.names, self.fd = [], libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+        if self.fd < 0 or libc.inotify_add_watch(self.fd, folder.encode(), self.CLOSE_WRITE) < 0:
+            raise OSError(ctypes.get_errno(), "inotify: see /proc/sys/fs/inotify", folder)
+
+    def so_far(self):
+        while True:
+            try:
+                self.add(os.read(self.fd, 65536))
+            except BlockingIOError:
+                return list(self.names)
+
+    def add(self, events):
+        while events:
+            _, mask, _, size = self.EVENT.unpack_from(events)
+            if mask & self.OVERFLOW:
+                raise OverflowError("too many files came since the last question")
+            self.names.append(os.fsdecode(events[self.EVENT.size:self.EVENT.size + size].rstrip(b"\0")))
+            events = events[self.EVENT.size + size:]
+
+
 class SmtpSink:
     """Postfix's smtp-sink; every mail becomes a file. FLAGS are its own (-r, -f, -q, ...)."""
 
     def __init__(self, *flags):
         self.dir = tempfile.mkdtemp(prefix="cbsink-")
         os.chmod(self.dir, 0o777)
-        self.port = free_port()
+        self.port, self.arrivals = free_port(), Arrivals(self.dir)
         self.start(*flags)
         atexit.register(shutil.rmtree, self.dir, True)
         atexit.register(self.stop)
@@ -115,6 +146,14 @@ class SmtpSink:
         return [letter[letter.index(b"\nFrom: ") + 1:].rstrip(b"\n") + b"\n" for letter in self.letters()]
 
     def letters(self):
-        """The octets of every mail received whole, with what the sink writes above it; an empty line ends its file."""
-        files = [open(os.path.join(self.dir, name), "rb").read() for name in sorted(os.listdir(self.dir))]
-        return [octets for octets in files if octets.endswith(b"\n\n")]
+        """The octets of every mail received whole, as they came, with what the sink writes above it."""
+        return [octets for octets in map(self.read, self.arrivals.so_far()) if octets is not None]
+
+    def read(self, name):
+        """The octets of a file; None when its mail broke off, after which the sink removes it. An empty line ends a whole one."""
+        try:
+            with open(os.path.join(self.dir, name), "rb") as file:
+                octets = file.read()
+        except FileNotFoundError:
+            return None
+        return octets if octets.endswith(b"\n\n") else None
