@@ -144,6 +144,15 @@ class Demo:
         self.expect("possibly delayed in transit" in shown, "no word of a delay in transit")
         self.say("flagged late and “possibly delayed in transit”; the organizers decide", DIM)
 
+    def day_before(self):
+        self.step("2021-07-21T17:15:00Z", "A day before the sessions: who is invited is reminded of each, but not Marisol of the hangouts.")
+        letters = self.stage.work("2021-07-21T17:15:00Z")[1]
+        declined = [letter for letter in letters if letter.to.startswith("marisol") and "1:1" in letter.subject]
+        self.expect(len(letters) == 35 and all(letter.what == "reminder" for letter in letters), "%d letters instead of 35 reminders" % len(letters))
+        self.expect(not declined, "Marisol is reminded of what she declined")
+        self.check_letters(letters)
+        self.say("%d reminders, with the time and the link to join" % len(letters), DIM)
+
     def night(self):
         self.step("2021-07-22T04:00:00Z", "Nine in the evening in Los Angeles: the night's digest closes.")
         log, letters = self.stage.work("2021-07-22T04:00:00Z")
@@ -165,6 +174,7 @@ class Demo:
         self.monday()
         self.tuesday()
         self.wednesday()
+        self.day_before()
         digest = self.night()
         self.stage.close()
         self.stage.write("digest.html", digest.page())

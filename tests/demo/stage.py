@@ -37,7 +37,15 @@ class Letter:
         self.subject, self.message_id = str(self.mail["Subject"]), self.mail["Message-ID"]
         self.reply_to = self.mail["Reply-To"]
         self.text, self.html, self.ics = (part(self.mail, "text/" + kind) for kind in ("plain", "html", "calendar"))
-        self.what = "answer" if self.mail["In-Reply-To"] else "invitation" if self.ics else "digest"
+        self.what = self.kind()
+
+    def kind(self):
+        """What it is for a reader, told from its header fields and parts alone."""
+        if self.mail["In-Reply-To"]:
+            return "answer"
+        if self.subject.startswith("Reminder: "):
+            return "reminder"
+        return "invitation" if self.ics else "digest"
 
     def event(self):
         return next(c for c in icalendar.Calendar.from_ical(self.ics).walk() if c.name == "VEVENT")
@@ -55,7 +63,7 @@ class Stage(Box):
     def __init__(self, folder):
         self.dir, self.conf, self.spool = folder, os.path.join(folder, "callbox.conf"), os.path.join(folder, "spool")
         self.dovecot, self.sink = Dovecot(), SmtpSink()
-        self.seen, self.numbers = set(), {"in": 0, "out": 0}
+        self.seen, self.numbers = 0, {"in": 0, "out": 0}
         for old in ("in", "out", "ics", "spool"):
             shutil.rmtree(os.path.join(folder, old), True)
         for new in ("in", "out", "ics"):
@@ -96,11 +104,9 @@ class Stage(Box):
         return (mails[-1] if mails else {}), self.new_letters()
 
     def new_letters(self):
-        paths = [entry.path for entry in os.scandir(self.sink.dir) if entry.path not in self.seen]
-        paths.sort(key=lambda path: os.stat(path).st_mtime_ns)
-        self.seen.update(paths)
-        letters = [Letter(open(path, "rb").read()) for path in paths]
-        letters.sort(key=lambda letter: letter.what != "answer")  # two files may carry the same time
+        fresh = self.sink.letters()[self.seen:]
+        self.seen += len(fresh)
+        letters = [Letter(octets) for octets in fresh]
         for letter in letters:
             self.keep(letter)
         return letters
