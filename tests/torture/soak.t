@@ -20,6 +20,7 @@ from servers import Dovecot, SmtpSink  # noqa: E402
 
 MAILS = scaled(50000, 500)
 WAVE = 50
+BEHIND = 5 * WAVE  # mails that may wait, for the worker or for the sender
 SPEED = 20
 GROWTH = 2048  # KiB
 ENOUGH = 10000  # mails, before which caches still fill
@@ -62,7 +63,11 @@ def spoil():
 
 
 def stored():
-    return box.sql("SELECT count(*) FROM mail")[0][0]
+    return box.sql("SELECT max(id) FROM mail")[0][0]
+
+
+def unsent():
+    return box.sql("SELECT count(*) FROM letter WHERE state IN ('queued', 'uncertain')")[0][0]
 
 
 def level(samples, name):
@@ -71,9 +76,20 @@ def level(samples, name):
     return sizes[len(sizes) // 2][0], max(fds for _, fds in sizes)
 
 
+def ahead():
+    """By how many seconds the quick clock is ahead of ours."""
+    return (time.time() - began) * (SPEED - 1)
+
+
 def clock():
     """What the quick clock shows, and a little more: mail that is older than the last poll would be a pile (P-17)."""
-    return began + (time.time() - began) * SPEED + 120
+    return time.time() + ahead() + 120
+
+
+def report():
+    """A line now and then, since this takes long."""
+    sizes = ", ".join("%s %d KiB and %d descriptors" % (name, *sample) for name, sample in samples[-1].items())
+    print("# %d mails after %d s: %s" % (sent, time.time() - began, sizes), flush=True)
 
 
 dovecot.drop(octets(0))
@@ -88,8 +104,11 @@ while sent < MAILS:
     for n in range(sent, min(sent + WAVE, MAILS)):
         dovecot.drop(octets(n), when=clock())
     sent = min(sent + WAVE, MAILS)
-    until(lambda: stored() >= sent - 5 * WAVE, 60)
+    until(lambda: stored() >= sent - BEHIND and unsent() <= BEHIND, 60)
+    accepted.by("")
     samples.append({name: size(pid) for name, pid in run.parts().items() if first.get(name) == pid and name in PARTS})
+    if len(samples) % (MAILS // WAVE // 20 or 1) == 0:
+        report()
 for door in doors.values():
     door.spoil()
 until(lambda: stored() >= MAILS, 120)
@@ -98,8 +117,8 @@ took = time.time() - began
 cuts = sum(door.connections for door in doors.values())
 same = [name for name in PARTS if run.parts().get(name) == first[name]]
 run.end()
-held = drain(box)
-drain(box)
+held = drain(box, ahead())
+drain(box, ahead() + 3000)
 ledger.add(injected=len(open(faults).readlines()) if os.path.exists(faults) else 0)
 kept = {row[0]: row[1] for row in box.sql("SELECT m.sender, r.bytes FROM mail m JOIN raw r ON r.mail = m.id WHERE m.sender IS NOT NULL")}
 copies = [accepted.by(author(n)) for n in range(MAILS)]
