@@ -4,50 +4,51 @@
 #include "mail/message.h"
 
 /*
- * The sandboxed process that runs the mail room: forked and executed from this
- * same binary ("callbox --parse-child"), a socket pair, rlimits, seccomp; it lives
- * on from mail to mail (LIBRARIES, "libseccomp and the parse child").
+ * The sandboxed processes that run the mail room: forked and executed from this
+ * same binary ("callbox --parse-child"), with a socket pair, shared memory (tray.h),
+ * rlimits and seccomp; they live on from mail to mail (LIBRARIES, "libseccomp and the
+ * parse child"). Mails queue up here and come back in the order in which they went in.
  */
 struct child;
 
-/* Limits for one mail: CPU seconds are the child's own, wall milliseconds ours, from
- * child_submit() on or, when child_collect() comes later, a last second. */
-enum { CHILD_CPU_SECONDS = 2, CHILD_WALL_MS = 5000, CHILD_LATE_MS = 1000 };
+/* Limits for one mail: CPU seconds of the process, wall milliseconds. */
+enum { CHILD_CPU_SECONDS = 2, CHILD_WALL_MS = 5000 };
 
 /* A process is replaced after so many mails: a leak of up to 100 KiB a mail blames none of them. */
 enum { CHILD_MAILS = 2000 };
 
-/* A handle; the process starts at the first child_parse(). */
-struct child *child_new(void);
+/* A handle with at most so many PROCESSES, at least one; each starts when there is a mail for it.
+ */
+struct child *child_new(unsigned processes);
 void child_free(struct child *child);
 DEFINE_AUTO(child)
 
-/* Starts the process ahead of the first mail, which then need not wait for it. */
+/* Starts a process ahead of the first mail, which then need not wait for it. */
 void child_start(struct child *child);
 
+/* Puts the mail in BYTES, which is kept until it is read, at the end of the queue. */
+void child_submit(struct child *child, GBytes *bytes);
+
+/* Takes in what was read, and hands on what waits; never waits itself. */
+void child_advance(struct child *child);
+
 /*
- * Reads the mail in BYTES. NULL and ERROR (EX_DATAERR) if the child died of it (the message says
- * how: "parsing died: segmentation fault", "took more than 2 s of CPU", ...): the mail is then to
- * be held; the next call starts a new child. EX_OSERR if no child can be started: nobody's fault,
- * try later.
+ * What was read of the first mail in the queue, which leaves it; waits if it must. NULL and ERROR
+ * (EX_DATAERR) if a process died of it (the message says how: "parsing died: segmentation fault",
+ * "took more than 2 s of CPU", ...): the mail is then to be held; the next one gets a new process.
+ * EX_OSERR if no process can be started: nobody's fault, try later. Without a mail in the queue it
+ * is a programming error.
  */
+struct message *child_collect(struct child *child, GError **error);
+
+/* Empties the queue; nobody wants to know any more. */
+void child_forget(struct child *child);
+
+/* One mail by itself: child_submit() and child_collect() in one. */
 struct message *child_parse(struct child *child, GBytes *bytes, GError **error);
 
-/*
- * Two halves of the same, so that the parent works while the child does: up to
- * CHILD_IN_FLIGHT mails may be submitted before they are collected, in order; the child begins the
- * second without waiting for anybody. child_collect() without child_submit() is a programming
- * error.
- */
-enum { CHILD_IN_FLIGHT = 2 };
-
-bool child_submit(struct child *child, GBytes *bytes, GError **error);
-struct message *child_collect(struct child *child, GError **error);
-/* In between: hands over what still fits, and tells whether child_collect() would find an answer.
- */
-bool child_answers(struct child *child);
-
-/* The child's own main loop: file descriptors 0 and 1. Returns the exit code. */
+/* The child's own main loop: file descriptors 0 and 1 are the socket, TRAY_DESCRIPTOR is the
+ * memory. Returns the exit code. */
 int child_main(void);
 
 #endif

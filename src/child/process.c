@@ -7,6 +7,7 @@
 #include "child/process.h"
 
 #include "base/error.h"
+#include "child/tray.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +32,7 @@
 #endif
 
 /* Runs in the new process, where only calls that are safe after fork may stand. */
-static void become_child(int socket)
+static void become_child(int socket, int tray)
 {
 	static const int ignored[] = {SIGPIPE, SIGTERM, SIGHUP, SIGINT};
 	static char *const arguments[] = {(char *)"callbox", (char *)"--parse-child", NULL};
@@ -41,29 +42,41 @@ static void become_child(int socket)
 	 * with its socket. */
 	for (size_t i = 0; i < G_N_ELEMENTS(ignored); i++)
 		signal(ignored[i], SIG_IGN);
+	/* Either may stand where the other is to go. */
+	socket = fcntl(socket, F_DUPFD, TRAY_DESCRIPTOR + 1);
+	tray = fcntl(tray, F_DUPFD, TRAY_DESCRIPTOR + 1);
 	if (dup2(socket, STDIN_FILENO) >= 0 && dup2(socket, STDOUT_FILENO) >= 0 &&
-	    close_range(3, ~0U, 0) == 0)
+	    dup2(tray, TRAY_DESCRIPTOR) >= 0 && close_range(TRAY_DESCRIPTOR + 1, ~0U, 0) == 0)
 		execve("/proc/self/exe", arguments, environment);
 	_exit(EX_OSERR);
 }
 
+static void close_all(int *ends, int tray)
+{
+	for (int i = 0; i < 2; i++)
+		if (ends[i] >= 0)
+			close(ends[i]);
+	if (tray >= 0)
+		close(tray);
+}
+
 bool process_start(struct process *process, GError **error)
 {
-	int ends[2];
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-		return fail(error, EX_OSERR, "starting the parse child failed: %s; try later",
-		    g_strerror(errno));
-	pid_t pid = fork();
+	int ends[2] = {-1, -1}, tray = tray_new();
+	bool ready = tray >= 0 && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;
+	pid_t pid = ready ? fork() : -1;
+
 	if (pid == 0)
-		become_child(ends[1]);
-	close(ends[1]);
+		become_child(ends[1], tray);
 	if (pid < 0) {
-		close(ends[0]);
-		return fail(error, EX_OSERR, "starting the parse child failed: %s; try later",
+		fail(error, EX_OSERR, "starting the parse child failed: %s; try later",
 		    g_strerror(errno));
+		close_all(ends, tray);
+		return false;
 	}
+	close(ends[1]);
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	*process = (struct process){pid, ends[0]};
+	*process = (struct process){pid, ends[0], tray};
 	return true;
 }
 
@@ -71,9 +84,10 @@ static int await_end(struct process *process)
 {
 	int status = 0;
 	close(process->socket);
+	close(process->tray);
 	while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
 		;
-	*process = (struct process){0, -1};
+	*process = PROCESS_NONE;
 	return status;
 }
 

@@ -12,7 +12,12 @@
 struct process {
 	pid_t pid;  /* 0: none runs */
 	int socket; /* both ways, does not block; -1 */
+	int tray;   /* the memory that it shares (tray.h); -1 */
 };
+#define PROCESS_NONE ((struct process){0, -1, -1})
+
+/* Where the process itself finds the memory; the socket is 0 and 1. */
+enum { TRAY_DESCRIPTOR = 3 };
 
 /* Forks and executes this binary as "callbox --parse-child". EX_OSERR. */
 bool process_start(struct process *process, GError **error);

@@ -8,6 +8,8 @@
 #include "child/sandbox.h"
 
 #include "child/child.h"
+#include "child/process.h"
+#include "child/tray.h"
 #include "mail/parse.h"
 
 #include <errno.h>
@@ -97,55 +99,48 @@ static bool load_filter(void)
 	return good;
 }
 
-static bool read_full(void *into, size_t length)
+static bool await_turn(void)
 {
-	for (size_t done = 0; done < length;) {
-		ssize_t got = read(STDIN_FILENO, (char *)into + done, length - done);
-		if (got == 0 || (got < 0 && errno != EINTR))
-			return false;
-		done += got > 0 ? (size_t)got : 0;
-	}
-	return true;
+	char turn;
+	ssize_t got;
+
+	do
+		got = read(STDIN_FILENO, &turn, sizeof turn);
+	while (got < 0 && errno == EINTR);
+	return got > 0;
 }
 
-static bool write_full(const void *from, size_t length)
+static bool give_turn(void)
 {
-	for (size_t done = 0; done < length;) {
-		ssize_t put = write(STDOUT_FILENO, (const char *)from + done, length - done);
-		if (put < 0 && errno != EINTR)
-			return false;
-		done += put > 0 ? (size_t)put : 0;
-	}
-	return true;
+	static const char turn = 0;
+	ssize_t put;
+
+	do
+		put = write(STDOUT_FILENO, &turn, sizeof turn);
+	while (put < 0 && errno == EINTR);
+	return put > 0;
 }
 
-/* Length and message in one piece, so that the parent wakes once. */
-static bool answer(const unsigned char *bytes, size_t length)
+static GBytes *answer(const unsigned char *mail, size_t length)
 {
-	AUTO(message) *message = sandbox_read(bytes, length);
-	g_autoptr(GBytes) packed = message_pack(message);
-	gsize size;
-	const void *data = g_bytes_get_data(packed, &size);
-	uint32_t frame = (uint32_t)size;
-	g_autoptr(GByteArray) piece = g_byte_array_sized_new((guint)(sizeof frame + size));
-	g_byte_array_append(piece, (const guint8 *)&frame, sizeof frame);
-	g_byte_array_append(piece, data, (guint)size);
-	return size <= FRAME_MAX && write_full(piece->data, piece->len);
+	AUTO(message) *message = sandbox_read(mail, length);
+	return message_pack(message);
 }
 
 int child_main(void)
 {
+	struct tray tray;
+
+	if (!tray_map(&tray, TRAY_DESCRIPTOR))
+		return EX_OSERR;
 	parse_warm_up();
 	/* jansson would seed its hash from a file at the first object, behind the filter. */
 	json_object_seed(0);
 	sandbox_lock_files();
 	if (!set_limits() || !load_filter())
 		return EX_OSERR;
-	uint32_t length;
-	while (read_full(&length, sizeof length)) {
-		g_autofree unsigned char *bytes = length <= FRAME_MAX ? g_malloc(length + 1) : NULL;
-		if (!bytes || !read_full(bytes, length) || !answer(bytes, length))
+	while (await_turn())
+		if (!tray_answer(&tray, answer) || !give_turn())
 			return EX_PROTOCOL;
-	}
 	return EX_OK;
 }

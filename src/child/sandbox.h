@@ -4,12 +4,8 @@
 #include "mail/message.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
-/* Between the two sides of the socket. Private to this room. */
-
-/* A frame is its length in the machine's order and that many octets. */
-enum { FRAME_MAX = 64 * 1024 * 1024 };
+/* What tests need to know of the child's side. Private to this room. */
 
 /*
  * What reads a mail in the child; parse_mail() unless a test program puts

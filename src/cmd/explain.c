@@ -15,6 +15,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* So much is opened before the first of it is printed. */
+enum { AHEAD_MAILS = 128, AHEAD_OCTETS = 2 << 20 };
+
 /* One file on its way through. */
 struct sample {
 	const char *file;
@@ -93,36 +96,45 @@ static void sample_clear(struct sample *sample)
 	g_clear_error(&sample->problem);
 }
 
-/* Opens FILE and hands it to the child unless there is nothing to hand over. */
-static void begin(struct child *child, struct sample *sample, const char *file)
+/* Opens FILE and hands it to the child unless there is nothing to hand over; returns how many
+ * octets it has. */
+static gsize begin(struct child *child, struct sample *sample, const char *file)
 {
 	sample->file = file;
 	sample->raw = read_file(file, &sample->problem);
-	if (sample->raw != NULL)
-		child_submit(child, sample->raw->bytes, &sample->problem);
+	if (sample->raw == NULL)
+		return 0;
+	child_submit(child, sample->raw->bytes);
+	return g_bytes_get_size(sample->raw->bytes);
 }
 
-static void collect(struct child *child, struct sample *sample)
+/* Waits for what was read of it; returns how many octets it had. */
+static gsize finish(struct child *child, struct sample *sample)
 {
+	gsize octets = sample->raw == NULL ? 0 : g_bytes_get_size(sample->raw->bytes);
+
 	if (sample->problem == NULL)
 		sample->message = child_collect(child, &sample->problem);
 	if (sample->message == NULL)
 		tell_unreadable(sample);
+	return octets;
 }
 
 /* The child reads some mails while this process opens the next and prints the one before. */
 static int run(struct app *app, int argc, char **argv)
 {
-	AUTO(child) *child = child_new();
+	AUTO(child) *child = child_new(g_get_num_processors());
 	g_autofree struct sample *samples = g_new0(struct sample, (gsize)argc);
+	gsize ahead = 0;
 
 	if (argc == 0)
 		return app_usage(
 		    &command_explain, "names no mail; give files, or - for standard input");
+	child_start(child);
 	for (int i = 0, begun = 0; i < argc; i++) {
-		for (; begun < MIN(argc, i + CHILD_IN_FLIGHT); begun++)
-			begin(child, &samples[begun], argv[begun]);
-		collect(child, &samples[i]);
+		for (; begun < argc && begun - i < AHEAD_MAILS && ahead < AHEAD_OCTETS; begun++)
+			ahead += begin(child, &samples[begun], argv[begun]);
+		ahead -= finish(child, &samples[i]);
 		print_message(app, &samples[i]);
 		sample_clear(&samples[i]);
 	}

@@ -91,7 +91,7 @@ static char *inner_text(struct child *child, GBytes *bytes)
 
 char *receipt_text(const char *file, GError **error)
 {
-	AUTO(child) *child = child_new();
+	AUTO(child) *child = child_new(1);
 	g_autoptr(GBytes) bytes = read_file(file, error);
 	gsize length;
 

@@ -95,7 +95,7 @@ static GPtrArray *named_stories(
 static int run(struct app *app, int argc, char **argv)
 {
 	AUTO(store) *store = NULL;
-	AUTO(child) *child = child_new();
+	AUTO(child) *child = child_new(1);
 	g_autoptr(GPtrArray) stories = NULL;
 	GError *error = NULL;
 

@@ -8,9 +8,7 @@ enum { ATTEMPTS = 2 };
 struct batch {
 	struct child *child;
 	GPtrArray *raws;
-	GArray *readings; /* of struct reading; as many as were read */
-	guint in_flight;  /* the next so many are in the child */
-	GError *trouble;  /* the child cannot be had */
+	GArray *readings; /* of struct reading; as many as were collected */
 };
 
 static void clear_reading(gpointer data)
@@ -21,6 +19,11 @@ static void clear_reading(gpointer data)
 	g_clear_error(&reading->problem);
 }
 
+static bool is_worn_out(const struct raw *raw)
+{
+	return raw->attempts > ATTEMPTS;
+}
+
 struct batch *batch_new(struct child *child, GPtrArray *raws)
 {
 	struct batch *batch = g_new0(struct batch, 1);
@@ -29,7 +32,12 @@ struct batch *batch_new(struct child *child, GPtrArray *raws)
 	batch->raws = raws;
 	batch->readings = g_array_new(FALSE, TRUE, sizeof(struct reading));
 	g_array_set_clear_func(batch->readings, clear_reading);
-	batch_advance(batch);
+	for (guint i = 0; i < raws->len; i++) {
+		const struct raw *raw = g_ptr_array_index(raws, i);
+		if (!is_worn_out(raw))
+			child_submit(child, raw->bytes);
+	}
+	child_advance(child);
 	return batch;
 }
 
@@ -37,11 +45,10 @@ void batch_free(struct batch *batch)
 {
 	if (batch == NULL)
 		return;
-	for (; batch->in_flight > 0; batch->in_flight--)
-		message_free(child_collect(batch->child, NULL));
+	if (batch->readings->len < batch->raws->len)
+		child_forget(batch->child);
 	g_array_unref(batch->readings);
 	g_ptr_array_unref(batch->raws);
-	g_clear_error(&batch->trouble);
 	g_free(batch);
 }
 
@@ -50,78 +57,35 @@ GPtrArray *batch_raws(const struct batch *batch)
 	return batch->raws;
 }
 
-static bool submit(struct batch *batch, const struct raw *raw, GError **error)
-{
-	if (raw->attempts > ATTEMPTS)
-		return fail(error, EX_DATAERR, "working on it ended abnormally %u times",
-		    raw->attempts - 1);
-	return child_submit(batch->child, raw->bytes, error);
-}
-
-/* Notes what became of the next mail; what is no mail's fault stops the batch. */
-static void note(struct batch *batch, struct message *message, GError *problem)
-{
-	struct reading reading = {
-	    g_ptr_array_index(batch->raws, batch->readings->len), message, problem};
-
-	if (batch->trouble != NULL)
-		clear_reading(&reading);
-	else if (message == NULL && problem->code != EX_DATAERR)
-		batch->trouble = problem;
-	else
-		g_array_append_val(batch->readings, reading);
-}
-
-/* Hands one more mail to the child. False if there is none, or no room for it. */
-static bool submit_next(struct batch *batch)
-{
-	g_autoptr(GError) problem = NULL;
-	guint next = batch->readings->len + batch->in_flight;
-
-	if (batch->trouble != NULL || next == batch->raws->len ||
-	    batch->in_flight == CHILD_IN_FLIGHT)
-		return false;
-	if (submit(batch, g_ptr_array_index(batch->raws, next), &problem)) {
-		batch->in_flight++;
-		return true;
-	}
-	/* It is asked again when those before it are done with, so that all keep their order. */
-	if (batch->in_flight > 0)
-		return false;
-	note(batch, NULL, g_steal_pointer(&problem));
-	return true;
-}
-
-static void collect(struct batch *batch)
-{
-	GError *problem = NULL;
-	struct message *message = child_collect(batch->child, &problem);
-
-	batch->in_flight--;
-	note(batch, message, problem);
-}
-
 void batch_advance(struct batch *batch)
 {
-	do {
-		while (batch->in_flight > 0 && child_answers(batch->child))
-			collect(batch);
-	} while (submit_next(batch));
+	child_advance(batch->child);
+}
+
+static struct reading collect(struct batch *batch, const struct raw *raw)
+{
+	struct reading reading = {.raw = raw};
+
+	if (is_worn_out(raw))
+		fail(&reading.problem, EX_DATAERR, "working on it ended abnormally %u times",
+		    raw->attempts - 1);
+	else
+		reading.message = child_collect(batch->child, &reading.problem);
+	return reading;
 }
 
 bool batch_finish(struct batch *batch, GError **error)
 {
-	for (;;) {
-		if (submit_next(batch))
-			continue;
-		if (batch->in_flight == 0)
-			break;
-		collect(batch);
+	while (batch->readings->len < batch->raws->len) {
+		struct reading reading =
+		    collect(batch, g_ptr_array_index(batch->raws, batch->readings->len));
+		if (reading.message == NULL && reading.problem->code != EX_DATAERR) {
+			g_propagate_error(error, reading.problem);
+			return false;
+		}
+		g_array_append_val(batch->readings, reading);
 	}
-	if (batch->trouble == NULL)
-		return true;
-	g_propagate_error(error, g_steal_pointer(&batch->trouble));
-	return false;
+	return true;
 }
 
 const struct reading *batch_reading(const struct batch *batch, guint i)

@@ -21,7 +21,7 @@ struct reading {
 
 /* Takes over RAWS (of struct raw); CHILD is borrowed and idle. */
 struct batch *batch_new(struct child *child, GPtrArray *raws);
-/* A mail that is still in the child is waited for. NULL is allowed. */
+/* What is still in the child is forgotten. NULL is allowed. */
 void batch_free(struct batch *batch);
 DEFINE_AUTO(batch)
 

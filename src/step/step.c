@@ -16,7 +16,7 @@ bool step_open(struct step *step, const struct config *config, GError **error)
 	}
 	moved_follow(step->store, config);
 	step->instance = store_fact(step->store, "instance");
-	step->child = child_new();
+	step->child = child_new(1);
 	return true;
 }
 

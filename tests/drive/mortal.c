@@ -39,15 +39,16 @@ static void eat_memory(void)
 		memset(g_malloc(1 << 24), 1, 1 << 24);
 }
 
-static void say_garbage(void)
+/* Gives the turn back although nothing was read. */
+static void say_too_early(void)
 {
-	if (write(STDOUT_FILENO, "\4\0\0\0abcd", 8) != 8)
-		_exit(8);
+	if (write(STDOUT_FILENO, "", 1) == 1)
+		wait_for_nothing();
 }
 
-static void say_half(void)
+static void say_and_leave(void)
 {
-	if (write(STDOUT_FILENO, "\377\0\0\0ab", 6) == 6)
+	if (write(STDOUT_FILENO, "", 1) == 1)
 		_exit(0);
 }
 
@@ -65,7 +66,7 @@ static const struct {
 	const char *name;
 	void (*die)(void);
 } ways[] = {{"fault", fault}, {"loop", loop}, {"wait", wait_for_nothing}, {"memory", eat_memory},
-    {"garbage", say_garbage}, {"half", say_half}, {"leave", leave}, {"call", call_out}};
+    {"early", say_too_early}, {"last", say_and_leave}, {"leave", leave}, {"call", call_out}};
 
 static struct message *die(const unsigned char *bytes, size_t length)
 {
@@ -75,7 +76,10 @@ static struct message *die(const unsigned char *bytes, size_t length)
 	for (size_t i = 0; way != NULL && i < G_N_ELEMENTS(ways); i++)
 		if (g_str_has_prefix(way + strlen(header), ways[i].name))
 			ways[i].die();
-	return parse_mail(bytes, length);
+	struct message *message = parse_mail(bytes, length);
+	if (way != NULL && g_str_has_prefix(way + strlen(header), "garbage"))
+		message->subject[0] = (char)0xff;
+	return message;
 }
 
 int main(int argc, char **argv)
