@@ -69,8 +69,7 @@ static void add_record(const struct export *x, bool *first, json_t *record)
 {
 	tidy(x, record);
 	fputs(*first ? "\n" : ",\n", x->out);
-	json_dumpf(record, x->out, JSON_COMPACT);
-	json_decref(record);
+	json_write(x->out, record);
 	*first = false;
 }
 

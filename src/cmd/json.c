@@ -1,7 +1,5 @@
-/* Facts as JSON. jansson checks UTF-8, and all text here is clean already. */
+/* Facts as JSON. jansson checks UTF-8; all text here is clean already. */
 #include "cmd/json.h"
-
-#include <stdio.h>
 
 json_t *json_text(const char *text)
 {
@@ -22,15 +20,6 @@ void json_set_list(json_t *object, const char *name, GPtrArray *records, to_json
 	for (guint i = 0; i < records->len; i++)
 		json_array_append_new(list, each(g_ptr_array_index(records, i)));
 	json_object_set_new(object, name, list);
-}
-
-void json_line(json_t *object)
-{
-	char *line = json_dumps(object, JSON_COMPACT);
-
-	puts(line);
-	free(line);
-	json_decref(object);
 }
 
 static json_t *date_json(const struct mail_date *date)

@@ -4,6 +4,7 @@
 #include "step/matter.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 /* The names of INTERFACE section 4, the same for the same things in every command. New objects. */
 json_t *json_matter(const char *file, const struct matter *matter);
@@ -30,7 +31,10 @@ json_t *json_text(const char *text);
 /* An instant as RFC 3339 in UTC, or null for 0. */
 json_t *json_instant(int64_t instant);
 
-/* Prints OBJECT as one line and frees it. */
+/* Writes OBJECT to OUT without any space, and frees it. */
+void json_write(FILE *out, json_t *object);
+
+/* The same as one line to standard output. */
 void json_line(json_t *object);
 
 #endif
