@@ -3,8 +3,7 @@
 
 #include "base/clean.h"
 #include "base/error.h"
-#include "child/child.h"
-#include "letter/claim.h"
+#include "cmd/receipt-part.h"
 
 #include <string.h>
 
@@ -28,14 +27,6 @@ static GBytes *read_file(const char *file, GError **error)
 	return g_bytes_new_take(g_steal_pointer(&octets), length);
 }
 
-static bool has_proof(const char *text)
-{
-	g_autofree char *code = claim_code(text);
-	g_autofree char *head = claim_head(text);
-
-	return code != NULL || head != NULL;
-}
-
 /* The text of the mail in BYTES; NULL if it cannot be read. */
 static char *text_of(struct child *child, GBytes *bytes)
 {
@@ -47,11 +38,7 @@ static char *text_of(struct child *child, GBytes *bytes)
 /* True if a header field, but none of a MIME part, begins at LINE. */
 static bool begins_mail(const char *line, const char *end)
 {
-	const char *p = line;
-
-	while (p < end && (g_ascii_isalnum(*p) || *p == '-'))
-		p++;
-	return p > line && p < end && *p == ':' &&
+	return receipt_begins_field(line, end) &&
 	       (end - line < 8 || g_ascii_strncasecmp(line, "content-", 8) != 0);
 }
 
@@ -71,8 +58,9 @@ static gsize inner_mail(const char *octets, gsize length, gsize from)
 	return length;
 }
 
-/* The first mail inside the one in BYTES that has a proof; NULL if there is none. */
-static char *inner_text(struct child *child, GBytes *bytes)
+/* The first mail inside the one in BYTES that has a proof, with its PARTS; NULL if there is none.
+ */
+static char *inner_text(struct child *child, GBytes *bytes, GPtrArray *parts)
 {
 	gsize length, at = 0;
 	const char *octets = g_bytes_get_data(bytes, &length);
@@ -83,13 +71,15 @@ static char *inner_text(struct child *child, GBytes *bytes)
 			break;
 		g_autoptr(GBytes) inner = g_bytes_new_from_bytes(bytes, at, length - at);
 		g_autofree char *text = text_of(child, inner);
-		if (text != NULL && has_proof(text))
-			return g_steal_pointer(&text);
+		if (text == NULL || !receipt_has_proof(text))
+			continue;
+		receipt_parts(parts, child, inner);
+		return g_steal_pointer(&text);
 	}
 	return NULL;
 }
 
-char *receipt_text(const char *file, GError **error)
+char *receipt_text(const char *file, GPtrArray *parts, GError **error)
 {
 	AUTO(child) *child = child_new(1);
 	g_autoptr(GBytes) bytes = read_file(file, error);
@@ -98,12 +88,15 @@ char *receipt_text(const char *file, GError **error)
 	if (bytes == NULL)
 		return NULL;
 	g_autofree char *whole = text_of(child, bytes);
-	if (whole != NULL && has_proof(whole))
+	if (whole != NULL && receipt_has_proof(whole)) {
+		receipt_parts(parts, child, bytes);
 		return g_steal_pointer(&whole);
-	char *inner = inner_text(child, bytes);
+	}
+	char *inner = inner_text(child, bytes, parts);
 	if (inner != NULL)
 		return inner;
 	const char *octets = g_bytes_get_data(bytes, &length);
 	g_autofree char *bare = clean_text(octets, (gssize)length, 0);
-	return has_proof(bare) || whole == NULL ? g_steal_pointer(&bare) : g_steal_pointer(&whole);
+	return receipt_has_proof(bare) || whole == NULL ? g_steal_pointer(&bare)
+							: g_steal_pointer(&whole);
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "cmd/json.h"
+#include "cmd/receipt-part.h"
 #include "cmd/receipt.h"
 #include "letter/claim.h"
 
@@ -36,6 +37,32 @@ static const struct proof *match(
 		return p;
 	fail(error, EX_DATAERR, "%s is not as it was sent: %s", file, difference);
 	return NULL;
+}
+
+/* What PART says other than the link P that CODE names, new; NULL if nothing. */
+static char *part_difference(
+    const struct receipt_part *part, const char *code, const struct proof *p)
+{
+	g_autofree char *said = claim_code(part->text);
+
+	if (said != NULL && strcmp(said, code) != 0)
+		return g_strdup_printf("it says the proof %s", said);
+	return claim_difference(part->text, p);
+}
+
+/* Whether each of PARTS says the same: a mail program shows one of them only. */
+static bool parts_match(const GPtrArray *parts, const char *file, const char *code,
+    const struct proof *p, GError **error)
+{
+	for (guint i = 0; i < parts->len; i++) {
+		const struct receipt_part *part = g_ptr_array_index(parts, i);
+		g_autofree char *difference = part_difference(part, code, p);
+		if (difference != NULL)
+			return fail(error, EX_DATAERR,
+			    "%s is not as it was sent: in its %s part, %s", file, part->what,
+			    difference);
+	}
+	return true;
 }
 
 /* A later link of the same version: it was judged anew after the receipt. */
@@ -89,10 +116,12 @@ static void print_head(const struct app *app, const char *file, GPtrArray *links
 }
 
 static bool verify_receipt(const struct app *app, GPtrArray *links, const char *file,
-    const char *text, const char *code, GError **error)
+    const char *text, const GPtrArray *parts, const char *code, GError **error)
 {
 	const struct proof *p = match(links, file, text, code, error);
 
+	if (p != NULL && !parts_match(parts, file, code, p, error))
+		return false;
 	if (p != NULL && app->json)
 		json_line(json_proof(p));
 	else if (p != NULL)
@@ -100,21 +129,37 @@ static bool verify_receipt(const struct app *app, GPtrArray *links, const char *
 	return p != NULL;
 }
 
+static bool heads_match(const GPtrArray *parts, const char *file, const char *head, GError **error)
+{
+	for (guint i = 0; i < parts->len; i++) {
+		const struct receipt_part *part = g_ptr_array_index(parts, i);
+		g_autofree char *said = claim_head(part->text);
+		if (g_strcmp0(said, head) != 0)
+			return fail(error, EX_DATAERR,
+			    "%s is not as it was sent: its %s part ends the chain in %s, another "
+			    "in %s",
+			    file, part->what, said == NULL ? "nothing" : said, head);
+	}
+	return true;
+}
+
 /* A receipt is compared fact by fact; a digest only prints the end of the chain. */
-static bool verify_text(
-    const struct app *app, GPtrArray *links, const char *file, const char *text, GError **error)
+static bool verify_text(const struct app *app, GPtrArray *links, const char *file, const char *text,
+    const GPtrArray *parts, GError **error)
 {
 	g_autofree char *code = claim_code(text);
 	g_autofree char *head = claim_head(text);
 	const struct proof *p;
 
 	if (code != NULL)
-		return verify_receipt(app, links, file, text, code, error);
+		return verify_receipt(app, links, file, text, parts, code, error);
 	if (head == NULL)
 		return fail(error, EX_DATAERR,
 		    "%s has no line \"Proof:\"; save the whole receipt, with the header (as .eml), "
 		    "or its text",
 		    file);
+	if (!heads_match(parts, file, head, error))
+		return false;
 	if ((p = find_link(links, head, error)) != NULL)
 		print_head(app, file, links, head, p);
 	return p != NULL;
@@ -123,10 +168,12 @@ static bool verify_text(
 static int verify_file(struct app *app, GPtrArray *links, const char *file)
 {
 	GError *error = NULL;
-	g_autofree char *text = receipt_text(file, &error);
+	g_autoptr(GPtrArray) parts =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)receipt_part_free);
+	g_autofree char *text = receipt_text(file, parts, &error);
 
-	return text != NULL && verify_text(app, links, file, text, &error) ? EX_OK
-									   : app_fail(error);
+	return text != NULL && verify_text(app, links, file, text, parts, &error) ? EX_OK
+										  : app_fail(error);
 }
 
 static unsigned erased_of(GPtrArray *links)

@@ -67,6 +67,40 @@ tap.equal(box.run("verify", "-", stdin=raw).returncode, 0, "from standard input"
 tap.equal(verify(revised.as_bytes()).returncode, 0, "the receipt of a revision, which names two versions")
 
 forged_html = html.replace("08:01:00", "07:01:00")
+
+
+def whole(alternative, of=receipt):
+    """The receipt as a mail whose HTML part is ALTERNATIVE."""
+    mail = EmailMessage(policy=email.policy.SMTP)
+    mail["From"], mail["Subject"] = "stories@example.org", "Re: The lantern tale"
+    mail.set_content(part(of, "text/plain"))
+    mail.add_alternative(alternative, subtype="html")
+    return mail.as_bytes()
+
+
+def forwarded(octets):
+    mail = EmailMessage(policy=email.policy.SMTP)
+    mail["From"], mail["Subject"] = "ada@example.net", "Fwd: my receipt"
+    mail.set_content("Please look at this.\n")
+    mail.add_alternative("<p>Please look at this.</p>", subtype="html")
+    mail.add_attachment(email.message_from_bytes(octets, policy=email.policy.SMTP))
+    return mail.as_bytes()
+
+
+for name, octets in (("with both parts", whole(html)), ("with both parts, forwarded beside HTML", forwarded(whole(html)))):
+    done = verify(octets)
+    tap.equal(done.returncode, 0, "a receipt %s\n# %s" % (name, done.stderr.decode().strip()))
+lie = "<p>Your story arrived.</p><p>Received<br>2021-07-01 00:00:00 UTC</p>"
+for name, octets, words in (
+        ("another time", whole(forged_html), "in its HTML part, it does not say \"Received: 2021-07-19 08:01:00 UTC\""),
+        ("another verdict", whole(html.replace("On time", "Late, but kept")), "in its HTML part, it says late"),
+        ("another proof", whole(part(revised, "text/html")), "in its HTML part, it says the proof 2-"),
+        ("no proof at all", whole(lie), "in its HTML part, it does not say \"Story: open-collab-1"),
+        ("another time, forwarded", forwarded(whole(forged_html)), "in its HTML part, it does not say \"Received")):
+    done = verify(octets)
+    tap.equal((done.returncode, done.stdout), (65, b""), "a true plain text beside HTML with %s is not believed" % name)
+    tap.has(done.stderr.decode(), words, "and it is said which part differs")
+
 bad = (
     ("another time", raw.replace(b"08:01:00 UTC", b"07:01:00 UTC"), "08:01:00 UTC"),
     ("another time in HTML", saved("html", "base64", base64.encodebytes(forged_html.encode())), "08:01:00 UTC"),
@@ -88,6 +122,8 @@ for name, octets in (("as it was sent", digest.as_bytes()), ("its HTML only", sa
     done = verify(octets)
     tap.equal((done.returncode, b"the first 3 of 3 records are as they were then" in done.stdout), (0, True), "a digest, %s\n# %s" % (name, done.stderr.decode()))
 tap.equal(verify(digest.as_bytes(), "--json").returncode, 0, "as JSON")
+head = box.json("verify")[0]["head"]
+tap.has(verify(whole(part(digest, "text/html").replace(head, "2" + head[1:]), of=digest)).stderr.decode(), "its HTML part ends the chain in 2-", "but not with another end of the chain in its HTML")
 c.write("cyd@example.org", "A later story.\n", subject="The third tale")
 tap.has(verify(digest.as_bytes()).stdout.decode(), "the first 3 of 4 records", "also after more came in")
 
