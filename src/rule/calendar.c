@@ -54,6 +54,14 @@ static const struct {
 	"sent a calendar object; what the mail says is kept"},
 };
 
+static bool is_ours(const struct situation *s)
+{
+	for (guint i = 0; i < s->message->rsvps->len; i++)
+		if (invite_at(s, i) != NULL)
+			return true;
+	return false;
+}
+
 static void keep(struct decision *d, const struct situation *s)
 {
 	gsize row = 0;
@@ -70,6 +78,10 @@ static void keep(struct decision *d, const struct situation *s)
 		    .why = invite_at(s, i) != NULL ? methods[row].ours : methods[row].foreign};
 		g_ptr_array_add(d->flags, g_strdup(outcome.why));
 		g_array_append_val(d->rsvps, outcome);
+	}
+	if (methods[row].effect == RSVP_OUTSIDE && !is_ours(s) && may_be_story(s->message)) {
+		d->act = ACT_HOLD;
+		d->why = "an invitation came with it, and its text may be a story";
 	}
 }
 

@@ -241,6 +241,20 @@ static void decide_count(struct decision *d, const struct situation *s)
 	d->act = ACT_COUNT;
 }
 
+/* What a form or a program sends on its own may be somebody's story; what answers another mail is
+ * none (CL-02). */
+static void decide_auto(struct decision *d, const struct situation *s)
+{
+	bool own = g_strcmp0(s->message->auto_submitted, "auto-generated") == 0 &&
+		   !s->message->auto_subject && s->thread->tokens->len == 0 &&
+		   s->thread->call != NULL;
+
+	if (own && may_be_story(s->message))
+		hold(d, "a machine sent it, and its text may be a story", NULL);
+	else
+		d->act = ACT_COUNT;
+}
+
 static void (*const deciders[])(struct decision *, const struct situation *) = {
     [KIND_OWN] = decide_count,
     [KIND_RSVP] = decide_rsvp,
@@ -248,7 +262,7 @@ static void (*const deciders[])(struct decision *, const struct situation *) = {
     [KIND_BOUNCE] = decide_report,
     [KIND_DELIVERED] = decide_report,
     [KIND_FEEDBACK] = decide_count,
-    [KIND_AUTO] = decide_count,
+    [KIND_AUTO] = decide_auto,
     [KIND_COMMAND] = decide_order,
     [KIND_REVISION] = decide_revision,
     [KIND_WITHDRAWAL] = decide_withdrawal,
@@ -290,8 +304,9 @@ static const char *obstacle(const struct situation *s)
 /* What a person let through is a story, as far as it could be read, unless it orders something. */
 static enum kind kind_of(const struct situation *s, const struct sorting *sorting)
 {
-	bool lets =
-	    sorting->kind == KIND_UNREADABLE || (sorting->kind == KIND_COMMAND && !may_order(s));
+	bool lets = sorting->kind == KIND_UNREADABLE || sorting->kind == KIND_AUTO ||
+		    sorting->kind == KIND_CALENDAR ||
+		    (sorting->kind == KIND_COMMAND && !may_order(s));
 
 	return s->view->released && lets ? KIND_STORY : sorting->kind;
 }

@@ -223,6 +223,11 @@ static bool has_token(const struct evidence *e)
 	return e->thread->tokens->len > 0;
 }
 
+bool may_be_story(const struct message *message)
+{
+	return strlen(message->reply) >= A_STORY;
+}
+
 /* A story may have such a word as its title or at its head, and is not lost for it. */
 const char *newcomers_word(const struct message *message)
 {
@@ -230,7 +235,7 @@ const char *newcomers_word(const struct message *message)
 	g_autofree char *title = bare_subject(message->subject);
 	bool empty = message->reply[strspn(message->reply, " \t\n")] == '\0';
 
-	if (strlen(message->reply) >= A_STORY || message->attachments->len > 0)
+	if (may_be_story(message) || message->attachments->len > 0)
 		return NULL;
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		if (first_line_is(message, words[i]) ||

@@ -66,6 +66,9 @@ struct sorting {
 struct sorting sort_mail(const struct config *config, const struct inbox *inbox,
     const struct message *message, const struct thread *thread, const struct known *known);
 
+/* Whether MESSAGE says more than a word and a greeting. */
+bool may_be_story(const struct message *message);
+
 /* "REMIND" or "HELP" when that is all that MESSAGE says, on its first line or, without a text, as
  * its subject: what somebody without a story may ask for (CT-12). NULL for anything else; static.
  */

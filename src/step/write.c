@@ -193,8 +193,9 @@ static bool write_hold(struct matter *matter, GError **error)
 
 	if (matter->decision.answer != NULL && matter->story == NULL)
 		matter->story = new_story(matter);
-	return store_hold(matter->step->store, matter->raw->id, matter->decision.why,
-	    author == NULL ? NULL : author->address, matter->message->subject, error);
+	return rsvps_write(matter, error) &&
+	       store_hold(matter->step->store, matter->raw->id, matter->decision.why,
+		   author == NULL ? NULL : author->address, matter->message->subject, error);
 }
 
 /* Somebody without a story is answered as if to one without a number. */
