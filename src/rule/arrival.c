@@ -5,37 +5,18 @@
  */
 #include "base/civil.h"
 #include "rule/rule.h"
+#include "sort/border.h"
 
 #include <string.h>
 
 enum { FUTURE_SLACK = 300 };
 
-static bool trusts(const struct inbox *inbox, const char *host)
-{
-	return inbox != NULL && inbox->trusted_by != NULL && *host != '\0' &&
-	       g_strv_contains((const char *const *)inbox->trusted_by, host);
-}
-
-/* Anybody can write fields, with a trusted name too: only the host that FIELD had the mail from is
- * the next to be believed (P-19, B-55). */
-static bool came_from(const struct received *field, const char *host)
-{
-	return field->from == NULL || *field->from == '\0' || strcmp(field->from, host) == 0;
-}
-
 /* The last field of the unbroken run of trusted ones at the top, or NULL (TI-03). */
 static const struct received *border_field(const struct inbox *inbox, const struct message *message)
 {
-	const struct received *border = NULL;
+	guint hops = border_hops(inbox, message, NULL);
 
-	for (guint i = 0; i < message->received->len; i++) {
-		const struct received *field =
-		    &g_array_index(message->received, struct received, i);
-		if (!trusts(inbox, field->by) || (border != NULL && !came_from(border, field->by)))
-			break;
-		border = field;
-	}
-	return border;
+	return hops == 0 ? NULL : &g_array_index(message->received, struct received, hops - 1);
 }
 
 static void flag(struct arrival *arrival, const char *note)

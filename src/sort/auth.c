@@ -6,30 +6,10 @@
 #include "sort/auth.h"
 
 #include "base/address.h"
+#include "sort/border.h"
 #include "sort/domain.h"
 
 #include <string.h>
-
-static bool is_trusted_hop(const struct inbox *inbox, const struct received *hop)
-{
-	if (g_ascii_strcasecmp(hop->by, inbox->authserv_id) == 0)
-		return true;
-	for (char **host = inbox->trusted_by; host != NULL && *host != NULL; host++)
-		if (g_ascii_strcasecmp(hop->by, *host) == 0)
-			return true;
-	return false;
-}
-
-/* How many Received fields at the top were written by our own servers. */
-static guint trusted_hops(const struct inbox *inbox, const struct message *message)
-{
-	guint hops = 0;
-
-	while (hops < message->received->len &&
-	       is_trusted_hop(inbox, &g_array_index(message->received, struct received, hops)))
-		hops++;
-	return hops;
-}
 
 /*
  * The believed results, joined into one: of each method the topmost value
@@ -39,7 +19,7 @@ static guint trusted_hops(const struct inbox *inbox, const struct message *messa
 static struct auth_result believed(const struct inbox *inbox, const struct message *message)
 {
 	struct auth_result sum = {0};
-	guint hops = trusted_hops(inbox, message);
+	guint hops = border_hops(inbox, message, inbox->authserv_id);
 
 	for (guint i = 0; i < message->auth_results->len; i++) {
 		const struct auth_result *r =

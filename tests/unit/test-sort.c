@@ -381,6 +381,8 @@ static const struct {
 	"relay.example.org", 1, AUTH_PASS, true},
     {"one below the border itself", "mx.example.org", "pass", NULL, NULL, NULL, NULL,
 	"MX.example.org", 1, AUTH_PASS, true},
+    {"one below a hop that only says to be ours", "mx.example.org", "pass", NULL, NULL, NULL, NULL,
+	"mx.example.org", 2, AUTH_NEUTRAL, true},
 };
 
 static void add_result(struct message *m, gsize row, const char *dmarc)
@@ -410,7 +412,11 @@ static void test_auth(void)
 		    .by = g_strdup(checks[i].hop == NULL ? "relay.example.com" : checks[i].hop)};
 		struct known known = {0};
 		struct thread thread;
+		/* A second field says to be of the border, which handed nothing to the first. */
+		struct received forged = {.by = g_strdup("mx.example.org")};
+		hop.from = g_strdup("sender.example.com");
 		g_array_append_val(m->received, hop);
+		g_array_append_val(m->received, forged);
 		add_result(m, i, checks[i].dmarc);
 		if (checks[i].second_dmarc != NULL)
 			add_result(m, i, checks[i].second_dmarc);
