@@ -146,6 +146,14 @@ char *door_problem(struct store *store, const char *door, int64_t *since)
 	return noted(store, name, since);
 }
 
+char *door_stays(struct store *store, const char *door)
+{
+	g_autofree char *name = g_strdup_printf("stays.%s", door);
+	g_autofree char *why = store_fact(store, name);
+
+	return why == NULL || *why == '\0' ? NULL : g_steal_pointer(&why);
+}
+
 char *process_problem(struct store *store, const char *process, int64_t *since)
 {
 	g_autofree char *name = g_strdup_printf("process.%s", process);

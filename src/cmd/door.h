@@ -37,6 +37,10 @@ void breaker_tell(const struct delivery *delivery, const struct outbox *outbox);
  * 0 if none. */
 char *door_problem(struct store *store, const char *door, int64_t *since);
 
+/* Why handled mail of the inbox DOOR is not moved to its folder `done`, new; NULL if nothing is
+ * known to keep it. */
+char *door_stays(struct store *store, const char *door);
+
 /* Why PROCESS ends again and again, new; NULL if it does not. *SINCE as above. */
 char *process_problem(struct store *store, const char *process, int64_t *since);
 

@@ -90,9 +90,11 @@ static json_t *door_json(struct store *store, const char *name, const char *url)
 {
 	int64_t since;
 	g_autofree char *problem = door_problem(store, name, &since);
+	g_autofree char *stays = door_stays(store, name);
 
-	return json_pack("{s:s, s:s, s:b, s:o, s:o}", "door", name, "url", url, "ok",
-	    problem == NULL, "problem", json_text(problem), "at", json_instant(since));
+	return json_pack("{s:s, s:s, s:b, s:o, s:o, s:o}", "door", name, "url", url, "ok",
+	    problem == NULL, "problem", json_text(problem), "stays", json_text(stays), "at",
+	    json_instant(since));
 }
 
 static void print_door(struct store *store, const char *name, const char *url)
@@ -109,6 +111,16 @@ static void print_door(struct store *store, const char *name, const char *url)
 	if (at != NULL)
 		printf(" (%s UTC)", at);
 	putchar('\n');
+}
+
+/* Whoever names a folder for handled mail expects it there. */
+static void print_stays(struct store *store, const char *inbox)
+{
+	g_autofree char *stays = door_stays(store, inbox);
+	g_autofree char *safe = stays == NULL ? NULL : clean_terminal(stays);
+
+	if (safe != NULL)
+		printf("          handled mail stays in it: %s\n", safe);
 }
 
 /* Calls DO for every process of run that ends again and again. */
@@ -273,6 +285,7 @@ static bool status_words(
 	for (guint i = 0; i < app->config->inboxes->len; i++) {
 		const struct inbox *inbox = g_ptr_array_index(app->config->inboxes, i);
 		print_door(store, inbox->name, inbox->at.url);
+		print_stays(store, inbox->name);
 	}
 	print_door(store, "outbox", app->config->outbox.at.url);
 	for_each_trouble(app, store, print_trouble, NULL);

@@ -35,39 +35,85 @@ static int set_seen(struct imap *imap, struct mailimap_set *set)
 	return code;
 }
 
-/* Moves SET to `done`, which is made if it is missing. */
-static int move(struct imap *imap, struct mailimap_set *set, const char *folder)
+static bool create(struct imap *imap, const char *folder)
 {
-	int code;
-
 	imap_exchange(imap, IMAP_ANSWER);
-	code = mailimap_uid_move(imap->session, set, folder);
-	if (code == MAILIMAP_NO_ERROR || stream_problem(imap->stream) != NULL)
-		return code;
-	imap_exchange(imap, IMAP_ANSWER);
-	if (mailimap_create(imap->session, folder) != MAILIMAP_NO_ERROR)
-		return code;
-	imap_exchange(imap, IMAP_ANSWER);
-	return mailimap_uid_move(imap->session, set, folder);
+	return mailimap_create(imap->session, folder) == MAILIMAP_NO_ERROR;
 }
 
-bool imap_mark(struct imap *imap, const GArray *uids, GError **error)
+/* Moves SET to `done`, which is made if it is missing. */
+static bool move(struct imap *imap, struct mailimap_set *set, const char *folder)
 {
-	struct mailimap_set *set;
-	g_autofree char *done = NULL;
-	int code = MAILIMAP_ERROR_UID_MOVE;
+	imap_exchange(imap, IMAP_ANSWER);
+	if (mailimap_uid_move(imap->session, set, folder) == MAILIMAP_NO_ERROR)
+		return true;
+	if (stream_problem(imap->stream) != NULL || !create(imap, folder))
+		return false;
+	imap_exchange(imap, IMAP_ANSWER);
+	return mailimap_uid_move(imap->session, set, folder) == MAILIMAP_NO_ERROR;
+}
 
+/* Whether SET was moved; else *STAYS says why, new. */
+static bool put_away(struct imap *imap, struct mailimap_set *set, char **stays)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *done = imap_folder(imap->inbox->done, &error);
+	g_autofree char *what =
+	    g_strdup_printf("move handled mail to folder \"%s\"", imap->inbox->done);
+
+	if (done != NULL && imap->move && move(imap, set, done))
+		return true;
+	if (done != NULL && !imap->move)
+		fail(&error, EX_UNAVAILABLE, "%s cannot MOVE (RFC 6851)", imap->inbox->at.host);
+	else if (done != NULL)
+		imap_fail(imap, EX_UNAVAILABLE, what, &error);
+	*stays = g_strdup(error->message);
+	return false;
+}
+
+bool imap_mark(struct imap *imap, const GArray *uids, char **stays, GError **error)
+{
 	if (uids->len == 0)
 		return true;
-	if (imap->inbox->done != NULL && imap->move &&
-	    (done = imap_folder(imap->inbox->done, error)) == NULL)
-		return false;
-	set = imap_set(uids);
-	if (done != NULL)
-		code = move(imap, set, done);
-	if (code != MAILIMAP_NO_ERROR && stream_problem(imap->stream) == NULL)
-		code = set_seen(imap, set);
+	struct mailimap_set *set = imap_set(uids);
+	bool ok = imap->inbox->done != NULL && put_away(imap, set, stays);
+
+	if (!ok && stream_problem(imap->stream) == NULL)
+		ok = set_seen(imap, set) == MAILIMAP_NO_ERROR;
 	mailimap_set_free(set);
-	return code == MAILIMAP_NO_ERROR ||
-	       imap_fail(imap, EX_UNAVAILABLE, "mark mails as handled", error);
+	return ok || imap_fail(imap, EX_UNAVAILABLE, "mark mails as handled", error);
+}
+
+static bool exists(struct imap *imap, const char *folder)
+{
+	struct mailimap_status_att_list *what = mailimap_status_att_list_new_empty();
+	struct mailimap_mailbox_data_status *status = NULL;
+
+	mailimap_status_att_list_add(what, MAILIMAP_STATUS_ATT_MESSAGES);
+	imap_exchange(imap, IMAP_ANSWER);
+	bool found = mailimap_status(imap->session, folder, what, &status) == MAILIMAP_NO_ERROR;
+	mailimap_status_att_list_free(what);
+	if (status != NULL)
+		mailimap_mailbox_data_status_free(status);
+	return found;
+}
+
+bool imap_check_done(struct imap *imap, bool *made, GError **error)
+{
+	g_autofree char *folder = NULL;
+
+	if (imap->inbox->done == NULL)
+		return true;
+	if ((folder = imap_folder(imap->inbox->done, error)) == NULL)
+		return false;
+	if (exists(imap, folder))
+		return true;
+	*made = stream_problem(imap->stream) == NULL && create(imap, folder);
+	g_autofree char *what =
+	    g_strdup_printf("make the folder done = \"%s\"; handled mail would stay in \"%s\" "
+			    "and get \\Seen",
+		imap->inbox->done, imap->inbox->at.path);
+	return *made ||
+	       imap_fail(imap, stream_problem(imap->stream) == NULL ? EX_CONFIG : EX_UNAVAILABLE,
+		   what, error);
 }

@@ -60,8 +60,11 @@ static bool mark(struct pass *pass, GPtrArray *origins, GError **error)
 			g_array_append_val(uids, uid);
 	}
 	g_array_sort(uids, by_number);
-	return imap_mark(pass->imap, uids, error) &&
-	       pass->sink->marked(pass->sink->data, origins, error);
+	g_autofree char *stays = NULL;
+	if (!imap_mark(pass->imap, uids, &stays, error))
+		return false;
+	pass->sink->stays(pass->sink->data, stays);
+	return pass->sink->marked(pass->sink->data, origins, error);
 }
 
 /* What a kill left stored but unmarked. */
@@ -216,8 +219,11 @@ static bool imap_check(void *state, char **words, GError **error)
 	struct imap *imap = state;
 	const struct inbox *inbox = imap->inbox;
 
+	bool made = false;
+
 	imap_close(imap);
-	if (!imap_open(imap, error) || !imap_select(imap, true, error)) {
+	if (!imap_open(imap, error) || !imap_select(imap, true, error) ||
+	    !imap_check_done(imap, &made, error)) {
 		imap_close(imap);
 		return false;
 	}
@@ -226,7 +232,8 @@ static bool imap_check(void *state, char **words, GError **error)
 	    imap->idle ? ", new mail is announced (IDLE)" : ", polled (no IDLE)",
 	    inbox->done != NULL && !imap->move
 		? "; it cannot MOVE, so handled mail stays and gets \\Seen"
-		: "");
+	    : made ? "; the folder for handled mail was made"
+		   : "");
 	imap_close(imap);
 	return true;
 }

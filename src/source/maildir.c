@@ -7,6 +7,7 @@
 #include "base/maildir.h"
 #include "base/error.h"
 #include "source/door.h"
+#include "source/handled.h"
 #include "source/read.h"
 
 #include <dirent.h>
@@ -33,7 +34,13 @@ struct pass {
 	GPtrArray *paths; /* "new/NAME" of each */
 	size_t octets;
 	unsigned *count;
+	char *stays; /* why handled mail is not moved to `done`, or NULL */
 };
+
+static bool put_in_place(struct pass *pass, const char *path, const char *origin, GError **error)
+{
+	return handled_move(pass->maildir->inbox, path, origin, &pass->stays, error);
+}
 
 static void free_raw(gpointer raw)
 {
@@ -97,40 +104,6 @@ static struct raw *read_mail(struct maildir *maildir, int directory, const char 
 	return raw;
 }
 
-/* Where a handled mail goes: cur/ here, or cur/ of the Maildir `done`. */
-static char *handled_path(const struct maildir *maildir, const char *origin)
-{
-	const char *base = maildir->inbox->at.path;
-	const char *done = maildir->inbox->done;
-	g_autofree char *name = g_strconcat(origin, ":2,S", NULL);
-
-	if (done == NULL)
-		return g_build_filename(base, "cur", name, NULL);
-	if (g_path_is_absolute(done))
-		return g_build_filename(done, "cur", name, NULL);
-	return g_build_filename(base, "..", done, "cur", name, NULL);
-}
-
-static char *done_folder(const struct maildir *maildir)
-{
-	g_autofree char *path = handled_path(maildir, "x");
-	g_autofree char *cur = g_path_get_dirname(path);
-
-	return g_path_get_dirname(cur);
-}
-
-/* Moves PATH ("new/NAME") to its place as ORIGIN; a file that went away is somebody else's. */
-static bool move(
-    const struct maildir *maildir, const char *path, const char *origin, GError **error)
-{
-	g_autofree char *from = g_build_filename(maildir->inbox->at.path, path, NULL);
-	g_autofree char *to = handled_path(maildir, origin);
-
-	if (strcmp(from, to) == 0 || rename(from, to) == 0 || errno == ENOENT)
-		return true;
-	return fail(error, EX_IOERR, "cannot move %s to %s: %s", from, to, g_strerror(errno));
-}
-
 /* The batch is kept, and only then moved out of new/. */
 static bool flush(struct pass *pass, GError **error)
 {
@@ -143,7 +116,7 @@ static bool flush(struct pass *pass, GError **error)
 	*pass->count += pass->raws->len;
 	for (guint i = 0; i < pass->raws->len; i++) {
 		struct raw *raw = g_ptr_array_index(pass->raws, i);
-		if (!move(pass->maildir, g_ptr_array_index(pass->paths, i), raw->origin, error))
+		if (!put_in_place(pass, g_ptr_array_index(pass->paths, i), raw->origin, error))
 			return false;
 		g_ptr_array_add(origins, raw->origin);
 	}
@@ -164,7 +137,7 @@ static bool put_away(
 
 	g_ptr_array_add(origins, origin);
 	return strcmp(folder, "new") != 0 ||
-	       (move(pass->maildir, path, origin, error) &&
+	       (put_in_place(pass, path, origin, error) &&
 		   pass->sink->marked(pass->sink->data, origins, error));
 }
 
@@ -257,10 +230,7 @@ static bool repair(struct pass *pass, GError **error)
 
 static bool prepare(struct maildir *maildir, GError **error)
 {
-	g_autofree char *done = done_folder(maildir);
-
-	if (!maildir_make(maildir->inbox->at.path, error) ||
-	    (maildir->inbox->done != NULL && !maildir_make(done, error)))
+	if (!maildir_make(maildir->inbox->at.path, error))
 		return false;
 	if (maildir->watch < 0)
 		maildir->watch = watch_new(maildir->inbox->at.path);
@@ -280,13 +250,17 @@ static bool maildir_pass(void *state, const struct sink *sink, unsigned *count, 
 	struct maildir *maildir = state;
 	g_autoptr(GPtrArray) raws = g_ptr_array_new_with_free_func(free_raw);
 	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-	struct pass pass = {maildir, sink, raws, paths, 0, count};
+	struct pass pass = {maildir, sink, raws, paths, 0, count, NULL};
 
 	if (!prepare(maildir, error))
 		return false;
+	pass.stays = handled_problem(maildir->inbox);
 	drain(maildir->watch);
-	return take_folder(&pass, "new", error) && take_folder(&pass, "cur", error) &&
-	       flush(&pass, error) && repair(&pass, error);
+	bool ok = take_folder(&pass, "new", error) && take_folder(&pass, "cur", error) &&
+		  flush(&pass, error) && repair(&pass, error);
+	sink->stays(sink->data, pass.stays);
+	g_free(pass.stays);
+	return ok;
 }
 
 static bool maildir_wait(void *state, int seconds, int wake_fd, GError **error)
@@ -311,7 +285,7 @@ static bool maildir_check(void *state, char **words, GError **error)
 	else
 		return fail(error, EX_NOPERM, "cannot use the Maildir %s: %s",
 		    maildir->inbox->at.path, g_strerror(errno));
-	return true;
+	return handled_check(maildir->inbox, error);
 }
 
 static void *maildir_new(const struct inbox *inbox, int64_t (*now)(void))

@@ -37,6 +37,10 @@ struct sink {
 	 * are. */
 	GPtrArray *(*unmarked)(void *data, GError **error);
 	bool (*marked)(void *data, GPtrArray *origins, GError **error);
+	/* Handled mail is not moved to the folder `done`, but stays and counts as seen, for the
+	 * reason WHY; NULL: nothing keeps it. Told at least once in a pass that had to do with it.
+	 */
+	void (*stays)(void *data, const char *why);
 };
 
 /* Batches: whichever comes first, never waiting for more (DESIGN section 1). */
@@ -57,8 +61,8 @@ bool source_pass(struct source *source, const struct sink *sink, unsigned *count
  */
 bool source_wait(struct source *source, int seconds, int wake_fd, GError **error);
 
-/* Logs in and looks at the folder without changing anything, for "check"; WORDS (new) say what was
- * found. */
+/* Logs in and looks at the folder, for "check"; WORDS (new) say what was found. Nothing is changed
+ * but that a folder `done` that a server does not have yet is made. */
 bool source_check(struct source *source, char **words, GError **error);
 
 /* Reads one mail from FD (the pipe) up to MAIL_MAX; EX_USAGE if it is empty. The mbox "From " line

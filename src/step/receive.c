@@ -127,12 +127,28 @@ static bool marked(void *data, GPtrArray *origins, GError **error)
 	return store_mark(keeper->store, keeper->inbox->name, origins, error);
 }
 
+/* Told once, and again when it has another reason: "once" is a new process each time. */
+static void stays(void *data, const char *why)
+{
+	struct keeper *keeper = data;
+	g_autofree char *name = g_strdup_printf("stays.%s", keeper->inbox->name);
+	g_autofree char *before = store_fact(keeper->store, name);
+
+	if (strcmp(before == NULL ? "" : before, why == NULL ? "" : why) == 0)
+		return;
+	store_set_fact(keeper->store, name, why == NULL ? "" : why, NULL);
+	log_line(LOG_LEVEL_WARNING, "inbox", keeper->inbox->name, "handled",
+	    why == NULL ? "moves to done again" : "stays, and counts as seen", "why",
+	    why == NULL ? "the folder works" : why, NULL);
+}
+
 bool receive_pass(struct store *store, struct source *source, const struct inbox *inbox,
     receive_heard heard, void *data, GError **error)
 {
 	struct keeper keeper = {store, inbox, heard, data, {0}};
 	unsigned count = 0;
-	struct sink sink = {&keeper, read_cursor, has, stuck, coming, keep, unmarked, marked};
+	struct sink sink = {
+	    &keeper, read_cursor, has, stuck, coming, keep, unmarked, marked, stays};
 
 	store_set_patience(store, PATIENCE_MS);
 	bool ok = watch_begin(&keeper.watch, store, inbox, clock_now(), error) &&

@@ -151,6 +151,12 @@ static bool marked(void *data, GPtrArray *origins, GError **error)
 	return true;
 }
 
+static void stays(void *data, const char *why)
+{
+	if (why != NULL)
+		printf("stays: %s\n", why);
+}
+
 static void report(const char *what, unsigned count, int64_t start)
 {
 	struct rusage usage;
@@ -175,7 +181,7 @@ static int receive(const char *verb, const char *url, int seconds)
 {
 	struct inbox inbox = {(char[]){"main"}, endpoint_of(url), login_of(),
 	    g_strdup(option("done")), NULL, NULL, 60};
-	struct sink sink = {NULL, get_cursor, has, stuck, coming, keep, unmarked, marked};
+	struct sink sink = {NULL, get_cursor, has, stuck, coming, keep, unmarked, marked, stays};
 	AUTO(source) *source = source_new(&inbox, clock_now);
 	GError *error = NULL;
 	g_autofree char *words = NULL;

@@ -92,6 +92,24 @@ pass bo done=Archive && [ "$(find "$dir/mail/bo/.Archive/cur" "$dir/mail/bo/.Arc
 	[ -z "$(find "$dir/mail/bo/cur" "$dir/mail/bo/new" -type f)" ]
 ok "handled mail moves to a folder that is made for it"
 
+mailbox di
+mail di 1.M1.host 5
+pass di done=../Archive && grep -q '^mail .*:1 ' "$dir/out" && grep -q '^stays: .*move handled mail to folder "../Archive"' "$dir/out"
+ok "mail is read when its folder cannot be made, and it is said why it stays"
+[ "$(find "$dir/mail/di/cur" -name '*:2,*S*' | wc -l)" = 1 ]
+ok "it counts as seen"
+check() { # USER [option ...]
+	_user=$1
+	shift
+	"$DOORS" check "imaps://$_user@localhost:$DOVECOT_IMAPS/INBOX" ca="$DOVECOT_CA" password="$dir/password" "$@" >"$dir/out" 2>&1
+}
+check di done=../Archive
+[ $? = 78 ] && grep -q 'cannot make the folder done = "../Archive"' "$dir/out"
+ok "check finds that out before"
+check di done=Later && grep -q 'folder for handled mail was made' "$dir/out" && [ -d "$dir/mail/di/.Later" ] &&
+	check di done=Later && ! grep -q 'was made' "$dir/out"
+ok "or makes it, once"
+
 mailbox cy
 (sleep 1; mail cy 1.M1.host 5) &
 "$DOORS" wait "imap://cy@localhost:$DOVECOT_IMAP/INBOX" 60 ca="$DOVECOT_CA" \

@@ -15,6 +15,7 @@ struct memory {
 	GPtrArray *stored;
 	bool full;
 	unsigned announced;
+	char *stays; /* why handled mail stays, or NULL */
 };
 
 static bool has(void *data, const char *origin)
@@ -56,6 +57,14 @@ static GPtrArray *unmarked(void *data, GError **error)
 static bool marked(void *data, GPtrArray *origins, GError **error)
 {
 	return true;
+}
+
+static void stays(void *data, const char *why)
+{
+	struct memory *memory = data;
+
+	g_free(memory->stays);
+	memory->stays = g_strdup(why);
 }
 
 /* One entry put into the Maildir, and what must come of it. */
@@ -117,7 +126,7 @@ static void takes(gconstpointer data)
 	g_autofree char *path = g_dir_make_tmp("maildir-XXXXXX", NULL);
 	g_autoptr(GPtrArray) stored = g_ptr_array_new_with_free_func(g_free);
 	struct memory memory = {.stored = stored, .full = cases[i].full};
-	struct sink sink = {&memory, NULL, has, NULL, coming, keep, unmarked, marked};
+	struct sink sink = {&memory, NULL, has, NULL, coming, keep, unmarked, marked, stays};
 	struct inbox inbox = {
 	    .name = (char[]){"main"}, .at = {.scheme = SCHEME_MAILDIR, .path = path}};
 	AUTO(source) *source = source_new(&inbox, clock_now);
@@ -142,7 +151,7 @@ static void wakes_up(void)
 	g_autofree char *path = g_dir_make_tmp("maildir-XXXXXX", NULL);
 	g_autoptr(GPtrArray) stored = g_ptr_array_new_with_free_func(g_free);
 	struct memory memory = {.stored = stored};
-	struct sink sink = {&memory, NULL, has, NULL, coming, keep, unmarked, marked};
+	struct sink sink = {&memory, NULL, has, NULL, coming, keep, unmarked, marked, stays};
 	struct inbox inbox = {
 	    .name = (char[]){"main"}, .at = {.scheme = SCHEME_MAILDIR, .path = path}};
 	AUTO(source) *source = source_new(&inbox, clock_now);
@@ -156,12 +165,60 @@ static void wakes_up(void)
 	remove_tree(path);
 }
 
+/* A folder for handled mail, relative to the top of the test, and what comes of it. */
+static const struct {
+	const char *name, *done, *after, *why;
+} dones[] = {
+    {"handled mail moves to a Maildir beside", "Archive", "Archive/cur/1.a.host:2,S", NULL},
+    {"it stays when that cannot be made", "file/Archive", "in/cur/1.a.host:2,S", "file/Archive"},
+    {"and when it is on another file system", "/dev/shm/callbox-done", "in/cur/1.a.host:2,S",
+	"another file system"},
+};
+
+static void moves(gconstpointer data)
+{
+	const int i = GPOINTER_TO_INT(data);
+	g_autofree char *top = g_dir_make_tmp("maildir-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(top, "in", NULL);
+	g_autofree char *file = g_build_filename(top, "file", NULL);
+	g_autofree char *after = g_build_filename(top, dones[i].after, NULL);
+	g_autofree char *words = NULL;
+	g_autoptr(GPtrArray) stored = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) error = NULL;
+	struct memory memory = {.stored = stored};
+	struct sink sink = {&memory, NULL, has, NULL, coming, keep, unmarked, marked, stays};
+	struct inbox inbox = {.name = (char[]){"main"},
+	    .at = {.scheme = SCHEME_MAILDIR, .path = path},
+	    .done = (char *)(uintptr_t)dones[i].done};
+	AUTO(source) *source = source_new(&inbox, clock_now);
+	unsigned count;
+
+	g_assert_true(g_file_set_contents(file, "", 0, NULL));
+	g_assert_cmpint(source_check(source, &words, &error), ==, dones[i].why == NULL);
+	g_assert_true(dones[i].why == NULL || strstr(error->message, dones[i].why) != NULL);
+	g_assert_true(source_pass(source, &sink, &count, NULL));
+	put(path, "new/1.a.host", FILE_ENTRY);
+	g_assert_true(source_pass(source, &sink, &count, NULL));
+	g_assert_cmpuint(count, ==, 1);
+	g_assert_true(g_file_test(after, G_FILE_TEST_EXISTS));
+	g_assert_cmpint(memory.stays == NULL, ==, dones[i].why == NULL);
+	g_assert_true(source_pass(source, &sink, &count, NULL));
+	g_assert_cmpuint(count, ==, 0);
+	g_free(memory.stays);
+	remove_tree(top);
+	remove_tree("/dev/shm/callbox-done");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *path = g_strdup_printf("/maildir/%s", cases[i].name);
 		g_test_add_data_func(path, GINT_TO_POINTER((int)i), takes);
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(dones); i++) {
+		g_autofree char *path = g_strdup_printf("/maildir/%s", dones[i].name);
+		g_test_add_data_func(path, GINT_TO_POINTER((int)i), moves);
 	}
 	g_test_add_func("/maildir/a new mail wakes it", wakes_up);
 	return g_test_run();
