@@ -21,14 +21,31 @@ struct filter {
 	bool compose;   /* something that composition could change was let through */
 };
 
-static bool is_plain(const char *text, size_t length)
+static bool is_plain(unsigned char octet)
 {
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
-		if (c >= 0x7f || (c < 0x20 && c != '\n' && c != '\t'))
-			return false;
-	}
-	return true;
+	return (octet >= 0x20 && octet < 0x7f) || octet == '\n' || octet == '\t';
+}
+
+/* True if the next eight octets are printable ASCII: no high bit, none less 0x20 and none plus 1.
+ */
+static bool are_printable(const char *text)
+{
+	const guint64 each = G_GUINT64_CONSTANT(0x0101010101010101);
+	guint64 word;
+
+	memcpy(&word, text, sizeof word);
+	return ((word | (word - 0x20 * each) | (word + each)) & (0x80 * each)) == 0;
+}
+
+size_t clean_plain(const char *text, size_t length)
+{
+	size_t plain = 0;
+
+	do {
+		while (length - plain >= sizeof(guint64) && are_printable(text + plain))
+			plain += sizeof(guint64);
+	} while (plain < length && is_plain((unsigned char)text[plain]) && ++plain);
+	return plain;
 }
 
 static void filter_space(struct filter *f)
@@ -93,16 +110,6 @@ static void filter_unichar(struct filter *f, gunichar c)
 	g_string_append_unichar(f->out, c);
 }
 
-/* How many octets from P on are printable ASCII, which needs no looking at one by one. */
-static size_t plain_run(const char *p, const char *end)
-{
-	const char *start = p;
-
-	while (p < end && *p >= 0x20 && *p < 0x7f)
-		p++;
-	return (size_t)(p - start);
-}
-
 /* How many octets a character has that begins with LEAD; 0 if none does. */
 static size_t character_octets(unsigned char lead)
 {
@@ -136,7 +143,7 @@ size_t clean_ill_formed(const char *text, size_t length)
 static void filter_text(struct filter *f, const char *text, size_t length, size_t limit)
 {
 	for (const char *p = text, *end = text + length; p < end;) {
-		size_t run = f->line ? 0 : plain_run(p, end);
+		size_t run = f->line ? 0 : clean_plain(p, (size_t)(end - p));
 		if (limit != 0 && f->out->len >= limit)
 			return;
 		if (run > 0) {
@@ -185,7 +192,7 @@ char *clean_text(const char *text, gssize length, size_t max)
 {
 	size_t octets = length < 0 ? strlen(text) : (size_t)length;
 
-	if (is_plain(text, octets))
+	if (clean_plain(text, octets) == octets)
 		return g_strndup(text, whole_characters(text, octets, max));
 	struct filter f = {.out = g_string_sized_new(MIN(octets, 1u << 16))};
 	/* Composing shrinks text to a third at most. */

@@ -26,6 +26,10 @@ enum {
  */
 char *clean_text(const char *text, gssize length, size_t max);
 
+/* How many of the LENGTH octets at TEXT are plain up to the first that is not: printable ASCII,
+ * "\n" and "\t", which need no cleaning and no checking. */
+size_t clean_plain(const char *text, size_t length);
+
 /* How many of the LENGTH octets at TEXT, where no character of UTF-8 begins, one U+FFFD stands for:
  * the beginning of a character, or one octet (Unicode, "maximal subparts"). */
 size_t clean_ill_formed(const char *text, size_t length);

@@ -88,12 +88,14 @@ static const char *append_visible(GString *out, const char *p)
 
 char *clean_terminal(const char *text)
 {
-	GString *out = g_string_sized_new(strlen(text));
+	const char *end = text + strlen(text);
+	GString *out = g_string_sized_new((gsize)(end - text));
 
-	for (const char *p = text; *p != '\0';) {
-		if (*p == '\n' || *p == '\t')
-			g_string_append_c(out, *p++);
-		else
+	for (const char *p = text; p < end;) {
+		size_t plain = clean_plain(p, (size_t)(end - p));
+		g_string_append_len(out, p, (gssize)plain);
+		p += plain;
+		if (p < end)
 			p = append_visible(out, p);
 	}
 	return g_string_free(out, FALSE);

@@ -13,27 +13,53 @@ static bool needs_escape(unsigned char octet)
 	return octet < 0x20 || octet == '"' || octet == '\\';
 }
 
+/* True if none of the next eight octets is less than 0x20, a quotation mark, a backslash or, since
+ * that is quick to see, outside ASCII. */
+static bool are_unescaped(const char *text)
+{
+	const guint64 each = G_GUINT64_CONSTANT(0x0101010101010101);
+	guint64 word;
+
+	memcpy(&word, text, sizeof word);
+	guint64 no_quote = word ^ ('"' * each), no_backslash = word ^ ('\\' * each);
+	return ((word | (word - 0x20 * each) | (no_quote - each) | (no_backslash - each)) &
+		   (0x80 * each)) == 0;
+}
+
+/* How many of the LENGTH octets at TEXT are printed as they are. */
+static size_t unescaped(const char *text, size_t length)
+{
+	size_t count = 0;
+
+	do {
+		while (length - count >= sizeof(guint64) && are_unescaped(text + count))
+			count += sizeof(guint64);
+	} while (count < length && !needs_escape((unsigned char)text[count]) && ++count);
+	return count;
+}
+
 static void print_escape(GString *out, unsigned char octet)
 {
 	static const char letters[] = "\b\f\n\r\t\"\\", words[] = "bfnrt\"\\";
 	const char *letter = octet ? strchr(letters, octet) : NULL;
 
 	if (letter)
-		g_string_append_printf(out, "\\%c", words[letter - letters]);
+		g_string_append_len(out, (char[]){'\\', words[letter - letters]}, 2);
 	else
 		g_string_append_printf(out, "\\u%04X", octet);
 }
 
 static void print_string(GString *out, const char *text, size_t length)
 {
+	const char *end = text + length;
+
 	g_string_append_c(out, '"');
-	for (const char *p = text, *end = text + length; p < end; p++) {
-		const char *run = p;
-		while (p < end && !needs_escape((unsigned char)*p))
-			p++;
-		g_string_append_len(out, run, p - run);
+	for (const char *p = text; p < end;) {
+		size_t run = unescaped(p, (size_t)(end - p));
+		g_string_append_len(out, p, (gssize)run);
+		p += run;
 		if (p < end)
-			print_escape(out, (unsigned char)*p);
+			print_escape(out, (unsigned char)*p++);
 	}
 	g_string_append_c(out, '"');
 }

@@ -104,9 +104,11 @@ static gsize convert_run(GString *out, const struct converter *c, const char *by
 
 static bool is_seven_bit(const char *bytes, gsize length)
 {
-	for (gsize i = 0; i < length; i++)
-		if ((guchar)bytes[i] >= 0x80)
+	for (const char *p = bytes, *end = bytes + length; p < end; p++) {
+		p += clean_plain(p, (gsize)(end - p));
+		if (p < end && (guchar)*p >= 0x80)
 			return false;
+	}
 	return true;
 }
 

@@ -6,6 +6,7 @@
  * owns the child: each length is checked against what is left, each text must
  * be UTF-8 without NUL, and nothing may be left over.
  */
+#include "base/clean.h"
 #include "base/error.h"
 #include "mail/layout.h"
 
@@ -156,16 +157,34 @@ static uint32_t take_count(struct reader *r)
 	return take_up_to(r, MIN(r->left / sizeof(uint32_t), G_MAXINT32));
 }
 
+/* UTF-8 without NUL. No character goes on behind ASCII, so each stretch of other octets is checked
+ * by itself. */
+static bool is_text(const char *octets, size_t length)
+{
+	const char *p = octets, *end = octets + length;
+
+	while ((p += clean_plain(p, (size_t)(end - p))) < end) {
+		const char *stretch = p++;
+		while (p < end && (*p & 0x80) != 0)
+			p++;
+		if (!g_utf8_validate_len(stretch, (gsize)(p - stretch), NULL))
+			return false;
+	}
+	return true;
+}
+
 static char *take_maybe(struct reader *r)
 {
 	uint32_t length = take_number(r);
 	if (length == NO_TEXT || r->broken)
 		return NULL;
-	if (length > r->left || !g_utf8_validate_len((const char *)r->at, length, NULL)) {
+	if (length > r->left || !is_text((const char *)r->at, length)) {
 		r->broken = true;
 		return NULL;
 	}
-	char *text = g_strndup((const char *)r->at, length);
+	char *text = g_malloc(length + 1);
+	memcpy(text, r->at, length);
+	text[length] = '\0';
 	r->at += length;
 	r->left -= length;
 	return text;

@@ -201,6 +201,20 @@ static void test_nul(void)
 }
 
 /* A quadratic step would take minutes here. */
+/* Each octet at each place of a stretch that is looked at together. */
+static void test_plain(void)
+{
+	for (int octet = 0; octet < 256; octet++)
+		for (size_t place = 0; place < 17; place++) {
+			char text[] = "abcdefg hijklmnop";
+			bool plain =
+			    octet == '\n' || octet == '\t' || (octet >= ' ' && octet < 0x7f);
+			text[place] = (char)octet;
+			g_assert_cmpuint(clean_plain(text, 17), ==, plain ? 17 : place);
+			g_assert_cmpuint(clean_plain(text, place), ==, place);
+		}
+}
+
 static void test_long(void)
 {
 	g_autoptr(GString) marks = g_string_new("a");
@@ -257,6 +271,7 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_sink);
 	}
 	g_test_add_func("/clean/a NUL is dropped", test_nul);
+	g_test_add_func("/clean/what is plain", test_plain);
 	g_test_add_func("/clean/long hostile text takes linear time", test_long);
 	g_test_add_func("/clean/only https and mailto URLs without tricks", test_url);
 	return g_test_run();

@@ -131,6 +131,41 @@ static void test_every_changed_octet(void)
 	}
 }
 
+static const struct {
+	const char *name, *text;
+	size_t length;
+	bool good;
+} texts[] = {
+    {"long characters between ASCII",
+	"a\xc3\xa9"
+	"b\xe2\x82\xac\n\x01",
+	8, true},
+    {"a NUL", "some text\0more", 14, false},
+    {"a NUL behind a long character", "\xc3\xa9\0", 3, false},
+    {"a character cut by ASCII", "\xe2\x82z\xac", 4, false},
+    {"a character cut by the end", "text \xc3", 6, false},
+    {"a character that begins behind a control", "\x01\xa9", 2, false},
+};
+
+/* A subject whose octets are replaced where they are packed. */
+static void test_texts(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_test_message("%s", texts[i].name);
+		AUTO(message) *message = message_new();
+		g_free(message->subject);
+		message->subject = g_strnfill(texts[i].length, '#');
+		g_autoptr(GBytes) whole = message_pack(message);
+		gsize size;
+		const void *data = g_bytes_get_data(whole, &size);
+		char *copy = g_memdup2(data, size);
+		memcpy(memchr(copy, '#', size), texts[i].text, texts[i].length);
+		g_autoptr(GBytes) changed = g_bytes_new_take(copy, size);
+		AUTO(message) *back = message_unpack(changed, NULL);
+		g_assert_cmpint(back != NULL, ==, texts[i].good);
+	}
+}
+
 static void test_octets_left_over(void)
 {
 	g_autoptr(GBytes) whole = packed();
@@ -147,6 +182,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/pack/every field comes back", test_round_trip);
+	g_test_add_func("/pack/texts are checked", test_texts);
 	g_test_add_func("/pack/a cut message is refused", test_every_cut);
 	g_test_add_func("/pack/a changed octet is refused or read", test_every_changed_octet);
 	g_test_add_func("/pack/an octet too many is refused", test_octets_left_over);
