@@ -190,7 +190,7 @@ static json_t *sessions_facts(const struct story_facts *from)
 /* Only an address of this thread makes a new mail find its story; else one has to reply. */
 static json_t *links_facts(const struct story_facts *from)
 {
-	static const char *const words[] = {"REVISE", "WITHDRAW", "STATUS", "HELP"};
+	static const char *const words[] = {"REVISE", "WITHDRAW", "UNDO", "STATUS", "HELP"};
 	json_t *links;
 
 	if (from->reply_address == NULL || from->story->call_address == NULL ||

@@ -9,9 +9,9 @@
 #include <string.h>
 
 const char *const letter_names[] = {"receipt", "revised", "withdrawn", "unreadable", "empty",
-    "attachment", "held", "help", "status", "note", "confirm", "invite", "updated", "cancelled",
-    "accepted", "unconfirmed", "waitlisted", "declined", "late-ok", "undone", "moved", "reminder",
-    "remind", "closing", "orders", "confirm-orders", "refused", "digest", NULL};
+    "attachment", "held", "help", "status", "note", "confirm", "over", "invite", "updated",
+    "cancelled", "accepted", "unconfirmed", "waitlisted", "declined", "late-ok", "undone", "moved",
+    "reminder", "remind", "closing", "orders", "confirm-orders", "refused", "digest", NULL};
 
 static char text[] = "sample";
 static char words[] = "2021-07-20 AoE";

@@ -117,6 +117,9 @@ static void decide_word(struct decision *d, const struct situation *s, const cha
 		bool in_time = s->view->now - s->view->story->decided <= UNDO_TIME;
 		d->act = in_time ? ACT_RESTORE : ACT_NOTE;
 		d->answer = "status";
+	} else if (g_strcmp0(word, "CONFIRM") == 0 && s->view->over && d->respond) {
+		d->act = ACT_OVER;
+		d->answer = "over";
 	}
 }
 
@@ -340,7 +343,8 @@ static void settle_answer(struct decision *d, const struct situation *s)
 {
 	/* Mail to organizers is never held back by the breaker (RE-10). */
 	bool to_organizer = s->view->organizer != NULL || d->act == ACT_REFUSE;
-	bool counts = d->respond && d->answer != NULL && !to_organizer;
+	/* There is one such letter for each question, and questions are limited. */
+	bool counts = d->respond && d->answer != NULL && !to_organizer && d->act != ACT_OVER;
 	const char *back = counts ? held_back(s) : NULL;
 
 	if (back != NULL) {

@@ -9,6 +9,7 @@ static const char *const acts[] = {
     [ACT_WITHDRAW] = "its story is withdrawn",
     [ACT_RESTORE] = "its story is no longer withdrawn",
     [ACT_ASK] = "the author's own address is asked to confirm",
+    [ACT_OVER] = "the question that it answers is over",
     [ACT_VOUCH] = "the mail that it confirms is read again, as the author's",
     [ACT_RSVP] = "the calendar answer is recorded",
     [ACT_CALENDAR] = "the calendar message is kept and changes nothing",

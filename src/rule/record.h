@@ -246,8 +246,14 @@ enum request_kind {
 const char *request_kind_name(enum request_kind kind);
 bool request_kind_from_name(const char *name, enum request_kind *kind);
 
+enum request_stage {
+	REQUEST_OPEN,
+	REQUEST_OVER, /* answered, or its time is over */
+	REQUEST_TOLD  /* over, and whoever answered once more was told so */
+};
 struct request {
 	enum request_kind what;
+	enum request_stage stage;
 	int64_t story;   /* of a withdrawal, else 0 */
 	char *call;      /* of orders, else NULL */
 	char *address;   /* who may answer */

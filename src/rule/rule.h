@@ -22,15 +22,16 @@ struct view {
 	int64_t answered; /* mails whose answers went to this address in the last 24 h, or will */
 	int64_t window;   /* when the limit lets this address be answered again; 0: now (RE-10) */
 	const struct request *request; /* what the mail answers, still open, or NULL */
-	const char *organizer;         /* whose digest or question the mail answers, or NULL */
-	bool vouched;                  /* the story's author confirmed this very mail (CT-03) */
-	bool stale;                    /* the mail has tokens, and none is known (any more) */
-	int64_t misfits;               /* earlier mails like that of the same sender in 24 hours */
-	bool asked;                    /* a store was asked; false: explain without one */
-	bool truncated;                /* only the first 25 MiB of the mail were kept (B-17) */
-	bool same_id;                  /* another mail has this Message-ID, with other content */
-	bool silent;                   /* mass-event guard: nothing may be sent (P-17) */
-	bool released;                 /* a person let this mail through after it was held */
+	bool over; /* the mail answers a question that is over, and nobody was told so */
+	const char *organizer; /* whose digest or question the mail answers, or NULL */
+	bool vouched;          /* the story's author confirmed this very mail (CT-03) */
+	bool stale;            /* the mail has tokens, and none is known (any more) */
+	int64_t misfits;       /* earlier mails like that of the same sender in 24 hours */
+	bool asked;            /* a store was asked; false: explain without one */
+	bool truncated;        /* only the first 25 MiB of the mail were kept (B-17) */
+	bool same_id;          /* another mail has this Message-ID, with other content */
+	bool silent;           /* mass-event guard: nothing may be sent (P-17) */
+	bool released;         /* a person let this mail through after it was held */
 };
 
 enum act {
@@ -41,6 +42,7 @@ enum act {
 	ACT_WITHDRAW,   /* withdraw view.story */
 	ACT_RESTORE,    /* take view.story's withdrawal back */
 	ACT_ASK,        /* a request that its original address must confirm */
+	ACT_OVER,       /* an answer to a question that is over, which its author is told once */
 	ACT_VOUCH,      /* the author lets the mail in that the question was about */
 	ACT_RSVP,       /* apply decision.rsvps */
 	ACT_CALENDAR,   /* keep decision.rsvps, change nothing (CI-21, CI-24) */

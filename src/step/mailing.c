@@ -50,7 +50,7 @@ static bool post(
 		.in_reply_to = m->parent,
 		.references = m->references,
 		.own_last = own_last,
-		.answer = m->counts && !m->apart,
+		.answer = m->answers,
 		.text = text,
 		.html = html,
 		.ics = object->ics,
@@ -65,7 +65,7 @@ bool mailing_post_apart(const struct mailing *m, const char *name, json_t *facts
 	struct mailing apart = *m;
 
 	apart.parent = apart.references = NULL;
-	apart.apart = true;
+	apart.answers = false;
 	return post(&apart, name, facts, object, error);
 }
 

@@ -13,11 +13,11 @@ struct mailing {
 	const struct call *call;
 	const struct story *story;
 	const char *to;
-	int64_t cause; /* raw id of the mail that led here, 0 if none */
-	bool counts;   /* an automatic answer, for the breaker (RE-10) */
-	bool apart;    /* not in the author's thread: no answer, but a mail of its own (RE-15) */
-	int64_t now;   /* UTC seconds */
-	int64_t later; /* when it goes out, UTC seconds; 0: now */
+	int64_t cause;          /* raw id of the mail that led here, 0 if none */
+	bool answers;           /* a mail of theirs, in its thread (RE-15) */
+	bool counts;            /* in the limit of such answers (RE-10) */
+	int64_t now;            /* UTC seconds */
+	int64_t later;          /* when it goes out, UTC seconds; 0: now */
 	const char *parent;     /* Message-ID of the mail that is answered, or NULL */
 	const char *references; /* that mail's own, references_of(), or NULL */
 	const char *token;      /* in Reply-To and Message-ID; the story's, or a question's */

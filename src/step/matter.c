@@ -23,26 +23,39 @@ static void assume_only_call(struct matter *matter)
 	}
 }
 
-static bool look_up_question(
+static bool is_found(const struct known *known)
+{
+	return known->story || known->digest || known->orders;
+}
+
+/* A question about a story is a part of its thread, also when it is over. */
+static void find_asked_story(
+    struct matter *matter, const struct request *asked, struct known *known, GError **error)
+{
+	matter->story = store_story_by_id(matter->step->store, asked->story, error);
+	known->story = matter->story != NULL;
+	known->question = known->story && asked->stage == REQUEST_OPEN;
+	matter->view.over = known->story && asked->stage == REQUEST_OVER;
+}
+
+static void look_up_question(
     struct matter *matter, const char *token, struct known *known, GError **error)
 {
-	GError *problem = NULL;
+	AUTO(request) *asked = store_question(matter->step->store, token, matter->now, error);
 
-	matter->question = store_question(matter->step->store, token, matter->now, &problem);
-	if (matter->question != NULL && matter->question->story != 0) {
-		matter->story =
-		    store_asked_story(matter->step->store, token, matter->now, &problem);
-		known->question = known->story = matter->story != NULL;
-	} else if (matter->question != NULL) {
+	if (asked == NULL)
+		return;
+	g_free(matter->question_token);
+	matter->question_token = g_strdup(token);
+	if (asked->story != 0) {
+		find_asked_story(matter, asked, known, error);
+	} else if (asked->stage == REQUEST_OPEN) {
 		known->orders = true;
-		matter->organizer = g_strdup(matter->question->address);
-		matter->thread.call = config_call(matter->step->config, matter->question->call);
+		matter->organizer = g_strdup(asked->address);
+		matter->thread.call = config_call(matter->step->config, asked->call);
 	}
-	if (matter->question != NULL)
-		matter->question_token = g_strdup(token);
-	if (problem != NULL)
-		g_propagate_error(error, problem);
-	return problem == NULL;
+	if (asked->stage == REQUEST_OPEN)
+		matter->question = g_steal_pointer(&asked);
 }
 
 static void look_up_digest(
@@ -56,24 +69,23 @@ static void look_up_digest(
 	matter->thread.call = config_call(matter->step->config, matter->grant->call);
 }
 
+static void look_up_story(
+    struct matter *matter, const char *token, struct known *known, GError **error)
+{
+	matter->story = store_story_by_token(matter->step->store, token, error);
+	known->story = matter->story != NULL;
+}
+
 /* Whose TOKEN is it: a story's, a question's, an organizer's? */
 static bool look_up_token(
     struct matter *matter, const char *token, struct known *known, GError **error)
 {
+	static void (*const owners[])(struct matter *, const char *, struct known *, GError **) = {
+	    look_up_story, look_up_question, look_up_digest};
 	GError *problem = NULL;
 
-	matter->story = store_story_by_token(matter->step->store, token, &problem);
-	known->story = matter->story != NULL;
-	if (problem != NULL) {
-		g_propagate_error(error, problem);
-		return false;
-	}
-	if (known->story)
-		return true;
-	if (!look_up_question(matter, token, known, error))
-		return false;
-	if (matter->question == NULL)
-		look_up_digest(matter, token, known, &problem);
+	for (gsize i = 0; i < G_N_ELEMENTS(owners) && problem == NULL && !is_found(known); i++)
+		owners[i](matter, token, known, &problem);
 	if (problem != NULL)
 		g_propagate_error(error, problem);
 	return problem == NULL;
@@ -84,12 +96,12 @@ static bool find_thread_owner(struct matter *matter, struct known *known, GError
 {
 	const GPtrArray *tokens = matter->thread.tokens;
 
-	for (guint i = 0; i < tokens->len && !known->story && !known->digest && !known->orders; i++)
+	for (guint i = 0; i < tokens->len && !is_found(known); i++)
 		if (!look_up_token(matter, g_ptr_array_index(tokens, i), known, error))
 			return false;
 	if (known->story)
 		matter->thread.call = config_call(matter->step->config, matter->story->call);
-	known->stale = tokens->len > 0 && !known->story && !known->digest && !known->orders;
+	known->stale = tokens->len > 0 && !is_found(known);
 	return true;
 }
 

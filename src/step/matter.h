@@ -23,8 +23,8 @@ struct matter {
 
 	struct story *story;      /* the thread's, owned; view.story points here */
 	struct outgoing *letter;  /* that a report returned, owned */
-	struct request *question; /* that the mail answers, owned; or NULL */
-	char *question_token;
+	struct request *question; /* that the mail answers, still open, owned; or NULL */
+	char *question_token;     /* of it, or of one that is over; or NULL */
 	struct grant *grant;      /* of the digest that the mail answers, owned; or NULL */
 	char *organizer;          /* whose digest or question the mail answers, or NULL */
 	struct revision revision; /* that was written beside the record; empty otherwise */

@@ -168,6 +168,12 @@ static bool write_withdrawal(struct matter *matter, GError **error)
 	return store_update_story(matter->step->store, matter->story, error);
 }
 
+static bool write_over(struct matter *matter, GError **error)
+{
+	return write_note(matter, error) &&
+	       store_told_over(matter->step->store, matter->question_token, matter->now, error);
+}
+
 /* The mail that waited is worked on once more, and this time its author stands for it (CT-03). */
 static bool write_vouch(struct matter *matter, GError **error)
 {
@@ -244,6 +250,7 @@ bool matter_write(struct matter *matter, GError **error)
 	    [ACT_WITHDRAW] = write_withdrawal,
 	    [ACT_RESTORE] = write_restoration,
 	    [ACT_ASK] = write_note,
+	    [ACT_OVER] = write_over,
 	    [ACT_VOUCH] = write_vouch,
 	    [ACT_ORDERS] = orders_carry_out,
 	    [ACT_ASK_ORDERS] = orders_ask,

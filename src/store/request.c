@@ -32,6 +32,7 @@ static void *read_request(struct row *row)
 	request->words = row_text(row);
 	request->mail = row_number(row);
 	request->expires = row_number(row);
+	request->stage = (enum request_stage)row_number(row);
 	return request;
 }
 
@@ -42,11 +43,11 @@ struct request *store_question(struct store *store, const char *token, int64_t n
 	return db_one(store->db, SQL_REQUEST, read_request, error, text(hash), number(now));
 }
 
-struct story *store_asked_story(struct store *store, const char *token, int64_t now, GError **error)
+bool store_told_over(struct store *store, const char *token, int64_t now, GError **error)
 {
 	g_autofree char *hash = token_hash(token);
 
-	return db_one(store->db, SQL_REQUEST_STORY, read_story, error, text(hash), number(now));
+	return db_run(store->db, SQL_TOLD_OVER, error, number(now), text(hash));
 }
 
 bool store_answered(struct store *store, const char *token, int64_t now, GError **error)

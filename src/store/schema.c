@@ -507,8 +507,12 @@ static const char version_11[] =
     "UPDATE mail SET suspected = 1, attempts = attempts - 1\n"
     "  WHERE state = 'waiting' AND attempts > 0;\n";
 
+static const char version_12[] = "ALTER TABLE request ADD COLUMN told /* our clock when somebody "
+				 "who answered too late was told\n"
+				 "  so */ INTEGER;\n";
+
 const char *const schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
-    version_6, version_7, version_8, version_9, version_10, version_11, NULL};
+    version_6, version_7, version_8, version_9, version_10, version_11, version_12, NULL};
 
 int schema_version(void)
 {

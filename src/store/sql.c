@@ -449,12 +449,10 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_ADD_REQUEST] =
 	"INSERT INTO request (hash, what, story, call, address, words, mail, expires) "
 	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    [SQL_REQUEST] = "SELECT what, story, call, address, words, mail, expires FROM request "
-		    "WHERE hash = ?1 AND used IS NULL AND expires > ?2",
-    [SQL_REQUEST_STORY] =
-	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
-	"WHERE s.id = (SELECT story FROM request WHERE hash = ?1 AND used IS NULL "
-	"AND expires > ?2)",
+    [SQL_REQUEST] = "SELECT what, story, call, address, words, mail, expires, "
+		    "CASE WHEN used IS NULL AND expires > ?2 THEN 0 "
+		    "WHEN told IS NULL THEN 1 ELSE 2 END FROM request WHERE hash = ?1",
+    [SQL_TOLD_OVER] = "UPDATE request SET told = ?1 WHERE hash = ?2",
     [SQL_IS_VOUCHED] =
 	"SELECT count(*) FROM request WHERE mail = ?1 AND what = 'revise' AND used IS NOT NULL",
     [SQL_READ_AGAIN] = "UPDATE mail SET state = 'waiting', attempts = 0, suspected = 0 "

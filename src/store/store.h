@@ -211,13 +211,11 @@ bool store_undo_deed(struct store *store, int64_t deed, int64_t at, GError **err
 /* TOKEN may confirm REQUEST, once, until it expires. */
 bool store_ask(
     struct store *store, const char *token, const struct request *request, GError **error);
-/* The request that TOKEN may confirm at NOW; NULL without ERROR if it is unknown, used or expired.
+/* The request that TOKEN was given for, with its stage at NOW; NULL without ERROR if it is unknown.
  */
 struct request *store_question(struct store *store, const char *token, int64_t now, GError **error);
-/* The story that TOKEN may withdraw at NOW; NULL without ERROR if it is unknown, used or expired.
- */
-struct story *store_asked_story(
-    struct store *store, const char *token, int64_t now, GError **error);
+/* Whoever answered that question when it was over was told so. */
+bool store_told_over(struct store *store, const char *token, int64_t now, GError **error);
 /* Whether the question that MAIL led to was answered, for a new version of a story (CT-03). */
 bool store_is_vouched(struct store *store, int64_t mail, bool *vouched, GError **error);
 /* MAIL, which was settled, waits to be worked on again; what it said so far is no note any more. */

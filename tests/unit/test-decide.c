@@ -35,7 +35,9 @@ struct row {
 	enum story_state state;
 	int64_t decided;
 	unsigned answered;
+	bool over; /* the question that is answered */
 	/* the decision */
+	bool later;
 	enum act act;
 	enum kind as;
 	enum verdict verdict;
@@ -66,6 +68,20 @@ static const struct row rows[] = {
 	.verdict = VERDICT_ON_TIME, .answer = "receipt", .flag = "before the call opened"},
     {"the third answer of a day", KIND_STORY, .answered = 2, .act = ACT_STORY, .as = KIND_STORY,
 	.verdict = VERDICT_ON_TIME, .answer = "receipt"},
+    {"an author's order is answered later", KIND_WITHDRAWAL, .story = true, .answered = 3,
+	.act = ACT_ASK, .as = KIND_WITHDRAWAL, .verdict = VERDICT_ON_TIME, .answer = "confirm",
+	.silent = "24 hours", .later = true},
+    {"a stranger's is not", KIND_WITHDRAWAL, .from = EVE, .story = true, .answered = 3,
+	.act = ACT_ASK, .as = KIND_WITHDRAWAL, .verdict = VERDICT_ON_TIME, .silent = "24 hours"},
+    {"to withdraw twice changes nothing", KIND_WITHDRAWAL, .story = true, .proved = true,
+	.state = STATE_WITHDRAWN, .act = ACT_NOTE, .as = KIND_WITHDRAWAL,
+	.verdict = VERDICT_ON_TIME, .answer = "status", .why = "already"},
+    {"to confirm too late is answered beyond the limit", KIND_NOTE, .reply = "confirm",
+	.story = true, .over = true, .answered = 9, .act = ACT_OVER, .as = KIND_NOTE,
+	.verdict = VERDICT_ON_TIME, .answer = "over"},
+    {"and by a machine not at all", KIND_NOTE, .reply = "confirm", .story = true, .over = true,
+	.machine = true, .act = ACT_NOTE, .as = KIND_NOTE, .verdict = VERDICT_ON_TIME,
+	.silent = "a robot"},
     {"there is no fourth", KIND_STORY, .answered = 3, .act = ACT_STORY, .as = KIND_STORY,
 	.verdict = VERDICT_ON_TIME, .silent = "for 24 hours"},
     {"one of a pile", KIND_STORY, .pile = true, .act = ACT_STORY, .as = KIND_STORY,
@@ -293,6 +309,7 @@ static void check(const struct row *row, const struct decision *d)
 	g_assert_cmpstr(d->answer, ==, row->answer);
 	g_assert_true(says(d->silent_because, row->silent));
 	g_assert_cmpint(d->respond, ==, row->silent == NULL);
+	g_assert_cmpint(d->later, ==, row->later ? NOW + 60 : 0);
 	g_assert_true(row->why == NULL || says(d->why, row->why));
 	g_assert_true(has_flag(d, row->flag));
 }
@@ -318,7 +335,9 @@ static void decide_row(const struct row *row, struct world *w, struct decision *
 	    .same_id = row->same_id,
 	    .silent = row->pile,
 	    .released = row->released,
-	    .answered = row->answered};
+	    .answered = row->answered,
+	    .window = NOW + 60,
+	    .over = row->over};
 	struct situation situation = {&w->config, &w->inbox, message, &thread, &arrival, &view};
 	struct sorting sorting = {
 	    row->kind, "sorted", !row->machine, row->machine ? "a robot" : NULL};
