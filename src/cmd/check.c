@@ -2,6 +2,7 @@
  * Everything that a start needs, tried without changing anything at a server.
  * The configuration was read already: a broken one ends before this.
  */
+#include "base/count.h"
 #include "cmd/cmd.h"
 
 #include "base/clock.h"
@@ -45,8 +46,9 @@ static void tell(struct findings *findings, const char *what, const char *words,
 static void check_config(struct findings *findings)
 {
 	const struct config *config = findings->app->config;
-	g_autofree char *words = g_strdup_printf(
-	    "%s: %u calls, %u inboxes", config->file, config->calls->len, config->inboxes->len);
+	g_autofree char *calls = count_words(config->calls->len, "call", "calls");
+	g_autofree char *inboxes = count_words(config->inboxes->len, "inbox", "inboxes");
+	g_autofree char *words = g_strdup_printf("%s: %s, %s", config->file, calls, inboxes);
 
 	tell(findings, "configuration", words, NULL);
 	for (guint i = 0; i < config->calls->len; i++) {

@@ -1,4 +1,5 @@
 /* One pass of all steps, for cron and timers. A shut door does not keep the others waiting. */
+#include "base/count.h"
 #include "cmd/cmd.h"
 
 #include "base/clock.h"
@@ -86,12 +87,14 @@ static int all_steps(struct pass *pass, struct step *step, struct receiver *rece
 
 static void tell(const struct app *app, const struct pass *pass)
 {
+	g_autofree char *mails = count_words(pass->received, "mail", "mails");
+	g_autofree char *letters = count_words(pass->sent, "letter", "letters");
+
 	if (app->json)
 		printf("{\"received\":%u,\"worked\":%u,\"sent\":%u}\n", pass->received,
 		    pass->worked, pass->sent);
 	else if (app->verbose > 0)
-		printf("%u mails received, %u worked, %u letters sent\n", pass->received,
-		    pass->worked, pass->sent);
+		printf("%s received, %u worked, %s sent\n", mails, pass->worked, letters);
 }
 
 static int run(struct app *app, int argc, char **argv)

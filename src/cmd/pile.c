@@ -2,6 +2,7 @@
 #include "cmd/pile.h"
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/error.h"
 #include "step/pile.h"
 
@@ -17,10 +18,8 @@ bool is_pile_name(const char *word)
 
 char *pile_size(const struct pile *pile)
 {
-	g_autofree char *mails = g_strdup_printf(
-	    "%" G_GINT64_FORMAT " mail%s", pile->mails, pile->mails == 1 ? "" : "s");
-	g_autofree char *letters = g_strdup_printf(
-	    "%" G_GINT64_FORMAT " letter%s", pile->letters, pile->letters == 1 ? "" : "s");
+	g_autofree char *mails = count_words(pile->mails, "mail", "mails");
+	g_autofree char *letters = count_words(pile->letters, "letter", "letters");
 
 	return pile->letters == 0 ? g_steal_pointer(&mails)
 	       : pile->mails == 0 ? g_steal_pointer(&letters)

@@ -1,5 +1,6 @@
 /* Derives again, from the raw bytes, what a story says. What was decided (times, verdicts, letters)
  * stays. */
+#include "base/count.h"
 #include "cmd/cmd.h"
 
 #include "base/clock.h"
@@ -105,7 +106,8 @@ static int run(struct app *app, int argc, char **argv)
 	for (guint i = 0; i < stories->len; i++)
 		if (!reparse_story(store, child, g_ptr_array_index(stories, i), &error))
 			return app_fail(error);
-	printf("%u stories read again from their raw bytes\n", stories->len);
+	g_autofree char *words = count_words(stories->len, "story", "stories");
+	printf("%s read again from the raw bytes\n", words);
 	return EX_OK;
 }
 

@@ -1,4 +1,5 @@
 /* Drains the outbox now. */
+#include "base/count.h"
 #include "cmd/cmd.h"
 
 #include "base/clock.h"
@@ -40,12 +41,14 @@ static int print_due(struct store *store)
 
 static void tell(const struct app *app, const struct delivery *delivery)
 {
+	g_autofree char *words = count_words(delivery->sent, "letter sent", "letters sent");
+
 	if (app->json)
 		json_line(json_pack("{s:i, s:b, s:o, s:I}", "sent", delivery->sent, "door_down",
 		    delivery->shut != NULL, "why", json_text(delivery->shut), "held_back",
 		    (json_int_t)delivery->held_back));
 	else
-		printf("%u letters sent\n", delivery->sent);
+		puts(words);
 }
 
 static int drain(struct app *app, struct store *store)

@@ -1,5 +1,6 @@
 /* The chain of receipts: what was changed after the fact, and whether a saved receipt is one of
  * ours. */
+#include "base/count.h"
 #include "cmd/cmd.h"
 
 #include "base/error.h"
@@ -188,6 +189,7 @@ static unsigned erased_of(GPtrArray *links)
 static void print_chain(const struct app *app, struct store *store, GPtrArray *links)
 {
 	g_autofree char *head = store_chain_head(store);
+	g_autofree char *records = count_words(links->len, "record", "records");
 	unsigned erased = erased_of(links);
 
 	if (app->json)
@@ -196,8 +198,8 @@ static void print_chain(const struct app *app, struct store *store, GPtrArray *l
 	else if (head == NULL)
 		puts("no story came in yet, so there is nothing to verify");
 	else
-		printf("%u records, %u of them erased, none changed; the chain ends in %s\n",
-		    links->len, erased, head);
+		printf("%s, %u of them erased, none changed; the chain ends in %s\n", records,
+		    erased, head);
 }
 
 static int run(struct app *app, int argc, char **argv)

@@ -2,6 +2,7 @@
  * The chart in words: rows of a terminal for the plain part, and one sentence for whoever cannot
  * see the picture. On time is "#", late is "x": the two differ without any colour.
  */
+#include "base/count.h"
 #include "letter/chart.h"
 
 enum { ROWS = 14, LABEL = 16, FIGURES = 12 };
@@ -69,13 +70,13 @@ char *chart_alt(const struct call *call, GPtrArray *stories, int64_t now)
 {
 	struct arrivals arrivals;
 	g_autofree char *label = deadline_label(call);
+	g_autofree char *all = count_words(stories->len, "story", "stories");
 	char *alt;
 
 	arrivals_count(&arrivals, call, stories, now, ROWS);
-	alt = g_strdup_printf("Chart of arrivals against the deadline: %u %s, %u on time and %u "
+	alt = g_strdup_printf("Chart of arrivals against the deadline: %s, %u on time and %u "
 			      "late; the deadline is %s.",
-	    stories->len, stories->len == 1 ? "story" : "stories", arrivals.on_time, arrivals.late,
-	    label);
+	    all, arrivals.on_time, arrivals.late, label);
 	arrivals_clear(&arrivals);
 	return alt;
 }

@@ -80,11 +80,6 @@ void fact_maybe(json_t *facts, const char *name, const char *text)
 	fact_flag(facts, has, text != NULL && *text != '\0');
 }
 
-char *fact_count(size_t count, const char *one, const char *many)
-{
-	return g_strdup_printf("%zu %s", count, count == 1 ? one : many);
-}
-
 void fact_list(json_t *facts, const char *name, json_t *list, size_t all)
 {
 	g_autofree char *has = g_strconcat("has_", name, NULL);

@@ -29,9 +29,6 @@ void fact_maybe(json_t *facts, const char *name, const char *text);
  * out in words ("" if nothing); takes LIST. */
 void fact_list(json_t *facts, const char *name, json_t *list, size_t all);
 
-/* A count and its noun, "1 story", "2 stories"; new. */
-char *fact_count(size_t count, const char *one, const char *many);
-
 /* The command WORD NUMBER with a mailto: URL when DIGEST's reply address carries the token. */
 void fact_command(json_t *facts, const struct digest *digest, const char *word, int64_t number);
 

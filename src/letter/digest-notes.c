@@ -3,6 +3,7 @@
  * thread's address, so it is said when it was not the author (RULES CT-02), and the words stand
  * behind "| " like an author's (OS-06, OS-10).
  */
+#include "base/count.h"
 #include "letter/digest-fact.h"
 
 #include "base/address.h"
@@ -80,6 +81,6 @@ void digest_notes(const struct digest *digest, json_t *facts)
 		json_decref(notes);
 	}
 	fact_list(facts, "notes", stories, all);
-	g_autofree char *count = fact_count(digest->notes->len, "note", "notes");
+	g_autofree char *count = count_words(digest->notes->len, "note", "notes");
 	fact_set(facts, "notes_total", count);
 }

@@ -1,4 +1,5 @@
 /* RSVPs, what waits for a person, and the account. */
+#include "base/count.h"
 #include "letter/digest-fact.h"
 
 #include "base/clean.h"
@@ -156,8 +157,8 @@ static json_t *pile_facts(const struct pile *pile)
 	g_autofree char *why = fact_line(pile->why, 2 * WORDS);
 	g_autofree char *folded = fold_text(why, DIGEST_COLUMNS);
 	g_autofree char *name = g_strdup_printf("pile-%" G_GINT64_FORMAT, pile->number);
-	g_autofree char *mails = fact_count((size_t)pile->mails, "mail", "mails");
-	g_autofree char *letters = fact_count((size_t)pile->letters, "letter", "letters");
+	g_autofree char *mails = count_words(pile->mails, "mail", "mails");
+	g_autofree char *letters = count_words(pile->letters, "letter", "letters");
 	g_autofree char *size =
 	    pile->letters == 0 ? g_strdup(mails) : g_strdup_printf("%s, %s", mails, letters);
 
@@ -229,8 +230,7 @@ void digest_waiting(const struct digest *digest, json_t *facts)
 {
 	json_t *held = json_array(), *failed = json_array(), *oddities = json_array();
 	json_t *piles = json_array(), *guests = json_array();
-	g_autofree char *back =
-	    fact_count((size_t)digest->held_back, "letter waits", "letters wait");
+	g_autofree char *back = count_words(digest->held_back, "letter waits", "letters wait");
 
 	fact_set(facts, "held_back", back);
 	fact_flag(facts, "has_held_back", digest->held_back > 0);
@@ -268,8 +268,8 @@ static char *tally_words(const struct tally *tally)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		if (strcmp(tally->name, words[i].name) == 0)
-			return fact_count((size_t)tally->count, words[i].one, words[i].many);
-	return fact_count((size_t)tally->count, tally->name, tally->name);
+			return count_words(tally->count, words[i].one, words[i].many);
+	return count_words(tally->count, tally->name, tally->name);
 }
 
 void digest_account(const struct digest *digest, json_t *facts)

@@ -2,6 +2,7 @@
  * The night's digest: what changed, what waits, and how far the deadline is. Its first three lines
  * tell the night at one glance; the rest is for whoever reads on.
  */
+#include "base/count.h"
 #include "letter/chart.h"
 #include "letter/digest-fact.h"
 #include "letter/echo.h"
@@ -36,6 +37,7 @@ static char *news(const struct digest *digest, json_t *facts)
 {
 	size_t fresh = count_of(facts, "new"), revised = count_of(facts, "revised");
 	size_t late = late_news(digest);
+	g_autofree char *notes = count_words(digest->notes->len, "note", "notes");
 	GString *line = g_string_new(NULL);
 
 	if (fresh > 0 || revised > 0)
@@ -45,8 +47,7 @@ static char *news(const struct digest *digest, json_t *facts)
 	if (revised > 0)
 		g_string_append_printf(line, ", %zu revised", revised);
 	if (digest->notes->len > 0)
-		g_string_append_printf(line, "%s%u %s", line->len > 0 ? ", " : "",
-		    digest->notes->len, digest->notes->len == 1 ? "note" : "notes");
+		g_string_append_printf(line, "%s%s", line->len > 0 ? ", " : "", notes);
 	return g_string_free(line->len > 0 ? line : g_string_append(line, "nothing new"), FALSE);
 }
 
@@ -66,7 +67,7 @@ static char *health(json_t *facts, bool wrong)
 		size_t count = count_of(facts, parts[i].name);
 		if (count == 0)
 			continue;
-		g_autofree char *words = fact_count(count, parts[i].one, parts[i].many);
+		g_autofree char *words = count_words(count, parts[i].one, parts[i].many);
 		g_string_append_printf(line, "%s%s", line->len > 0 ? ", " : "", words);
 	}
 	if (line->len == 0)
@@ -135,7 +136,7 @@ json_t *digest_facts(const struct digest *digest)
 	g_autofree char *title = fact_line(digest->call->title, 80);
 	g_autofree char *since = since_words(digest);
 	g_autofree char *day = instant_day(digest->now, digest->call->zone);
-	g_autofree char *total = fact_count(digest->stories->len, "story", "stories");
+	g_autofree char *total = count_words(digest->stories->len, "story", "stories");
 
 	fact_set(facts, "call", digest->call->name);
 	fact_set(facts, "call_title", title);

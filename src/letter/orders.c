@@ -1,5 +1,6 @@
 /* The facts of the letters to organizers about their orders. */
 #include "base/clean.h"
+#include "base/count.h"
 #include "letter/echo.h"
 #include "letter/fold.h"
 #include "letter/letter.h"
@@ -55,11 +56,11 @@ static char *next_digest(const struct call *call)
 }
 
 /* "accept 3" done or not, for the subject: "2 orders". */
-static char *count_words(const struct orders_facts *from)
+static char *count_results(const struct orders_facts *from)
 {
 	guint count = from->results == NULL ? 0 : from->results->len;
 
-	return g_strdup_printf("%u %s", count, count == 1 ? "order" : "orders");
+	return count_words(count, "order", "orders");
 }
 
 static json_t *undo_link(const struct orders_facts *from, const char *word)
@@ -76,7 +77,7 @@ static json_t *undo_link(const struct orders_facts *from, const char *word)
 
 json_t *orders_facts(const struct orders_facts *from)
 {
-	g_autofree char *count = count_words(from), *next = next_digest(from->call);
+	g_autofree char *count = count_results(from), *next = next_digest(from->call);
 	g_autofree char *days = g_strdup_printf("%u", from->undo_days);
 	json_t *others = ignored_facts(from->ignored), *results = results_facts(from->results);
 
