@@ -98,30 +98,34 @@ static bool is_ours(struct db *db, int64_t application, int64_t version, GError 
 		   db->file);
 }
 
-/* The step from version FROM to the next; a no-op when another process was faster. */
-static bool step(struct db *db, int64_t from, GError **error)
+/* Brings the schema to version TO in one transaction; a no-op when another process was faster. */
+static bool migrate_to(struct db *db, int64_t to, GError **error)
 {
 	g_autofree char *marks = g_strdup_printf("PRAGMA application_id = %d;"
 						 "PRAGMA user_version = %d;",
-	    SCHEMA_APPLICATION, (int)from + 1);
+	    SCHEMA_APPLICATION, (int)to);
 	int64_t version = 0;
 
 	if (!run_text(db, "BEGIN IMMEDIATE", "starting a migration", error))
 		return false;
 	bool ok = ask(db, "PRAGMA user_version", &version, error);
-	if (ok && version == from)
-		ok = run_text(db, schema_steps[from], "a migration", error) &&
-		     run_text(db, marks, "a migration", error);
-	ok = ok && run_text(db, "COMMIT", "finishing a migration", error);
+	bool behind = ok && version < to;
+	for (; ok && version < to; version++)
+		ok = run_text(db, schema_steps[version], "a migration", error);
+	ok = ok && (!behind || run_text(db, marks, "a migration", error)) &&
+	     run_text(db, "COMMIT", "finishing a migration", error);
 	if (!ok)
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 	return ok;
 }
 
+/* Step by step, so that none of them is done again; a new database has nothing to lose. */
 static bool migrate(struct db *db, int64_t version, GError **error)
 {
+	if (version == 0)
+		return migrate_to(db, schema_version(), error);
 	for (; version < schema_version(); version++)
-		if (!step(db, version, error))
+		if (!migrate_to(db, version + 1, error))
 			return false;
 	return true;
 }
