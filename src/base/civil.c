@@ -156,12 +156,18 @@ static void read_clock(struct civil *c, int offset, int64_t instant)
 	c->offset = offset;
 }
 
+/* "UTC+05:45" */
+static void label_with_offset(struct civil *c)
+{
+	g_autofree char *words = offset_words(c->offset);
+
+	g_strlcpy(c->label, words, sizeof c->label);
+}
+
 void civil_at_offset(struct civil *c, int offset, int64_t instant)
 {
-	g_autofree char *words = offset_words(offset);
-
 	read_clock(c, offset, instant);
-	g_strlcpy(c->label, words, sizeof c->label);
+	label_with_offset(c);
 }
 
 /* A zone without a name for people calls itself "+0545"; its offset says more. */
@@ -170,9 +176,11 @@ void civil_at(struct civil *c, const struct zone *zone, int64_t instant)
 	const char *label = "";
 	int offset = offset_at(zone, CLAMP(instant, EARLIEST, LATEST), &label);
 
-	civil_at_offset(c, offset, instant);
+	read_clock(c, offset, instant);
 	if (g_ascii_isalpha(*label))
 		g_strlcpy(c->label, label, sizeof c->label);
+	else
+		label_with_offset(c);
 }
 
 static bool is_possible(int year, int month, int day, int hour, int minute, int second)

@@ -19,7 +19,7 @@ char *instant_rfc3339(int64_t instant)
 {
 	struct civil c;
 
-	civil_at_offset(&c, 0, instant);
+	civil_at(&c, zone_utc(), instant);
 	return g_strdup_printf(
 	    "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
 }
@@ -38,7 +38,7 @@ char *instant_rfc5322(int64_t instant)
 {
 	struct civil c;
 
-	civil_at_offset(&c, 0, instant);
+	civil_at(&c, zone_utc(), instant);
 	return g_strdup_printf("%s, %02d %s %04d %02d:%02d:%02d +0000", weekdays[c.weekday - 1],
 	    c.day, months[c.month - 1], c.year, c.hour, c.minute, c.second);
 }
@@ -47,7 +47,7 @@ char *instant_ics(int64_t instant)
 {
 	struct civil c;
 
-	civil_at_offset(&c, 0, instant);
+	civil_at(&c, zone_utc(), instant);
 	return g_strdup_printf(
 	    "%04d%02d%02dT%02d%02d%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
 }

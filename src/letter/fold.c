@@ -37,7 +37,8 @@ static void append_folded(GString *out, const char *line, size_t length, unsigne
 	unsigned room = width > indent ? width - (unsigned)indent : 1;
 
 	for (;;) {
-		size_t cut = cut_of(line, length, room);
+		/* Nothing is wider than it has octets. */
+		size_t cut = length <= room ? length : cut_of(line, length, room);
 		g_string_append_len(out, line, (gssize)cut);
 		if (cut == length)
 			return;
