@@ -81,6 +81,10 @@ void *row_record_number(struct row *row);
 /* Runs a statement to its end. */
 #define db_run(db, sql, error, ...) db_run_values(db, sql, DB_VALUES(__VA_ARGS__), error)
 
+/* Runs an INSERT of one row, to whose id *ID is set. */
+#define db_insert(db, sql, id, error, ...) \
+	db_insert_values(db, sql, DB_VALUES(__VA_ARGS__), id, error)
+
 /* The first column of the first row; *N stays as it was if there is no row or it is NULL. */
 #define db_number(db, sql, n, error, ...) \
 	db_number_values(db, sql, DB_VALUES(__VA_ARGS__), n, error)
@@ -102,6 +106,8 @@ void *row_record_number(struct row *row);
 
 bool db_run_values(
     struct db *db, enum sql sql, const struct value *values, size_t n, GError **error);
+bool db_insert_values(
+    struct db *db, enum sql sql, const struct value *values, size_t n, int64_t *id, GError **error);
 bool db_number_values(struct db *db, enum sql sql, const struct value *values, size_t n,
     int64_t *result, GError **error);
 bool db_truth_values(

@@ -68,7 +68,7 @@ bool store_add_invite(struct store *store, struct invite *i, GError **error)
 {
 	g_autofree char *key = address_key(i->address);
 
-	return db_number(store->db, SQL_ADD_INVITE, &i->id, error, ref(i->story), text(i->call),
+	return db_insert(store->db, SQL_ADD_INVITE, &i->id, error, ref(i->story), text(i->call),
 	    text(i->session), text(i->uid), text(i->address), text(key), text(i->organizer),
 	    number(i->sequence), number(i->last_major_seq), number(i->dtstamp), number(i->start),
 	    number(i->end), text(i->url), number(i->cancelled), text(i->partstat),

@@ -50,7 +50,7 @@ static bool add_letter(struct store *store, struct outgoing *l, GError **error)
 {
 	g_autofree char *key = address_key(l->to);
 
-	return db_number(store->db, SQL_ADD_LETTER, &l->id, error, ref(l->story), ref(l->cause),
+	return db_insert(store->db, SQL_ADD_LETTER, &l->id, error, ref(l->story), ref(l->cause),
 		   text(l->call), text(l->what), text(l->to), text(key), text_or_empty(l->from),
 		   text(l->verp), text(l->message_id), text_or_empty(l->subject), number(l->counts),
 		   text(letter_state_name(l->state)), number(l->attempts), number(l->doubts),
@@ -125,7 +125,11 @@ bool store_number_letter(struct store *store, int64_t story, unsigned *given, GE
 {
 	int64_t last = 1;
 
-	if (!db_number(store->db, SQL_NUMBER_LETTER, &last, error, number(story)))
+	if (!store_begin(store, error) ||
+	    !store_end(store,
+		db_run(store->db, SQL_NUMBER_LETTER, error, number(story)) &&
+		    db_number(store->db, SQL_LAST_LETTER, &last, error, number(story)),
+		error))
 		return false;
 	*given = (unsigned)last;
 	return true;

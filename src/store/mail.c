@@ -37,7 +37,7 @@ static bool find_older(struct store *store, const struct raw *raw, int64_t *id, 
 
 static bool add_mail(struct store *store, struct raw *raw, GError **error)
 {
-	return db_number(store->db, SQL_ADD_MAIL, &raw->id, error, text(raw->key),
+	return db_insert(store->db, SQL_ADD_MAIL, &raw->id, error, text(raw->key),
 		   text(raw->message_id), number(raw->truncated), number(raw->pile != 0),
 		   ref(raw->pile)) &&
 	       db_run(store->db, SQL_ADD_BYTES, error, number(raw->id),

@@ -27,7 +27,7 @@ static void *read_pile(struct row *row)
 
 bool store_begin_pile(struct store *store, struct pile *pile, GError **error)
 {
-	return db_number(store->db, SQL_ADD_PILE, &pile->number, error, text(pile->inbox),
+	return db_insert(store->db, SQL_ADD_PILE, &pile->number, error, text(pile->inbox),
 	    text(pile->why), number(pile->at), number(pile->horizon));
 }
 

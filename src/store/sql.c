@@ -1,7 +1,10 @@
 /*
- * Every statement, in one table. Portable SQL (DESIGN section 3): upserts and
- * RETURNING, no rowid, no date functions; a parameter that may be NULL in a
- * comparison is cast, because PostgreSQL wants to know its type.
+ * Every statement, in one table. Portable SQL (DESIGN section 3): upserts, no
+ * rowid, no date functions; a parameter that may be NULL in a comparison is
+ * cast, because PostgreSQL wants to know its type. What a new row is called is
+ * up to the driver (db_insert); RETURNING stands only where few rows are written,
+ * because SQLite makes a table for what it returns, and a journal for each
+ * statement that has it.
  */
 #include "store/sql.h"
 
@@ -97,7 +100,7 @@ const char *const sql_text[SQL_COUNT] = {
 	"SELECT mail FROM delivery WHERE inbox = ?1 AND origin = ?2 ORDER BY id LIMIT 1",
     [SQL_ADD_MAIL] =
 	"INSERT INTO mail (key, message_id, truncated, silent, pile, state, attempts, released) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, 0) RETURNING id",
+	"VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, 0)",
     [SQL_ADD_BYTES] = "INSERT INTO raw (mail, octets, bytes) VALUES (?1, ?2, ?3)",
     [SQL_ADD_DELIVERY] =
 	"INSERT INTO delivery (mail, first, door, inbox, origin, internaldate, delivered, "
@@ -148,8 +151,7 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_DROP_MAIL] = "UPDATE mail SET state = 'dropped' WHERE id = ?1",
     [SQL_WAS_RELEASED] = "SELECT released FROM mail WHERE id = ?1",
 
-    [SQL_ADD_PILE] = "INSERT INTO pile (inbox, why, begun, horizon) VALUES (?1, ?2, ?3, ?4) "
-		     "RETURNING id",
+    [SQL_ADD_PILE] = "INSERT INTO pile (inbox, why, begun, horizon) VALUES (?1, ?2, ?3, ?4)",
     [SQL_UNFINISHED_PILE] =
 	"SELECT " PILE_COLUMNS "WHERE p.inbox = ?1 AND p.finished = 0 ORDER BY p.id DESC LIMIT 1",
     [SQL_FINISH_PILE] = "UPDATE pile SET finished = 1 WHERE id = ?1",
@@ -196,13 +198,13 @@ const char *const sql_text[SQL_COUNT] = {
 		    "n.received >= ?5)) "
 		    "AND (CAST(?6 AS TEXT) IS NULL OR s.address_key = ?6) "
 		    "ORDER BY s.call, s.number",
-    [SQL_NEXT_NUMBER] = "INSERT INTO numbering (call, last) VALUES (?1, 1) "
-			"ON CONFLICT (call) DO UPDATE SET last = numbering.last + 1 "
-			"RETURNING last",
+    [SQL_NUMBER_STORY] = "INSERT INTO numbering (call, last) VALUES (?1, 1) "
+			 "ON CONFLICT (call) DO UPDATE SET last = numbering.last + 1",
+    [SQL_LAST_NUMBER] = "SELECT last FROM numbering WHERE call = ?1",
     [SQL_ADD_STORY] =
 	"INSERT INTO story (call, number, token, address, address_key, name, call_address, tag, "
 	"state, created, answered, silent_because, token_hash) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
+	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [SQL_UPDATE_STORY] =
 	"UPDATE story SET name = ?1, tag = ?2, state = ?3, answered = ?4, silent_because = ?5, "
 	"decided = ?6, state_before = ?7, coming = ?8, asked_again = ?9, tagged = ?10 "
@@ -211,9 +213,8 @@ const char *const sql_text[SQL_COUNT] = {
 	"INSERT INTO revision (story, number, mail, record, title, text, received, arrival_rule, "
 	"arrival_by, internaldate, dated, date_offset, first_seen, decided, verdict, margin, "
 	"delayed, readable, attachments, message_id, ids) "
-	"SELECT ?1, coalesce(max(number), 0) + 1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-	"?12, ?13, ?14, "
-	"?15, ?16, ?17, ?18, ?19 FROM revision WHERE story = ?1 RETURNING id",
+	"VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE story = ?1), ?2, 0, "
+	"?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     [SQL_UPDATE_REVISION] =
 	"UPDATE revision SET title = ?1, text = ?2, received = ?3, arrival_rule = ?4, "
 	"arrival_by = ?5, verdict = ?6, margin = ?7, delayed = ?8, readable = ?9, "
@@ -269,7 +270,7 @@ const char *const sql_text[SQL_COUNT] = {
 	"sequence, last_major_seq, dtstamp, starts, ends, url, cancelled, partstat, "
 	"reply_sequence, reply_stamped, via_alias, unverified, comment, title, place, repeated) "
 	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-	"?18, ?19, ?20, ?21, ?22, ?23) RETURNING id",
+	"?18, ?19, ?20, ?21, ?22, ?23)",
     [SQL_UPDATE_INVITE] =
 	"UPDATE invite SET sequence = ?1, last_major_seq = ?2, dtstamp = ?3, starts = ?4, "
 	"ends = ?5, url = ?6, cancelled = ?7, partstat = ?8, reply_sequence = ?9, "
@@ -320,7 +321,8 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_LETTER_BY_MESSAGE_ID] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.message_id = ?1 ORDER BY l.id LIMIT 1",
     [SQL_LETTERS] = "SELECT " LETTER_COLUMNS "FROM letter l WHERE l.story = ?1 ORDER BY l.id",
-    [SQL_NUMBER_LETTER] = "UPDATE story SET letters = letters + 1 WHERE id = ?1 RETURNING letters",
+    [SQL_NUMBER_LETTER] = "UPDATE story SET letters = letters + 1 WHERE id = ?1",
+    [SQL_LAST_LETTER] = "SELECT letters FROM story WHERE id = ?1",
     [SQL_REACHES] = "SELECT l.state, l.error, (SELECT coalesce(p.cause, p.action, 'it came back') "
 		    "FROM report p WHERE p.letter = l.id AND p.permanent = 1 LIMIT 1) "
 		    "FROM letter l WHERE l.story = ?1 ORDER BY l.id",
@@ -340,7 +342,7 @@ const char *const sql_text[SQL_COUNT] = {
 	"INSERT INTO letter (story, cause, call, what, recipient, recipient_key, sender, verp, "
 	"message_id, subject, counts, state, attempts, doubts, created, due, sent, final_dot, "
 	"error, invite) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-	"?16, ?17, ?18, ?19, ?20) RETURNING id",
+	"?16, ?17, ?18, ?19, ?20)",
     [SQL_ADD_LETTER_BYTES] = "INSERT INTO letter_bytes (letter, bytes) VALUES (?1, ?2)",
     [SQL_UPDATE_LETTER] =
 	"UPDATE letter SET state = ?1, attempts = ?2, doubts = ?3, due = ?4, sent = ?5, "

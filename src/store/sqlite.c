@@ -221,6 +221,15 @@ bool db_run_values(
 	return statement != NULL && finish(db, sql, drain(statement, SQLITE_ROW), error);
 }
 
+bool db_insert_values(
+    struct db *db, enum sql sql, const struct value *values, size_t n, int64_t *id, GError **error)
+{
+	if (!db_run_values(db, sql, values, n, error))
+		return false;
+	*id = sqlite3_last_insert_rowid(db->handle);
+	return true;
+}
+
 bool db_number_values(struct db *db, enum sql sql, const struct value *values, size_t n,
     int64_t *result, GError **error)
 {

@@ -82,7 +82,7 @@ void *read_story(struct row *row)
 
 static bool insert_revision(struct store *store, struct revision *r, GError **error)
 {
-	return db_number(store->db, SQL_ADD_REVISION, &r->id, error, number(r->story),
+	return db_insert(store->db, SQL_ADD_REVISION, &r->id, error, number(r->story),
 		   number(r->mail), text_or_empty(r->title), text_or_empty(r->text),
 		   number(r->received), text(arrival_rule_name(r->rule)), text(r->arrival_by),
 		   number(r->internaldate), number(r->dated),
@@ -103,8 +103,9 @@ static bool insert_story(struct store *store, struct story *s, GError **error)
 {
 	g_autofree char *key = address_key(s->address), *hash = token_hash(s->token);
 
-	if (!db_number(store->db, SQL_NEXT_NUMBER, &s->number, error, text(s->call)) ||
-	    !db_number(store->db, SQL_ADD_STORY, &s->id, error, text(s->call), number(s->number),
+	if (!db_run(store->db, SQL_NUMBER_STORY, error, text(s->call)) ||
+	    !db_number(store->db, SQL_LAST_NUMBER, &s->number, error, text(s->call)) ||
+	    !db_insert(store->db, SQL_ADD_STORY, &s->id, error, text(s->call), number(s->number),
 		text(s->token), text(s->address), text(key), text(s->name), text(s->call_address),
 		text(s->tag), text(state_name(s->state)), number(s->created), number(s->answered),
 		text(s->silent_because), text(hash)))
