@@ -61,6 +61,7 @@ json_t *digest_sample(void)
 	    .address = OWN("eve@example.com"),
 	    .sender = OWN("mallory@example.com"),
 	    .session = OWN("s"),
+	    .invited = OWN("ada@example.net"),
 	    .comment = OWN("May I come?"),
 	    .unverified = true};
 	char *kinds[] = {OWN("good story"), NULL};

@@ -125,6 +125,18 @@ static char *session_words(const struct digest *digest, const struct guest *gues
 			       : fact_line(session->title, WORDS);
 }
 
+/* Whose invitation GUEST answered, and what that hangs on; "" if it is none of ours. */
+static char *invited_words(const struct guest *guest)
+{
+	g_autofree char *invited = fact_line(guest->invited, WORDS);
+
+	if (guest->invited == NULL)
+		return g_strdup("");
+	return guest->story == NULL
+		   ? g_strdup_printf("the invitation of %s", invited)
+		   : g_strdup_printf("the invitation of %s, %s", invited, guest->story);
+}
+
 static json_t *guest_facts(const struct digest *digest, const struct guest *guest)
 {
 	json_t *facts = json_object(), *actions = json_array();
@@ -132,10 +144,15 @@ static json_t *guest_facts(const struct digest *digest, const struct guest *gues
 	g_autofree char *sender = fact_line(guest->sender, WORDS);
 	g_autofree char *session = session_words(digest, guest);
 	g_autofree char *comment = fact_excerpt(guest->comment);
+	g_autofree char *invited = invited_words(guest);
 	bool other = strcmp(sender, from) != 0 && *sender != '\0';
-	g_autofree char *all =
-	    g_strjoin("\n", from, session, *comment != '\0' ? comment : NULL, NULL);
-	g_autofree char *block = clean_prefixed(all, "| ", DIGEST_COLUMNS);
+	const char *more[] = {invited, comment};
+	g_autoptr(GString) all = g_string_new(from);
+	g_string_append_printf(all, "\n%s", session);
+	for (gsize i = 0; i < G_N_ELEMENTS(more); i++)
+		if (*more[i] != '\0')
+			g_string_append_printf(all, "\n%s", more[i]);
+	g_autofree char *block = clean_prefixed(all->str, "| ", DIGEST_COLUMNS);
 
 	fact_action(actions, digest, "admit", guest->mail, "invites them");
 	fact_action(actions, digest, "drop", guest->mail, "takes it off this list");
@@ -145,6 +162,7 @@ static json_t *guest_facts(const struct digest *digest, const struct guest *gues
 	fact_maybe(facts, "sender", other ? sender : "");
 	fact_flag(facts, "unverified", guest->unverified);
 	fact_set(facts, "session", session);
+	fact_maybe(facts, "invited", invited);
 	fact_maybe(facts, "comment", comment);
 	fact_set(facts, "quoted", g_strchomp(block));
 	return facts;

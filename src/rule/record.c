@@ -273,6 +273,8 @@ void guest_free(struct guest *guest)
 	g_free(guest->organizer);
 	g_free(guest->partstat);
 	g_free(guest->comment);
+	g_free(guest->invited);
+	g_free(guest->story);
 	g_free(guest);
 }
 

@@ -233,6 +233,8 @@ struct guest {
 	char *partstat;
 	char *comment;   /* or NULL */
 	bool unverified; /* the sender's domain disowns the mail */
+	char *invited;   /* whose invitation it is, or NULL */
+	char *story;     /* story_id() of what that hangs on, or NULL */
 };
 
 /* What a mail of ours may be answered with, once, by one address (CT-04, CT-05). */

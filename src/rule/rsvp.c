@@ -61,6 +61,17 @@ static bool from_nobody_invited(const struct answer *a)
 	return !a->outcome->via_alias;
 }
 
+/* What the invited person said counts, whoever else answers, until the session moves. */
+static bool outvoted(const struct answer *a)
+{
+	const char *own = a->invite->via_alias ? NULL : a->invite->partstat;
+
+	if (!a->outcome->via_alias || own == NULL || strcmp(own, "NEEDS-ACTION") == 0)
+		return false;
+	a->outcome->via_alias = false;
+	return true;
+}
+
 static bool taken_back(const struct answer *a)
 {
 	return a->invite->cancelled;
@@ -76,8 +87,12 @@ static bool older_time(const struct answer *a)
 	return a->outcome->sequence < a->invite->last_major_seq;
 }
 
+/* Answers are ordered for each attendee (CI-13): that of another address is none of the person's.
+ */
 static bool overtaken(const struct answer *a)
 {
+	if (a->invite->via_alias && !a->outcome->via_alias)
+		return false;
 	if (a->outcome->sequence != a->invite->reply_sequence)
 		return a->outcome->sequence < a->invite->reply_sequence;
 	return a->outcome->stamped < a->invite->reply_stamped;
@@ -96,6 +111,7 @@ static const struct {
 	"guest asks to join; neither attendee nor sender is the invited person"},
     {taken_back, RSVP_IGNORED, "the invitation was taken back before"},
     {after_the_end, RSVP_IGNORED, "the session was over"},
+    {outvoted, RSVP_GUEST, "guest asks to join; the invited person had answered already"},
     {older_time, RSVP_OLD_TIME, "it answers an older time of the session"},
     {overtaken, RSVP_STALE, "a later answer is known already"},
 };

@@ -100,6 +100,8 @@ static void *read_guest(struct row *row)
 	g->partstat = row_text(row);
 	g->comment = row_text(row);
 	g->unverified = row_number(row) != 0;
+	g->invited = row_text(row);
+	g->story = row_text(row);
 	return g;
 }
 

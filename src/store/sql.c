@@ -46,11 +46,12 @@
 
 #define GUEST_COLUMNS                                                                      \
 	"x.mail, x.at, coalesce(x.attendee, w.sender), w.sender, i.session, i.organizer, " \
-	"x.partstat, x.comment, x.unverified "
+	"x.partstat, x.comment, x.unverified, i.address, s.call || '-' || s.number "
 
 #define FROM_GUEST                                     \
 	"FROM rsvp x JOIN mail w ON w.id = x.mail "    \
 	"LEFT JOIN invite i ON i.id = x.invite "       \
+	"LEFT JOIN story s ON s.id = i.story "         \
 	"WHERE x.effect IN ('guest', 'unmatched') "    \
 	"AND x.partstat IN ('ACCEPTED', 'TENTATIVE') " \
 	"AND coalesce(x.attendee, w.sender) IS NOT NULL "
@@ -406,10 +407,13 @@ const char *const sql_text[SQL_COUNT] = {
 	"coalesce(': ' || x.comment, '') "
 	"WHEN 'outside' THEN coalesce(w.sender, 'somebody') || ': ' || x.why "
 	"ELSE coalesce(x.attendee, 'somebody') || ' answered ' || "
-	"coalesce(x.partstat, 'nothing') || coalesce(' for ' || x.delegated_to, '') || ': ' || "
+	"coalesce(x.partstat, 'nothing') || coalesce(' for ' || x.delegated_to, '') || "
+	"CASE WHEN x.via_alias = 1 OR x.effect = 'guest' THEN coalesce(' instead of ' || "
+	"i.address, '') || coalesce(', ' || s.call || '-' || s.number, '') ELSE '' END || ': ' || "
 	"coalesce(x.why, x.effect) END AS why, "
 	"x.mail AS mail, i.story AS story, NULL AS letter FROM rsvp x "
 	"JOIN mail w ON w.id = x.mail LEFT JOIN invite i ON i.id = x.invite "
+	"LEFT JOIN story s ON s.id = i.story "
 	"WHERE (x.effect <> 'applied' OR x.via_alias = 1 OR x.unverified = 1 "
 	"OR x.delegated_to IS NOT NULL) AND NOT (x.effect IN ('guest', 'unmatched') "
 	"AND coalesce(x.partstat, '') IN ('ACCEPTED', 'TENTATIVE')) "

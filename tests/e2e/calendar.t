@@ -189,3 +189,17 @@ octets = mail(to=str(reminder["Reply-To"]), body="no\n", message_id="<late@examp
 both.deliver(octets, 1626883300)
 both.run("once", now="2021-07-21T16:05:00Z")
 tap.equal(both.json("list")[0]["rsvps"], {"story-time": "DECLINED", "panel": "ACCEPTED"}, "and one to a reminder that session alone")
+
+# Another address may answer for the invited person until that person answers; what it says then is a guest's question (PROVES CI-09).
+alias = Calendar()
+tap.equal(alias.send("REPLY", attendee="a.lovelace@alias.example", partstat="TENTATIVE"), [], "an alias answers")
+tap.equal(alias.story()["rsvps"], {"story-time": "TENTATIVE"}, "which counts")
+tap.has(alias.digest().replace("\n| ", " "), "a.lovelace@alias.example answered TENTATIVE instead of ada@example.net, open-collab-1: another address answered for the invited person", "and the digest names alias, person and story")
+alias.send("REPLY", partstat="ACCEPTED")
+tap.equal(alias.story()["rsvps"], {"story-time": "ACCEPTED"}, "the invited person's own answer counts more")
+alias.send("REPLY", attendee="eve@example.com", partstat="DECLINED")
+tap.equal(alias.story()["rsvps"], {"story-time": "ACCEPTED"}, "and nobody else's after it")
+tap.has(alias.digest().replace("\n| ", " "), "eve@example.com answered DECLINED instead of ada@example.net, open-collab-1: guest asks to join; the invited person had answered already", "which is shown")
+alias.send("REPLY", attendee="zoe@example.com", partstat="ACCEPTED")
+tap.has(alias.digest(), "| zoe@example.com\n| Open Collab Story Time\n| the invitation of ada@example.net, open-collab-1\n", "whoever was handed the invitation asks to join, and on whose (PROVES CI-11)")
+tap.equal(alias.box.run("admit", str(alias.box.sql("SELECT max(id) FROM mail")[0][0]), now="2021-07-19T13:00:00Z").returncode, 0, "and can be admitted")

@@ -57,7 +57,7 @@ night = {str(m["To"]).split("<")[1]: m for m in run("2021-07-20T04:00:00Z")}
 digest = part(night["rosa@example.org>"], "text/plain")
 number = guests()[0]["number"]
 tap.has(digest, "\n  admit %d  (invites them)\n" % number, "the digest tells the order")
-tap.has(digest, "| eve@example.com\n| Open Collab Story Time\n| admit 1\n| May I come?\n| stories+…@example.org\n",
+tap.has(digest, "| eve@example.com\n| Open Collab Story Time\n| the invitation of ada@example.net, open-collab-1\n| admit 1\n| May I come?\n| stories+…@example.org\n",
         "and shows what the calendar said behind a bar, without our tokens (PROVES OS-07 and OS-10)")
 control = str(night["rosa@example.org>"]["Reply-To"])
 

@@ -23,6 +23,8 @@ static const struct {
 	struct shape shape;
 	enum rsvp_effect effect;
 	bool via_alias;
+	const char *known; /* the answer that is known, and whether an alias gave it */
+	bool known_alias;
 } rows[] = {
     {"UID, attendee and sender right",
 	{INVITED, INVITED, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true}, RSVP_APPLY, false},
@@ -35,6 +37,17 @@ static const struct {
 	false},
     {"both other, alone: by an alias",
 	{OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true}, RSVP_APPLY, true},
+    {"both other, after the invited person answered",
+	{OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true}, RSVP_GUEST, false,
+	"DECLINED"},
+    {"both other, before the invited person answered",
+	{OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true}, RSVP_APPLY, true,
+	"NEEDS-ACTION"},
+    {"both other, again", {OTHER, OTHER, "ACCEPTED", NULL, 1, 2, NOW, AUTH_NEUTRAL, true},
+	RSVP_APPLY, true, "DECLINED", true},
+    {"the person, stamped before what an alias answered",
+	{INVITED, INVITED, "ACCEPTED", NULL, 1, 2, NOW - 2000, AUTH_NEUTRAL, true}, RSVP_APPLY,
+	false, "DECLINED", true},
     {"both other, among several", {OTHER, OTHER, "ACCEPTED", NULL, 2, 2, NOW, AUTH_NEUTRAL, true},
 	RSVP_GUEST, false},
     {"both other, and authentication failed",
@@ -95,7 +108,10 @@ static void test_rows(void)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		struct invite invite = invitation();
+		g_autofree char *known = g_strdup(rows[i].known);
 		struct rsvp rsvp = answer(&rows[i].shape);
+		invite.partstat = known;
+		invite.via_alias = rows[i].known_alias;
 		struct rsvp_outcome outcome;
 		g_test_message("%s", rows[i].name);
 		rsvp_judge(&outcome, &rsvp, rows[i].shape.known ? &invite : NULL,
