@@ -259,6 +259,8 @@ json_t *invite_letter_facts(
 	put_state(facts, story);
 	put(facts, "session", clean_line(session->title, -1, CLEAN_LINE_STORED));
 	put_flag(facts, "started", session->start <= now);
+	put_flag(facts, "dropped", call_session(call, session->name) == NULL);
+	put_flag(facts, "ended", story->state != STATE_RECEIVED && story->state != STATE_ACCEPTED);
 	json_array_append_new(sessions, session_facts(call, session, story, DELIVERY_ATTACHED));
 	json_object_set_new(facts, "sessions", sessions);
 	return facts;

@@ -104,12 +104,16 @@ got = events(letters)
 tap.equal(sorted(got), ["bob@example.com"], "who is no longer covered is told, and nobody else")
 method, event = got["bob@example.com"]
 tap.equal((method, str(event["STATUS"]), int(event["SEQUENCE"])), ("CANCEL", "CANCELLED", 2), "that it is cancelled (PROVES CO-27)")
+tap.has(part(letters[0], "text/plain"), "It is no longer meant for your story open-collab-2.", "and why")
 tap.equal(sync(fewer)[0], [], "once")
 
 gone = fewer.replace('    session "past" { title = "Past"  start = "2021-07-20 10:00"  length = "60m"  invite = "submitted" }\n', "").replace('    session "later" { title = "Later"  start = "2021-07-22 10:00"  length = "60m"  invite = "submitted" }\n', "")
 letters, _ = sync(gone)
 tap.equal({(to, m, str(e["SUMMARY"])) for to, (m, e) in events(letters).items()},
           {("ada@example.net", "CANCEL", "Later"), ("bob@example.com", "CANCEL", "Later")}, "a session that is gone is cancelled with the title it had")
+for letter in letters:
+    tap.has(part(letter, "text/plain"), "The organizers took this session off the programme.", "with the reason")
+    tap.lacks(part(letter, "text/plain"), "your story", "which is no story of the person")
 tap.equal(sync(gone)[0], [], "once; what is over is left alone (PROVES CO-33)")
 tap.has(box.run("trace", "1").stdout.decode(), "story-time, in the configuration", "the trail has it")
 tap.equal(box.run("invite").returncode, 64, "without --sync it does nothing")

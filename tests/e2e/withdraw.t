@@ -48,6 +48,7 @@ box.run("once", now="2021-07-20T10:31:00Z")
 tap.equal(state(), "withdrawn", "the author confirms")
 cancelled = [m for m in box.letters() if "METHOD:CANCEL" in part(m, "text/calendar")]
 tap.equal(len(cancelled), 1, "the invitation is cancelled once")
+tap.has(part(cancelled[0], "text/plain"), "It hung on your story open-collab-1, which is withdrawn.", "and says why")
 old = icalendar.Calendar.from_ical(part(receipt, "text/calendar")).walk("VEVENT")[0]
 new = icalendar.Calendar.from_ical(part(cancelled[0], "text/calendar")).walk("VEVENT")[0]
 tap.equal(str(new["UID"]), str(old["UID"]), "with the same UID (PROVES CO-27)")
