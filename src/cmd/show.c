@@ -4,6 +4,7 @@
 #include "base/clean.h"
 #include "base/error.h"
 #include "cmd/json.h"
+#include "cmd/reach.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -100,8 +101,19 @@ static void print_note(const struct note *note)
 	    note->mail, note->text[strspn(note->text, " \n")] == '\0' ? "(without words)" : safe);
 }
 
-static void print_words(
-    const struct story *story, GPtrArray *revisions, GPtrArray *notes, GPtrArray *invites)
+static void print_answered(const struct story *story, const GPtrArray *reaches)
+{
+	g_autofree char *problem = reach_problem(reaches);
+
+	if (!story->answered)
+		print_line(
+		    "answered", story->silent_because == NULL ? "no" : story->silent_because);
+	else
+		print_line("answered", problem == NULL ? "yes" : problem);
+}
+
+static void print_words(const struct story *story, GPtrArray *revisions, GPtrArray *notes,
+    GPtrArray *invites, const GPtrArray *reaches)
 {
 	g_autofree char *id = story_id(story);
 
@@ -110,9 +122,7 @@ static void print_words(
 	print_line("from", story->address);
 	print_line("name", story->name == NULL ? "" : story->name);
 	print_line("kind", story->tag == NULL ? "not said" : story->tag);
-	print_line("answered", story->answered                 ? "yes"
-			       : story->silent_because == NULL ? "no"
-							       : story->silent_because);
+	print_answered(story, reaches);
 	print_invites(invites);
 	for (guint i = 0; i < revisions->len; i++) {
 		const struct revision *r = g_ptr_array_index(revisions, i);
@@ -137,7 +147,7 @@ static int run(struct app *app, int argc, char **argv)
 {
 	AUTO(store) *store = NULL;
 	AUTO(story) *story = NULL;
-	g_autoptr(GPtrArray) revisions = NULL, notes = NULL, invites = NULL;
+	g_autoptr(GPtrArray) revisions = NULL, notes = NULL, invites = NULL, reaches = NULL;
 	GError *error = NULL;
 
 	if (argc != 1)
@@ -149,12 +159,13 @@ static int run(struct app *app, int argc, char **argv)
 		return print_raw(store, story, &error) ? EX_OK : app_fail(error);
 	if ((revisions = store_revisions(store, story->id, &error)) == NULL ||
 	    (notes = store_notes(store, story->id, &error)) == NULL ||
-	    (invites = store_invites_of(store, story->call, story->address, &error)) == NULL)
+	    (invites = store_invites_of(store, story->call, story->address, &error)) == NULL ||
+	    (reaches = store_reaches(store, story->id, &error)) == NULL)
 		return app_fail(error);
 	if (app->json)
 		print_json(story, revisions, notes, invites);
 	else
-		print_words(story, revisions, notes, invites);
+		print_words(story, revisions, notes, invites, reaches);
 	return EX_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "cmd/json.h"
+#include "cmd/reach.h"
 #include "cmd/table.h"
 
 /* Somebody who waits to hear from us. */
@@ -29,31 +30,6 @@ static void add(GPtrArray *all, char *id, const char *from, const char *lacks, c
 	g_ptr_array_add(all, g_memdup2(&silence, sizeof(silence)));
 }
 
-static bool arrived(const struct reach *reach)
-{
-	return reach->state == LETTER_SENT && reach->returned == NULL;
-}
-
-/* Why the last letter is not known to have arrived, new; NULL if one did. */
-static char *unreached(const GPtrArray *reaches)
-{
-	const struct reach *last = NULL;
-
-	for (guint i = 0; i < reaches->len; i++) {
-		last = g_ptr_array_index(reaches, i);
-		if (arrived(last))
-			return NULL;
-	}
-	if (last == NULL)
-		return g_strdup("no letter was written");
-	if (last->returned != NULL)
-		return g_strdup_printf("the letter came back: %s", last->returned);
-	if (last->error != NULL)
-		return g_strdup_printf(
-		    "the letter is %s: %s", letter_state_name(last->state), last->error);
-	return g_strdup_printf("the letter is %s", letter_state_name(last->state));
-}
-
 static char *since(const struct story *story)
 {
 	g_autofree char *age = duration_words(clock_now() - story->created);
@@ -69,7 +45,7 @@ static bool look_at_story(
 	g_autoptr(GPtrArray) reaches = store_reaches(store, story->id, error);
 	if (reaches == NULL)
 		return false;
-	g_autofree char *why = unreached(reaches);
+	g_autofree char *why = reach_problem(reaches);
 	if (why != NULL && reaches->len == 0 && story->silent_because != NULL)
 		add(all, story_id(story), story->address, "receipt",
 		    g_strdup(story->silent_because));

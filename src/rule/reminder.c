@@ -50,17 +50,18 @@ int64_t asking_again_at(const struct call *call, const struct story *story, int6
 
 bool is_silent_about(const GPtrArray *invites, int64_t now)
 {
-	bool any = false;
+	bool any = false, silent = false;
 
 	for (guint i = 0; i < invites->len; i++) {
 		const struct invite *invite = g_ptr_array_index(invites, i);
 		if (invite->cancelled || invite->end <= now)
 			continue;
-		if (strcmp(invite->partstat, "NEEDS-ACTION") == 0)
-			return true;
+		if (strcmp(invite->partstat, "DECLINED") == 0)
+			return false;
+		silent = silent || strcmp(invite->partstat, "NEEDS-ACTION") == 0;
 		any = true;
 	}
-	return !any;
+	return silent || !any;
 }
 
 int64_t closing_at(const struct call *call)

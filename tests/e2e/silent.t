@@ -48,5 +48,7 @@ box.deliver(octets.replace(b"text/plain; charset=utf-8", b'multipart/report; rep
 box.run("once", now="2021-07-19T09:20:00Z")
 tap.equal(silent()["carl"][0], "receipt", "whose receipt came back was told nothing")
 tap.has(silent()["carl"][1], "came back", "and it says so")
+shown = [[line for line in box.run("show", n, now=NOW).stdout.decode().splitlines() if line.startswith("answered")] for n in ("1", "3")]
+tap.equal((shown[0], shown[1][0][:33]), (["answered    yes"], "answered    the letter came back:"), "as show does, where others say yes")
 tap.has(box.run("silent", now=NOW).stdout.decode(), "mailing list", "a person gets a table")
 tap.equal(box.run("silent", "x", now=NOW).returncode, 64, "it takes no arguments")

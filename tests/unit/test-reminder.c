@@ -103,6 +103,7 @@ static void test_silence(void)
 	g_assert_true(silent(NULL, NULL, false));
 	g_assert_true(silent("ACCEPTED", "NEEDS-ACTION", false));
 	g_assert_false(silent("ACCEPTED", "DECLINED", false));
+	g_assert_false(silent("NEEDS-ACTION", "DECLINED", false));
 	g_assert_true(silent("DECLINED", NULL, true));
 }
 
