@@ -96,13 +96,14 @@ const char *message_own_words(const struct message *message)
 	const char *line = message->reply;
 
 	while (*line != '\0') {
-		const char *quote = introduced_quote(line);
-		if (quote != NULL)
-			line = quote;
-		else if (!is_empty_line(line) && !is_quoted_line(line))
-			break;
-		else
+		if (is_empty_line(line) || is_quoted_line(line)) {
 			line = next_line(line);
+			continue;
+		}
+		const char *quote = introduced_quote(line);
+		if (quote == NULL)
+			break;
+		line = quote;
 	}
 	return line;
 }

@@ -27,6 +27,8 @@ def filled(piece, octets=MEBI):
 SLOW = [
     ("lines that are quoted", mail(body=filled(b"> a\n"))),
     ("lines quoted ever deeper", mail(body=b"".join(b">" * n + b"\n" for n in range(1400)))),
+    ("empty lines", mail(body=filled(b"\n"))),
+    ("lines of a space", mail(body=filled(b" \n"))),
     ("signs of a signature", mail(body=filled(b"-- \n"))),
     ("footers", mail(body=filled(b"Sent from my iPhone\n"))),
     ("flowed lines", typed(b"text/plain; format=flowed; delsp=yes", filled(b"a \n"))),
