@@ -67,6 +67,7 @@ struct story_facts {
 	const char *taken_back;    /* what the organizers undo ("accepted"), or NULL */
 	const char *reply_address; /* token address, or the call's address without subaddressing */
 	bool cut;                  /* only the start of the mail was kept (B-17) */
+	const struct call *other;  /* that the mail was sent to, too, or NULL */
 	int64_t now;
 };
 

@@ -242,6 +242,8 @@ json_t *story_letter_facts(const struct story_facts *from)
 	json_object_set_new(facts, "deadline", deadline_facts(from->call));
 	put(facts, "taken_back", g_strdup(from->taken_back));
 	put_flag(facts, "cut", from->cut);
+	put(facts, "other",
+	    from->other == NULL ? NULL : clean_line(from->other->title, -1, CLEAN_LINE_STORED));
 	put_verdict(facts, now);
 	put_versions(facts, from, now);
 	json_object_set_new(facts, "sessions", sessions_facts(from));

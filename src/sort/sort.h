@@ -31,6 +31,7 @@ const char *kind_name(enum kind kind);
  */
 struct thread {
 	const struct call *call;  /* NULL: no call address found */
+	const struct call *other; /* another one that it was addressed to, or NULL */
 	const char *call_address; /* the one of the call's addresses it was written to */
 	GPtrArray *tokens;        /* of char *: thread or organizer tokens in To, Cc, Delivered-To,
 				     In-Reply-To, References; strongest carrier first (CT-11) */

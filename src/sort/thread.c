@@ -40,6 +40,14 @@ static char *bounce_tag(const struct config *config, const char *address)
 	return NULL;
 }
 
+static void choose_call(struct thread *thread, const struct call *call, const char *call_address)
+{
+	if (thread->call != call && thread->call != NULL)
+		thread->other = thread->call;
+	thread->call = call;
+	thread->call_address = call_address;
+}
+
 /* Takes what ADDRESS says: the first call address counts, a tagged one before a plain one. */
 static void read_address(struct thread *thread, const struct config *config, const char *address,
     bool bare_counts, bool *tagged)
@@ -56,10 +64,10 @@ static void read_address(struct thread *thread, const struct config *config, con
 	bool token = tag != NULL && is_token(tag, strlen(tag));
 	if (token)
 		add_token(thread, tag, strlen(tag));
-	if (thread->call == NULL || (token && !*tagged)) {
-		thread->call = call;
-		thread->call_address = call_address;
-	}
+	if (thread->call == NULL || (token && !*tagged))
+		choose_call(thread, call, call_address);
+	else if (call != thread->call && bare_counts)
+		thread->other = call;
 	*tagged = *tagged || token;
 	thread->addressed = thread->addressed || token || bare_counts;
 }

@@ -57,6 +57,7 @@ static bool tell(struct mailing *mailing, const struct matter *matter, GError **
 	    .revision = answered_revision(matter),
 	    .replaced = matter->replaced.id != 0 ? &matter->replaced : NULL,
 	    .cut = matter->raw->truncated,
+	    .other = matter->decision.act == ACT_STORY ? matter->thread.other : NULL,
 	    .sessions = sessions};
 
 	return sessions != NULL && mailing_tell(mailing, &topic, error);

@@ -12,6 +12,12 @@ struct night {
 	GBytes *chart;
 };
 
+/* Whose mail the account counts: with one call it is all mail; with several, each has its own. */
+static const char *accounted(const struct night *night)
+{
+	return night->step->config->calls->len == 1 ? NULL : night->digest.call->name;
+}
+
 static bool gather(struct night *night, GError **error)
 {
 	struct store *store = night->step->store;
@@ -28,7 +34,7 @@ static bool gather(struct night *night, GError **error)
 	       (d->failed = store_troubled_letters(store, call, error)) != NULL &&
 	       (d->unheard = store_held_answers(store, call, d->since, d->now, error)) != NULL &&
 	       (d->oddities = store_oddities(store, call, d->since, error)) != NULL &&
-	       (d->account = store_account(store, NULL, &d->in, error)) != NULL;
+	       (d->account = store_account(store, accounted(night), &d->in, error)) != NULL;
 }
 
 struct night *night_new(struct step *step, const struct call *call, int64_t since, int64_t now,

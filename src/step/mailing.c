@@ -167,6 +167,7 @@ static json_t *topic_facts(const struct mailing *m, const struct topic *topic)
 	    .replaced = topic->replaced,
 	    .taken_back = topic->taken_back,
 	    .cut = topic->cut,
+	    .other = topic->other,
 	    .invited = topic->sessions,
 	    .reply_address = reply,
 	    .now = MAX(m->now, m->later)};

@@ -30,6 +30,7 @@ struct topic {
 	const struct revision *replaced; /* that it displaced, or NULL */
 	const char *taken_back;          /* what the organizers undo ("accepted"), or NULL */
 	bool cut;                        /* only the start of the mail was kept (B-17) */
+	const struct call *other;        /* that the mail was sent to, too, or NULL */
 	GPtrArray
 	    *sessions; /* of struct session, borrowed: to be invited to with it; may be empty */
 };

@@ -424,9 +424,14 @@ const char *const sql_text[SQL_COUNT] = {
 	"WHERE p.action IN ('failed', 'delayed') OR p.permanent = 1 "
 	"UNION ALL SELECT f.id, coalesce(f.arrived, 0), 'rsvp', coalesce(f.sender, 'somebody') || "
 	"': RSVP in winmail.dat, ask the sender for HTML or plain mail', f.id, NULL, NULL "
-	"FROM mail f WHERE instr(f.flags, 'RSVP in winmail.dat') > 0"
+	"FROM mail f WHERE instr(f.flags, 'RSVP in winmail.dat') > 0 "
+	"UNION ALL SELECT t.id, coalesce(t.arrived, 0), 'two calls', coalesce(t.sender, "
+	"'somebody') "
+	"|| ' wrote to two calls with one mail; it belongs to ' || t.call, t.id, NULL, NULL "
+	"FROM mail t WHERE instr(t.flags, 'it was also sent to the call ') > 0"
 	") o JOIN mail m ON m.id = o.mail "
-	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) AND m.settled >= ?2 "
+	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1 OR "
+	"instr(m.flags, 'it was also sent to the call \"' || ?1 || '\"') > 0) AND m.settled >= ?2 "
 	"ORDER BY o.at, o.mail, o.id",
 
     [SQL_CLAIM_DIGEST] = "INSERT INTO digest (call, date, made) VALUES (?1, ?2, ?3) "

@@ -56,6 +56,25 @@ tap.equal(box.json("account")[0]["difference"], 0, "but it is accounted for")
 box.run("once", now="2021-07-20T04:00:00Z")
 subjects = [str(m["Subject"]) for m in to(box, "Rosa Example <rosa@example.org>")]
 tap.equal(len(subjects), 2, "each call has a digest of its own")
+said = {str(m["Subject"]).split("]")[0].strip("["): part(m, "text/plain") for m in to(box, "Rosa Example <rosa@example.org>")}
+tap.has(said["open-collab"], "\n1 in = 1 story; difference 0\n", "which accounts for the call's own mail")
+tap.has(said["posters"], "\n3 in = 3 stories; difference 0\n", "and the other one for its own")
+
+# A mail to two calls belongs to the one named first, and nobody has to guess.
+both = Box(CALL + POSTERS)
+both.deliver(mail(to="posters@example.org, stories@example.org"), ARRIVED)
+both.deliver(mail(sender="bob@example.com", to="posters@example.org", message_id="<two@example.net>"), ARRIVED)
+both.run("once", now=NOW)
+receipt, single = to(both, "ada@example.net")[0], to(both, "bob@example.com")[0]
+tap.equal([s["call"] for s in both.json("list")], ["posters", "posters"], "the call named first has it")
+for leaf in "text/plain", "text/html":
+    tap.has(" ".join(part(receipt, leaf).split()), "You wrote to ICML 2021 Social on Open Collaboration in ML Research, too. Your story counts for this call only", "the receipt says so in " + leaf)
+    tap.lacks(part(single, leaf), "You wrote to", "and says nothing of it to others")
+tap.has(both.run("trace", "posters-1").stdout.decode(), 'it was also sent to the call "open-collab"', "and the trail")
+both.run("once", now="2021-07-20T04:00:00Z")
+for m in to(both, "Rosa Example <rosa@example.org>"):
+    tap.has(part(m, "text/plain").replace("\n| ", " "), "mail 1 ada@example.net wrote to two calls with one mail; it belongs to posters", "and both digests")
+    tap.lacks(part(m, "text/plain"), "mail 2", "about that mail alone")
 
 # Two sessions: one answer, two objects (PROVES CO-12, CO-35, CO-36).
 box = Box(TWO)
