@@ -11,6 +11,7 @@
 #include "store/ballast.h"
 
 #include <gio/gio.h>
+#include <malloc.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ enum {
 	TICK_MS = 1000, /* how often the worker looks for mail that a pipe stored */
 	SOON_S = 30,    /* after which a full or read-only disk is looked at again */
 	SEND_IDLE_MS = 30000,
+	SLACK = 1 << 20,          /* octets of free memory that a process may keep */
 	PASS_MS = 2 * 3600 * 1000 /* longer than any pass that goes on */
 };
 
@@ -60,13 +62,22 @@ static void woken(int fd)
 		return; /* another was quicker: we are awake all the same */
 }
 
+/* What must be said and done before a wait. What a large batch or a night's digest took is given
+ * back to the system: the C library would keep it for a next one. */
+static void rest(const struct part *part, int64_t milliseconds)
+{
+	part_pledge(part->pledge, milliseconds);
+	if (mallinfo2().fordblks > SLACK)
+		malloc_trim(0);
+}
+
 /* Waits for WAKE_FD or the end of the supervisor. False: end now. */
 static bool wait_for(const struct part *part, int wake_fd, int64_t milliseconds)
 {
 	struct pollfd fds[] = {
 	    {.fd = part->life_fd, .events = POLLIN}, {.fd = wake_fd, .events = POLLIN}};
 
-	part_pledge(part->pledge, milliseconds);
+	rest(part, milliseconds);
 	poll(fds, wake_fd < 0 ? 1 : 2, (int)CLAMP(milliseconds, 0, G_MAXINT));
 	if (fds[0].revents == 0 && fds[1].revents != 0)
 		woken(wake_fd);
@@ -111,7 +122,7 @@ int part_receive(const struct part *part)
 		bool ok = receive_once(&own, store, source, &error);
 		if (ok)
 			patience_rest(&patience);
-		part_pledge(part->pledge, part->inbox->poll * 1000);
+		rest(part, part->inbox->poll * 1000);
 		ok = ok && source_wait(source, (int)part->inbox->poll, part->life_fd, &error);
 		if (!ok)
 			go_on = wait_for(

@@ -58,6 +58,13 @@ def quick_clock(speed, env=None):
     return dict(env, LD_PRELOAD=(library + " " + env.get("LD_PRELOAD", "")).strip(), FAKETIME="+0 x%d" % speed)
 
 
+def size(pid):
+    """KiB that are its own and resident, and its descriptors."""
+    rollup = open("/proc/%d/smaps_rollup" % pid).read().splitlines()
+    own = sum(int(line.split()[1]) for line in rollup if line.startswith(("Private_Clean", "Private_Dirty")))
+    return own, len(os.listdir("/proc/%d/fd" % pid))
+
+
 def integrity(spool):
     """What SQLite has against the database, or ''."""
     database = sqlite3.connect(os.path.join(spool, "callbox.db"), timeout=10)
