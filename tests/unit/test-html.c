@@ -4,6 +4,7 @@
 #include "mail/text.h"
 
 #include <string.h>
+#include <time.h>
 
 static const struct {
 	const char *name;
@@ -99,9 +100,9 @@ static void test_attributes(void)
 {
 	bool incomplete, hidden;
 	g_autofree char *html = repeated("a<a href=\">\" ", "a0=1 ", 100000, ">b</a>");
-	gint64 before = g_get_monotonic_time();
+	clock_t before = clock();
 	g_autofree char *text = html_to_text(html, strlen(html), &incomplete, &hidden);
-	g_assert_cmpint(g_get_monotonic_time() - before, <, 5 * G_USEC_PER_SEC);
+	g_assert_cmpint(clock() - before, <, 5 * CLOCKS_PER_SEC);
 	g_assert_true(g_str_has_prefix(text, "a"));
 	g_assert_true(g_str_has_suffix(text, "b"));
 }
@@ -124,11 +125,11 @@ static void test_traps(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		bool incomplete, hidden;
 		g_autofree char *html = repeated("", pieces[i], (1 << 20) / strlen(pieces[i]), "");
-		gint64 before = g_get_monotonic_time();
+		clock_t before = clock();
 		g_autofree char *text = html_to_text(html, strlen(html), &incomplete, &hidden);
 		g_test_message(
-		    "%s: %d ms", pieces[i], (int)((g_get_monotonic_time() - before) / 1000));
-		g_assert_cmpint(g_get_monotonic_time() - before, <, 10 * G_USEC_PER_SEC);
+		    "%s: %d ms", pieces[i], (int)((clock() - before) * 1000 / CLOCKS_PER_SEC));
+		g_assert_cmpint(clock() - before, <, 10 * CLOCKS_PER_SEC);
 		g_assert_cmpuint(strlen(text), <, 3 << 20);
 	}
 }

@@ -160,8 +160,8 @@ static void wakes_up(void)
 	g_assert_true(source_pass(source, &sink, &count, NULL));
 	put(path, "new/1.a.host", FILE_ENTRY);
 	int64_t start = clock_monotonic_ms();
-	g_assert_true(source_wait(source, 20, -1, NULL));
-	g_assert_cmpint(clock_monotonic_ms() - start, <, 5000);
+	g_assert_true(source_wait(source, 120, -1, NULL));
+	g_assert_cmpint(clock_monotonic_ms() - start, <, 60000);
 	remove_tree(path);
 }
 

@@ -5,6 +5,7 @@
 #include "mail/text.h"
 
 #include <string.h>
+#include <time.h>
 
 #define HEAD "Yes, I will come.\n\n"
 #define QUOTE "\n\n> Will you come?\n> Ada\n"
@@ -203,12 +204,12 @@ static void test_long(void)
 		GString *text = g_string_new("start\n");
 		while (text->len < 262144)
 			g_string_append(text, pieces[i]);
-		gint64 before = g_get_monotonic_time();
+		clock_t before = clock();
 		struct reply_parts parts;
 		reply_split(&parts, text->str, true);
-		g_assert_cmpint(g_get_monotonic_time() - before, <, 20 * G_USEC_PER_SEC);
+		g_assert_cmpint(clock() - before, <, 20 * CLOCKS_PER_SEC);
 		g_test_message(
-		    "%s: %d ms", pieces[i], (int)((g_get_monotonic_time() - before) / 1000));
+		    "%s: %d ms", pieces[i], (int)((clock() - before) * 1000 / CLOCKS_PER_SEC));
 		g_assert_cmpuint(strlen(parts.reply) + strlen(parts.removed), ==, text->len);
 		reply_parts_clear(&parts);
 		g_string_free(text, TRUE);
