@@ -57,7 +57,7 @@ DRIVES   := $(patsubst tests/drive/%.c,$(BUILD)/drive/%,$(wildcard tests/drive/*
 FAULTS   := $(patsubst tests/fault/%.c,$(BUILD)/fault/%.so,$(wildcard tests/fault/*.c))
 BIN      := $(if $(SAN)$(COVER),$(BUILD)/callbox,callbox)
 CFILES   := $(wildcard src/*.c src/*/*.[ch] tests/*/*.[ch])
-SHELLS   := .ci/run contrib/bootstrap $(wildcard tests/*.sh tests/lib/*.sh) \
+SHELLS   := .ci/run contrib/bootstrap tests/lib/grind $(wildcard tests/*.sh tests/lib/*.sh) \
             $(shell grep -lE '^\#!/bin/(ba)?sh' tests/*/*.t 2>/dev/null)
 MANS     := $(wildcard man/*.[1-9])
 
@@ -150,12 +150,19 @@ e2e: all $(DRIVES)
 san:
 	@+$(MAKE) SAN=1 unit e2e
 
-## valgrind: the unit tests under valgrind's memcheck; an error or a leak fails
+# A start takes some seconds there. These go through every room, with mail by IMAP and by SMTP, and with the processes of `run`;
+# all end-to-end tests run under the sanitizers ("make san").
+GRINDABLE := $(addprefix tests/e2e/,conversation.t run.t keep.t decide.t export.t erase.t)
 UNGRINDABLE := $(addprefix $(BUILD)/unit/,test-child test-html test-reply)
-valgrind: $(UNITS)
+MEMCHECK := valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp
+
+## valgrind: the unit tests and chosen end-to-end tests under memcheck; an error or a definite leak fails
+valgrind: all $(UNITS) $(BUILD)/fault/self.so
 	@echo '# SKIPPED under valgrind: $(notdir $(UNGRINDABLE)); a program cannot start itself there, and two measure time'
-	@UNDER='valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp' \
-	 $(PROVE) $(filter-out $(UNGRINDABLE),$(UNITS))
+	@UNDER='$(MEMCHECK)' $(PROVE) $(filter-out $(UNGRINDABLE),$(UNITS))
+	@rm -rf $(BUILD)/grind && mkdir -p $(BUILD)/grind
+	@GRIND=$(abspath $(BUILD))/grind CALLBOX=$(CURDIR)/tests/lib/grind PATIENCE=10 $(PROVE) $(GRINDABLE)
+	@tests/grind.sh $(BUILD)/grind
 
 ## cover: line coverage of the pure rooms by the unit tests
 cover:
