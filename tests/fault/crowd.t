@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """Many at once: five daemons and timers on one spool, two hundred pipes and somebody who keeps the database locked."""
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -89,7 +88,6 @@ lock.execute("ROLLBACK")
 lock.close()
 took = until(lambda: len(recipients(box.letters())) == 3, 60)
 tap.ok(took is not None, "when the lock is gone, all goes on", "%s\n%s" % (recipients(box.letters()), run.log()))
-run.kill(signal.SIGTERM)
-run.process.wait(10)
+run.end()
 judge(tap, "F-8", "database locked for 60 s", box, ["before", "locked", "pipe"], 1)
 tap.ok(run.log().count("door=main problem=") <= 1, "with at most one alert", run.log())

@@ -30,5 +30,4 @@ for name in NAMES:
     tap.ok(fresh is not None, "%s hangs: it is killed and started again" % name, (run.parts(), run.log()))
     tap.has(run.log(), "process=%s hangs=killed" % ('"%s"' % name if " " in name else name), "%s: and the log says so" % name)
 tap.equal(run.parts().get(WAITS), before[WAITS], "one that waits for mail is left alone")
-run.kill(signal.SIGTERM)
-run.process.wait(20)
+run.end()

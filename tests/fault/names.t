@@ -8,7 +8,6 @@ import fcntl
 import os
 import resource
 import shutil
-import signal
 import socket
 import struct
 import subprocess
@@ -116,8 +115,7 @@ names.mode, began = "right", time.monotonic()
 took = until(lambda: box.sql("SELECT count(*) FROM mail")[0][0] == 1, 60)
 tap.ok(took is not None, "it goes on by itself", run.log())
 tap.ok(until(lambda: "works=again" in run.log(), 10) is not None, "and says that, too", run.log())
-run.kill(signal.SIGTERM)
-run.process.wait(10)
+run.end()
 line = "F-26 DNS silent, unknown, broken: %d injected, 0 lost, 0 unconfirmed, 0 duplicates" % injected
 print("# " + line)
 tap.ok(injected == 3, line)

@@ -4,7 +4,6 @@ import atexit
 import base64
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -61,8 +60,7 @@ if os.geteuid() == 0:
     tap.ok(undumpable.get("receive main") and undumpable.get("send"), "the processes that log in leave no core", undumpable)
 else:
     tap.skip("P-24 no core", "only root sees from outside whether a process may leave a core")
-run.kill(signal.SIGTERM)
-run.process.wait(10)
+run.end()
 tap.equal(finds(run.log().encode()), [], "not in the log")
 files = b""
 for path, _, names in os.walk(box.spool):

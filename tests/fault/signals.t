@@ -8,7 +8,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from row import judge, recipients, story  # noqa: E402
-from callbox import CALL, Box, Running, Tap, until  # noqa: E402
+from callbox import CALL, Box, Running, Tap, patience, until  # noqa: E402
 
 LIVE = CALL.replace("2021-07", "2035-07").replace("2021-06", "2021-05").replace("digest = true", "digest = false")
 STORIES, SIGNALS = 60, 200
@@ -54,13 +54,12 @@ for signum in (signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         count += send(signum, targets)
         if signum == signal.SIGTERM and run.pid in targets:
             began = time.monotonic()
-            run.process.wait(20)
-            longest = max(longest, time.monotonic() - began)
+            run.process.wait(patience(20))
+            longest = max(longest, (time.monotonic() - began) / patience(1))
             run = start(box)
     done = until(lambda: len(recipients(box.letters())) + uncertain(box) >= stories, 90)
     tap.ok(done is not None, "%s: all is answered in the end" % name, "%s\n%s" % (len(recipients(box.letters())), run.log()[-2000:]))
     tap.ok(longest < 5, "%s: each end took less than 5 s" % name, longest)
-    run.kill(signal.SIGTERM)
-    run.process.wait(10)
-    box.run("once", now=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 1200)))  # what was uncertain goes once more (P-7)
+    run.end(10)
+    box.run("once", now=box.later(1200))  # what was uncertain goes once more (P-7)
     judge(tap, "F-32", "%s inside a transaction" % name, box, range(stories), count)

@@ -44,6 +44,11 @@ call "open-collab" {
 """
 
 
+def patience(seconds):
+    """So many seconds of a quiet machine: more where others use it too, and under valgrind ($PATIENCE times as many)."""
+    return seconds * max(1, os.getloadavg()[0] / os.cpu_count()) * float(os.environ.get("PATIENCE", "1"))
+
+
 class Tap:
     """The Test Anything Protocol, as prove reads it."""
 
@@ -115,7 +120,7 @@ class Box:
     def run(self, *args, now=None, stdin=None, env=None, timeout=60):
         """The finished process; NOW stands for the clock."""
         command = [PROGRAM, "-c", self.conf] + (["--now", now] if now else []) + list(args)
-        return subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, cwd=self.dir,
+        return subprocess.run(command, input=stdin, capture_output=True, timeout=patience(timeout), cwd=self.dir,
                               env=dict(os.environ, **(env or {}), G_DEBUG="fatal-criticals"))
 
     @staticmethod
@@ -178,7 +183,7 @@ class Running:
     def end(self, seconds=20):
         """Asks it to end; its exit code, or an exception when that takes too long."""
         self.kill(signal.SIGTERM)
-        return self.process.wait(seconds)
+        return self.process.wait(patience(seconds))
 
     def log(self):
         return open(self.log_path, errors="replace").read()
@@ -220,7 +225,7 @@ def alive(pid):
 def until(question, seconds=10):
     """Asks QUESTION until it is true; how long that took, or None."""
     began = time.monotonic()
-    while time.monotonic() - began < seconds:
+    while time.monotonic() - began < patience(seconds):
         if question():
             return time.monotonic() - began
         time.sleep(0.02)
