@@ -6,13 +6,40 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static enum log_level threshold = LOG_LEVEL_WARNING;
+static GPtrArray *waiting; /* of char *, or NULL: lines do not wait */
 
 void log_set_level(enum log_level level)
 {
 	threshold = level;
+}
+
+void log_wait(void)
+{
+	if (waiting == NULL)
+		waiting = g_ptr_array_new_with_free_func(g_free);
+}
+
+void log_forget(void)
+{
+	g_clear_pointer(&waiting, g_ptr_array_unref);
+}
+
+/* A full disk behind the log must not stop the mail. */
+static void print(const char *line)
+{
+	if (write(STDERR_FILENO, line, strlen(line)) < 0)
+		return;
+}
+
+void log_tell(void)
+{
+	for (guint i = 0; waiting != NULL && i < waiting->len; i++)
+		print(g_ptr_array_index(waiting, i));
+	log_forget();
 }
 
 void log_line(enum log_level level, ...)
@@ -37,7 +64,8 @@ void log_line(enum log_level level, ...)
 	va_end(args);
 	if (line->len > 0)
 		line->str[line->len - 1] = '\n';
-	/* A full disk behind the log must not stop the mail. */
-	if (write(STDERR_FILENO, line->str, line->len) < 0)
-		return;
+	if (waiting == NULL)
+		print(line->str);
+	else
+		g_ptr_array_add(waiting, g_strdup(line->str));
 }

@@ -23,4 +23,10 @@ void log_set_level(enum log_level level);
  * are left out. */
 void log_line(enum log_level level, ...) G_GNUC_NULL_TERMINATED;
 
+/* From here on lines wait until what they tell is certain: then log_tell() writes them. What is
+ * not to be is forgotten. */
+void log_wait(void);
+void log_tell(void);
+void log_forget(void);
+
 #endif

@@ -92,3 +92,11 @@ const struct reading *batch_reading(const struct batch *batch, guint i)
 {
 	return &g_array_index(batch->readings, struct reading, i);
 }
+
+void batch_blame(struct batch *batch, guint i, GError *problem)
+{
+	struct reading *reading = &g_array_index(batch->readings, struct reading, i);
+
+	clear_reading(reading);
+	reading->problem = problem;
+}

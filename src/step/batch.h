@@ -36,4 +36,7 @@ bool batch_finish(struct batch *batch, GError **error);
 /* Mail I of a batch that is read. */
 const struct reading *batch_reading(const struct batch *batch, guint i);
 
+/* Mail I is to be held after all, because of PROBLEM, which the batch takes over. */
+void batch_blame(struct batch *batch, guint i, GError *problem);
+
 #endif

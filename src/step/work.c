@@ -1,7 +1,9 @@
 /*
  * Work: raw rows in, decisions, rows and letters out. A batch is read before
- * its transaction begins, which has a savepoint for each mail; while one batch
- * is decided the sandboxed child reads the next (DESIGN sections 1 and 3).
+ * its transaction begins; while one batch is decided the sandboxed child reads the
+ * next (DESIGN sections 1 and 3). A mail that fails by itself takes the transaction
+ * with it, and is held when that is done again without it: this is rare, and a
+ * savepoint for each mail would copy every page that it changes.
  */
 #include "step/batch.h"
 #include "step/matter.h"
@@ -54,29 +56,18 @@ static bool hold(struct step *step, const struct raw *raw, const char *why, GErr
 	       store_event(step->store, clock_now(), "held", why, raw->id, 0, 0, error);
 }
 
-/* One mail behind a savepoint: what fails for this mail alone is undone and held. */
 static bool work_mail(
     struct step *step, const struct raw *raw, const struct message *message, GError **error)
 {
-	g_autoptr(GError) cause = NULL;
 	struct matter matter = {.step = step,
 	    .raw = raw,
 	    .message = message,
 	    .inbox = config_inbox(step->config, raw->inbox),
 	    .now = clock_now()};
+	bool ok = settle(&matter, error);
 
-	if (!store_savepoint(step->store, error))
-		return false;
-	bool ok = settle(&matter, &cause);
 	matter_clear(&matter);
-	if (ok)
-		return store_release(step->store, error);
-	store_undo(step->store);
-	if (cause->code == EX_TEMPFAIL || cause->code == EX_IOERR) {
-		g_propagate_error(error, g_steal_pointer(&cause));
-		return false;
-	}
-	return hold(step, raw, cause->message, error);
+	return ok;
 }
 
 static bool finish_mail(struct step *step, const struct reading *reading, GError **error)
@@ -103,24 +94,57 @@ static void give_back(
 		store_put_back(step->store, batch_raws(next), NULL);
 }
 
-/* Decides BATCH while NEXT is read. */
+/* Decides BATCH while NEXT is read. *AT is the mail that failed, if one did. */
 static bool decide_batch(
-    struct step *step, const struct batch *batch, struct batch *next, GError **error)
+    struct step *step, const struct batch *batch, struct batch *next, guint *at, GError **error)
 {
 	for (guint i = 0; i < batch_raws(batch)->len; i++) {
+		*at = i;
 		if (!finish_mail(step, batch_reading(batch, i), error))
 			return false;
 		if (next != NULL)
 			batch_advance(next);
 	}
+	*at = batch_raws(batch)->len;
 	return true;
 }
 
-static bool work_transaction(
-    struct step *step, const struct batch *batch, struct batch *next, GError **error)
+static bool try_batch(
+    struct step *step, const struct batch *batch, struct batch *next, guint *at, GError **error)
 {
-	return store_begin(step->store, error) &&
-	       store_end(step->store, decide_batch(step, batch, next, error), error);
+	*at = batch_raws(batch)->len;
+	log_wait();
+	bool ok = store_begin(step->store, error) &&
+		  store_end(step->store, decide_batch(step, batch, next, at, error), error);
+	if (ok)
+		log_tell();
+	else
+		log_forget();
+	return ok;
+}
+
+/* Mail AT could be read and then failed by itself, so that the others may do without it. */
+static bool is_to_blame(const struct batch *batch, guint at, const GError *problem)
+{
+	return at < batch_raws(batch)->len && batch_reading(batch, at)->message != NULL &&
+	       !is_nobodys_fault(problem);
+}
+
+/* One transaction; once more for each mail that is to be held (P-10). */
+static bool work_transaction(
+    struct step *step, struct batch *batch, struct batch *next, GError **error)
+{
+	GError *problem = NULL;
+	guint at;
+
+	while (!try_batch(step, batch, next, &at, &problem)) {
+		if (!is_to_blame(batch, at, problem)) {
+			g_propagate_error(error, problem);
+			return false;
+		}
+		batch_blame(batch, at, g_steal_pointer(&problem));
+	}
+	return true;
 }
 
 /* The mails behind AFTER, 0 for the first; *BATCH is NULL if none wait. */

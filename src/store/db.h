@@ -127,11 +127,6 @@ bool db_enter(struct db *db, GError **error);
 bool db_leave(struct db *db, bool ok, GError **error);
 bool db_in_transaction(const struct db *db);
 
-/* A savepoint inside a transaction; one at a time. */
-bool db_savepoint(struct db *db, GError **error);
-bool db_release(struct db *db, GError **error);
-void db_undo(struct db *db);
-
 /* A consistent copy into FILE, which exists and is empty. */
 bool db_copy(struct db *db, const char *file, GError **error);
 

@@ -84,9 +84,6 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_BEGIN_READ] = "BEGIN",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
-    [SQL_SAVEPOINT] = "SAVEPOINT mail",
-    [SQL_RELEASE] = "RELEASE SAVEPOINT mail",
-    [SQL_UNDO] = "ROLLBACK TO SAVEPOINT mail",
     [SQL_DATA_VERSION] = "PRAGMA data_version",
 
     [SQL_FACT] = "SELECT value FROM fact WHERE name = ?1",

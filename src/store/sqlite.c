@@ -364,22 +364,6 @@ bool db_leave(struct db *db, bool ok, GError **error)
 	return ok;
 }
 
-bool db_savepoint(struct db *db, GError **error)
-{
-	return db_run(db, SQL_SAVEPOINT, error);
-}
-
-bool db_release(struct db *db, GError **error)
-{
-	return db_run(db, SQL_RELEASE, error);
-}
-
-void db_undo(struct db *db)
-{
-	if (db_run(db, SQL_UNDO, NULL))
-		db_run(db, SQL_RELEASE, NULL);
-}
-
 int64_t db_version(struct db *db)
 {
 	int64_t version = 0;

@@ -16,11 +16,10 @@
 enum { PATIENCE_MS = 5000 };
 
 /*
- * Pages of 8 KiB: behind the savepoint of each mail SQLite copies every page that it
- * changes, and a commit writes each of them whole, so larger ones cost more than they
- * save on raw mails. The log is moved into the file after some 32 MB, so that no page of a batch is
- * moved twice; it is cut back to 64 MB after a reader made it grow. What is erased is
- * overwritten.
+ * Pages of 8 KiB: a commit writes every page that it changes whole, so larger ones cost
+ * more than they save on raw mails. The log is moved into the file after some 32 MB, so that no
+ * page of a batch is moved twice; it is cut back to 64 MB after a reader made it grow. What is
+ * erased is overwritten.
  */
 static const char writer_pragmas[] = "PRAGMA page_size = 8192;"
 				     "PRAGMA journal_mode = WAL;"

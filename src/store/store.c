@@ -105,21 +105,6 @@ void store_take_back(struct store *store)
 	store_end(store, false, NULL);
 }
 
-bool store_savepoint(struct store *store, GError **error)
-{
-	return db_savepoint(store->db, error);
-}
-
-bool store_release(struct store *store, GError **error)
-{
-	return db_release(store->db, error);
-}
-
-void store_undo(struct store *store)
-{
-	db_undo(store->db);
-}
-
 char *store_fact(struct store *store, const char *name)
 {
 	return db_one(store->db, SQL_FACT, row_record_text, NULL, text(name));

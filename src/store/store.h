@@ -41,16 +41,13 @@ void store_give_way(void);
 int64_t store_version(struct store *store);
 
 /*
- * One transaction around several verbs (BEGIN IMMEDIATE), and savepoints inside for each mail.
+ * One transaction around several verbs (BEGIN IMMEDIATE).
  * store_end() commits it if OK and else takes all back; it is true only if all is committed.
  * A verb's own transaction inside another is part of that one.
  */
 bool store_begin(struct store *store, GError **error);
 bool store_end(struct store *store, bool ok, GError **error);
 void store_take_back(struct store *store); /* ends a rehearsal */
-bool store_savepoint(struct store *store, GError **error);
-bool store_release(struct store *store, GError **error);
-void store_undo(struct store *store); /* back to the savepoint, and release it */
 
 /* Small facts by name: "instance" is made on first open. NULL if unset; new string. */
 char *store_fact(struct store *store, const char *name);

@@ -107,22 +107,6 @@ static void test_cursor(struct fixture *f, gconstpointer unused)
 	g_assert_true(store_has_origin(f->store, "main", "7:1"));
 }
 
-static void test_savepoint(struct fixture *f, gconstpointer unused)
-{
-	ok(store_begin(f->store, &error));
-	add_mail(f, "A", "7:1");
-	ok(store_savepoint(f->store, &error));
-	add_mail(f, "B", "7:2");
-	store_undo(f->store);
-	ok(store_savepoint(f->store, &error));
-	add_mail(f, "C", "7:3");
-	ok(store_release(f->store, &error));
-	ok(store_end(f->store, true, &error));
-	g_assert_true(store_has_origin(f->store, "main", "7:1"));
-	g_assert_false(store_has_origin(f->store, "main", "7:2"));
-	g_assert_true(store_has_origin(f->store, "main", "7:3"));
-}
-
 static void test_marks(struct fixture *f, gconstpointer unused)
 {
 	add_mail(f, "A", "7:1");
@@ -354,7 +338,6 @@ int main(int argc, char **argv)
 	TEST("bytes and first times stay as they were", test_exact);
 	TEST("a mail without a key is known by its bytes", test_unkeyed);
 	TEST("the cursor moves with the bytes", test_cursor);
-	TEST("a savepoint undoes one mail only", test_savepoint);
 	TEST("marks are asked for until they are made", test_marks);
 	TEST("an attempt is counted before the mail is read", test_attempts);
 	TEST("a mail that was begun among others is suspected only", test_suspected);
