@@ -223,6 +223,30 @@ bool civil_shown(const struct zone *zone, const struct civil *c)
 	return back.hour == c->hour && back.minute == c->minute;
 }
 
+bool civil_twice(const struct zone *zone, const struct civil *c, int64_t *again)
+{
+	int64_t first;
+
+	if (!civil_instant(zone, c->year, c->month, c->day, c->hour, c->minute, c->second, &first))
+		return false;
+	int before = offset_at(zone, first, NULL), after = offset_at(zone, first + DAY, NULL);
+	*again = first + before - after;
+	return after < before && offset_at(zone, *again, NULL) == after;
+}
+
+char *civil_choice(const struct zone *zone, const struct civil *c, int plus)
+{
+	int64_t first = 0, again = 0;
+
+	civil_instant(zone, c->year, c->month, c->day, c->hour, c->minute, c->second, &first);
+	civil_twice(zone, c, &again);
+	g_autofree char *one = instant_rfc3339_offset(first + plus, offset_at(zone, first, NULL));
+	g_autofree char *other = instant_rfc3339_offset(again + plus, offset_at(zone, again, NULL));
+	return g_strdup_printf("is a time that clocks in %s show twice, as they go back; write "
+			       "\"%s\" for the first or \"%s\" for the second",
+	    zone->name, one, other);
+}
+
 /* Reads exactly DIGITS digits. Returns what follows, or NULL; NULL in, NULL out. */
 static const char *scan_digits(const char *p, int digits, int *value)
 {

@@ -55,6 +55,14 @@ bool civil_instant(const struct zone *zone, int year, int month, int day, int ho
  * skipped. Pure. */
 bool civil_shown(const struct zone *zone, const struct civil *c);
 
+/* True if a clock in ZONE shows the reading C twice, because clocks go back; *AGAIN is the second
+ * instant then, civil_instant() the first. Pure. */
+bool civil_twice(const struct zone *zone, const struct civil *c, int64_t *again);
+
+/* Why such a reading says too little, and both instants to write instead, PLUS seconds later each;
+ * new. */
+char *civil_choice(const struct zone *zone, const struct civil *c, int plus);
+
 /* How much of a reading was written. */
 enum civil_unit { CIVIL_DAY, CIVIL_MINUTE, CIVIL_SECOND };
 
@@ -70,7 +78,8 @@ int64_t civil_days(int year, int month, int day);
 
 /*
  * Reads an RFC 3339 instant ("2021-07-21T11:59:59Z", also with an offset) or
- * "2021-07-20 23:59:59 ZONE"; seconds may be left out in the second form.
+ * "2021-07-20 23:59:59 ZONE"; seconds may be left out in the second form, which
+ * is read as by civil_instant().
  */
 bool instant_parse(const char *text, int64_t *instant, GError **error);
 

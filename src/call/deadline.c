@@ -13,6 +13,11 @@ static bool refuse(GError **error, const char *text, const char *why, const char
 	    day);
 }
 
+static int length_of(enum civil_unit unit)
+{
+	return unit == CIVIL_MINUTE ? 60 : 1;
+}
+
 /*
  * The first instant after the reading C: for a day that is the next midnight,
  * also when the day has 23 or 25 hours.
@@ -25,12 +30,25 @@ static bool find_cutoff(
 	if (unit != CIVIL_DAY) {
 		if (!civil_shown(zone, c))
 			return false;
-		*cutoff += unit == CIVIL_MINUTE ? 60 : 1;
+		*cutoff += length_of(unit);
 		return true;
 	}
 	struct civil next;
 	civil_at_offset(&next, 0, (civil_days(c->year, c->month, c->day) + 1) * DAY);
 	return civil_instant(zone, next.year, next.month, next.day, 0, 0, 0, cutoff);
+}
+
+/* Nobody knows which of two equal hours was meant; a day has one end. */
+static bool is_clear(const struct zone *zone, const struct civil *c, enum civil_unit unit,
+    const char *text, GError **error)
+{
+	int64_t again;
+
+	if (unit == CIVIL_DAY || !civil_twice(zone, c, &again))
+		return true;
+	g_autofree char *choice = civil_choice(zone, c, length_of(unit));
+	return fail(
+	    error, EX_CONFIG, "deadline \"%s\" %s (each is the first late second)", text, choice);
 }
 
 static bool parse_in_zone(const char *text, int64_t *cutoff, GError **error)
@@ -53,10 +71,11 @@ static bool parse_in_zone(const char *text, int64_t *cutoff, GError **error)
 		g_prefix_error(error, "deadline \"%s\": ", text);
 		return false;
 	}
-	bool ok = find_cutoff(zone, &c, unit, cutoff);
+	bool ok = find_cutoff(zone, &c, unit, cutoff) && is_clear(zone, &c, unit, text, error);
 	zone_free(zone);
-	return ok ||
-	       refuse(error, text, "is no date and time that a clock there shows", "2021-07-20");
+	if (!ok && (error == NULL || *error == NULL))
+		refuse(error, text, "is no date and time that a clock there shows", "2021-07-20");
+	return ok;
 }
 
 bool deadline_parse(struct deadline *d, const char *text, GError **error)

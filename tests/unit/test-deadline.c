@@ -25,6 +25,13 @@ static const struct {
     {"not an hour later", "2021-11-07 America/New_York", "2021-11-08T05:00:00Z", VERDICT_LATE},
     {"a day of 23 hours", "2021-03-28 Europe/Berlin", "2021-03-28T21:59:59Z", VERDICT_ON_TIME},
     {"and its end", "2021-03-28 Europe/Berlin", "2021-03-28T22:00:00Z", VERDICT_LATE},
+    {"the second of two equal hours, by its offset", "2021-10-31T02:30:00+01:00",
+	"2021-10-31T01:29:59Z", VERDICT_ON_TIME},
+    {"and its end", "2021-10-31T02:30:00+01:00", "2021-10-31T01:30:00Z", VERDICT_LATE},
+    {"a day whose midnight comes twice ends at the first", "2021-11-06 America/Havana",
+	"2021-11-07T04:00:00Z", VERDICT_LATE},
+    {"the hour after the equal ones", "2021-10-31 03:00 Europe/Berlin", "2021-10-31T02:00:59Z",
+	VERDICT_ON_TIME},
     {"an instant is the first late second", "2021-07-21T12:00:00Z", "2021-07-21T12:00:00Z",
 	VERDICT_LATE},
     {"and the one before is on time", "2021-07-21T12:00:00Z", "2021-07-21T11:59:59Z",
@@ -72,7 +79,8 @@ static void test_refused(void)
 {
 	static const char *const texts[] = {"2021-07-20", "2021-07-20 23:59", "20 July 2021 AoE",
 	    "2021-02-29 AoE", "2021-07-20 Mars/Olympus", "2021-07-20 24:00 UTC",
-	    "2021-07-20 23:59 UTC extra", "2021-03-28 02:30 Europe/Berlin", "", "tomorrow"};
+	    "2021-07-20 23:59 UTC extra", "2021-03-28 02:30 Europe/Berlin",
+	    "2021-10-31 02:30 Europe/Berlin", "2021-10-31 02:00:00 Europe/Berlin", "", "tomorrow"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
 		struct deadline d = {.cutoff = 7};
@@ -82,6 +90,19 @@ static void test_refused(void)
 		g_assert_cmpint(d.cutoff, ==, 7);
 		g_assert_nonnull(error);
 	}
+}
+
+static void test_equal_hours(void)
+{
+	struct deadline d;
+	g_autoptr(GError) error = NULL;
+
+	g_assert_false(deadline_parse(&d, "2021-10-31 02:59 Europe/Berlin", &error));
+	g_assert_cmpstr(error->message, ==,
+	    "deadline \"2021-10-31 02:59 Europe/Berlin\" is a time that clocks in Europe/Berlin "
+	    "show "
+	    "twice, as they go back; write \"2021-10-31T03:00:00+02:00\" for the first or "
+	    "\"2021-10-31T03:00:00+01:00\" for the second (each is the first late second)");
 }
 
 static void test_refusal_proposes(void)
@@ -106,6 +127,7 @@ int main(int argc, char **argv)
 	    "/deadline/grace moves the limit by arrival alone (PROVES TI-07)", test_grace);
 	g_test_add_func(
 	    "/deadline/what is unclear is refused and nothing is touched", test_refused);
+	g_test_add_func("/deadline/equal hours are told apart", test_equal_hours);
 	g_test_add_func("/deadline/the refusal proposes AoE", test_refusal_proposes);
 	return g_test_run();
 }
