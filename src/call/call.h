@@ -105,7 +105,9 @@ struct config {
 	char *templates;    /* directory that overrides single templates, absolute, or NULL */
 	GPtrArray *inboxes; /* of struct inbox, at least one */
 	struct outbox outbox;
-	GPtrArray *calls; /* of struct call, at least one */
+	GPtrArray *calls;  /* of struct call, at least one */
+	char **warnings;   /* "file:line: what works and is probably not meant"; never NULL */
+	GHashTable *lines; /* where each option stands; config_line() reads it */
 };
 
 /*
@@ -123,6 +125,10 @@ struct config *config_empty(void);
 
 void config_free(struct config *config);
 DEFINE_AUTO(config)
+
+/* The line of KEY ("inbox main/url", "data"), or of the section around it that is given; 1 if there
+ * is none. */
+unsigned config_line(const struct config *config, const char *key);
 
 /* The call named NAME, or NULL. */
 const struct call *config_call(const struct config *config, const char *name);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "call/endpoint.h"
 #include "call/layout.h"
+#include "call/sanity.h"
 
 #include <string.h>
 
@@ -50,6 +51,8 @@ struct config *config_empty(void)
 	config->outbox.limit_per_hour = LIMIT_PER_HOUR;
 	config->inboxes = g_ptr_array_new_with_free_func((GDestroyNotify)inbox_free);
 	config->calls = g_ptr_array_new_with_free_func((GDestroyNotify)call_free);
+	config->warnings = g_new0(char *, 1);
+	config->lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	config->outbox.limit_per_address = config->outbox.limit_per_hour = UINT_MAX;
 	return config;
 }
@@ -65,6 +68,8 @@ void config_free(struct config *config)
 	endpoint_clear(&config->outbox.at);
 	credentials_clear(&config->outbox.login);
 	g_ptr_array_unref(config->calls);
+	g_strfreev(config->warnings);
+	g_hash_table_unref(config->lines);
 	g_free(config);
 }
 
@@ -179,6 +184,21 @@ static void read_file(struct config *config, const struct section *file)
 	read_calls(config, file);
 	config->outbox.envelope = default_envelope(config);
 	read_doors(config, file);
+	sanity_check(file->reader, config);
+}
+
+unsigned config_line(const struct config *config, const char *key)
+{
+	return lines_find(config->lines, key);
+}
+
+/* What is asked for after reading: where options stand, and what to look at. */
+static void keep(struct config *config, struct reader *reader)
+{
+	g_strfreev(config->warnings);
+	config->warnings = reader_warnings(reader);
+	g_hash_table_unref(config->lines);
+	config->lines = g_hash_table_ref(reader->lines);
 }
 
 static void check_utf8(struct reader *reader, GString *text)
@@ -242,6 +262,7 @@ struct config *config_load(const char *file, GError **error)
 	config->file = g_canonicalize_filename(file, NULL);
 	bool parsed = parse(config, &reader, text);
 	bool good = reader_finish(&reader, error) && parsed;
+	keep(config, &reader);
 	reader_clear(&reader);
 	return good ? g_steal_pointer(&config) : NULL;
 }

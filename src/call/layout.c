@@ -5,7 +5,11 @@
  */
 #include "call/layout.h"
 
+#include "base/clean.h"
+
 #include <string.h>
+
+enum { SHOWN = 20 };
 
 enum token { TOKEN_END, TOKEN_WORD, TOKEN_STRING, TOKEN_OTHER };
 
@@ -84,15 +88,42 @@ static void skip_space(struct scan *s)
 	}
 }
 
+/*
+ * An open quote would turn all that follows inside out, so it ends with its line, for libConfuse
+ * too, or before the brace that ends the line.
+ */
+static void close_string(struct scan *s, char quote)
+{
+	size_t end = s->at;
+
+	while (end > s->start + 1 && g_ascii_isspace(s->text->str[end - 1]))
+		end--;
+	if (end > s->start + 1 && strchr("{}", s->text->str[end - 1]) != NULL)
+		s->at = end - 1;
+	g_string_insert_c(s->text, (gssize)s->at, quote);
+	g_string_truncate(s->word, MIN(s->word->len, s->at - s->start - 1));
+	g_string_set_size(s->word, strlen(g_strchomp(s->word->str)));
+	g_autofree char *shown = clean_line(s->word->str, -1, SHOWN);
+	reader_note(s->reader, s->token_line,
+	    "the text that begins with %c%s is not closed on its line; add %c at its end", quote,
+	    shown, quote);
+	s->at++;
+}
+
 static void scan_string(struct scan *s)
 {
 	char quote = step(s);
 
-	for (char c = step(s); c != '\0' && c != quote; c = step(s)) {
-		if (c == '\\')
+	for (char c = s->text->str[s->at]; c != quote; c = s->text->str[s->at]) {
+		if (c == '\0' || c == '\n') {
+			close_string(s, quote);
+			return;
+		}
+		if (step(s) == '\\')
 			c = step(s);
 		g_string_append_c(s->word, c);
 	}
+	step(s);
 }
 
 static bool ends_word(const struct scan *s)

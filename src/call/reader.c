@@ -37,7 +37,9 @@ void reader_init(struct reader *reader, const char *file)
 	reader->file = file;
 	reader->folder = g_path_get_dirname(absolute);
 	reader->findings = g_array_new(FALSE, FALSE, sizeof(struct finding));
+	reader->warnings = g_array_new(FALSE, FALSE, sizeof(struct finding));
 	g_array_set_clear_func(reader->findings, finding_clear);
+	g_array_set_clear_func(reader->warnings, finding_clear);
 	reader->lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -45,7 +47,16 @@ void reader_clear(struct reader *reader)
 {
 	g_free(reader->folder);
 	g_array_unref(reader->findings);
+	g_array_unref(reader->warnings);
 	g_hash_table_unref(reader->lines);
+}
+
+static G_GNUC_PRINTF(3, 0) void add(GArray *list, unsigned line, const char *format, va_list args)
+{
+	g_autofree char *raw = g_strdup_vprintf(format, args);
+	struct finding finding = {line, list->len, clean_terminal(raw)};
+
+	g_array_append_val(list, finding);
 }
 
 void reader_note(struct reader *reader, unsigned line, const char *format, ...)
@@ -53,25 +64,58 @@ void reader_note(struct reader *reader, unsigned line, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	g_autofree char *raw = g_strdup_vprintf(format, args);
+	add(reader->findings, line, format, args);
 	va_end(args);
-	struct finding finding = {line, reader->findings->len, clean_terminal(raw)};
-	g_array_append_val(reader->findings, finding);
+}
+
+void reader_warn(struct reader *reader, unsigned line, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(reader->warnings, line, format, args);
+	va_end(args);
+}
+
+/* LIST as "file:line: ...", sorted; new. */
+static char **lines_of(const struct reader *reader, GArray *list)
+{
+	g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+
+	g_array_sort(list, by_line);
+	for (guint i = 0; i < list->len; i++) {
+		const struct finding *f = &g_array_index(list, struct finding, i);
+		g_autofree char *line =
+		    g_strdup_printf("%s:%u: %s", reader->file, f->line, f->text);
+		g_strv_builder_add(lines, line);
+	}
+	return g_strv_builder_end(lines);
+}
+
+char **reader_warnings(struct reader *reader)
+{
+	return lines_of(reader, reader->warnings);
 }
 
 bool reader_finish(struct reader *reader, GError **error)
 {
-	g_autoptr(GString) all = g_string_new(NULL);
+	g_auto(GStrv) lines = lines_of(reader, reader->findings);
+	g_autofree char *all = g_strjoinv("\n", lines);
 
-	if (reader->findings->len == 0)
-		return true;
-	g_array_sort(reader->findings, by_line);
-	for (unsigned i = 0; i < reader->findings->len; i++) {
-		const struct finding *f = &g_array_index(reader->findings, struct finding, i);
-		g_string_append_printf(
-		    all, "%s%s:%u: %s", i > 0 ? "\n" : "", reader->file, f->line, f->text);
+	return reader->findings->len == 0 || fail(error, EX_CONFIG, "%s", all);
+}
+
+unsigned lines_find(GHashTable *lines, const char *key)
+{
+	g_autofree char *around = g_strdup(key);
+
+	for (;;) {
+		gpointer line = g_hash_table_lookup(lines, around);
+		char *slash = strrchr(around, '/');
+		if (line != NULL || slash == NULL)
+			return line != NULL ? GPOINTER_TO_UINT(line) : 1;
+		*slash = '\0';
 	}
-	return fail(error, EX_CONFIG, "%s", all->str);
 }
 
 static unsigned line_of(const struct reader *reader, const char *key, unsigned otherwise)
@@ -79,6 +123,11 @@ static unsigned line_of(const struct reader *reader, const char *key, unsigned o
 	gpointer line = g_hash_table_lookup(reader->lines, key);
 
 	return line != NULL ? GPOINTER_TO_UINT(line) : otherwise;
+}
+
+unsigned reader_line(const struct reader *reader, const char *key)
+{
+	return lines_find(reader->lines, key);
 }
 
 void section_open(

@@ -17,7 +17,7 @@ enum { LIMIT_PER_ADDRESS = 3, LIMIT_PER_HOUR = 200 };
 struct reader {
 	const char *file; /* as given, for messages */
 	char *folder;     /* relative paths start here */
-	GArray *findings;
+	GArray *findings, *warnings;
 	GHashTable *lines; /* "call x/session y/start" to its line (from 1) */
 };
 
@@ -30,11 +30,23 @@ struct section {
 	const char *name; /* its title, or NULL */
 };
 
+/* The line of KEY in LINES, or of the nearest section around it that is there; else 1. */
+unsigned lines_find(GHashTable *lines, const char *key);
+
 void reader_init(struct reader *reader, const char *file);
 void reader_clear(struct reader *reader);
 
 /* Notes that the file is wrong at LINE: "what; what to do". */
 void reader_note(struct reader *reader, unsigned line, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The same for what works and is probably not meant. */
+void reader_warn(struct reader *reader, unsigned line, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* All warnings as "file:line: ...", in the order of the file; new. */
+char **reader_warnings(struct reader *reader);
+
+/* The line of KEY ("call x/session y/start"), or of the nearest section around it that is given. */
+unsigned reader_line(const struct reader *reader, const char *key);
 
 /* True if nothing was noted; else false, with all findings joined in ERROR (EX_CONFIG). */
 bool reader_finish(struct reader *reader, GError **error);

@@ -195,18 +195,34 @@ static struct organizer *organizer_read(const struct section *section)
 	return organizer;
 }
 
-/* An hour that clocks skip is a slip of the organizer, and nobody would know which hour was meant.
- */
+/* An hour that clocks skip, or show twice, is a slip of the organizer, and nobody would know which
+ * hour was meant. */
 static void check_shown(const struct call *call, const struct section *section, const char *start)
 {
 	enum civil_unit unit;
 	struct civil c;
+	int64_t again;
 
-	if (civil_scan(&c, &unit, start) != NULL && !civil_shown(call->zone, &c))
+	if (civil_scan(&c, &unit, start) == NULL)
+		return;
+	if (!civil_shown(call->zone, &c))
 		section_note(section, "start",
 		    "start \"%s\" is in an hour that clocks in %s skip on that day; write an hour "
 		    "earlier or later",
 		    start, zone_name(call->zone));
+	if (!civil_twice(call->zone, &c, &again))
+		return;
+	g_autofree char *choice = civil_choice(call->zone, &c, 0);
+	section_note(section, "start", "start \"%s\" %s", start, choice);
+}
+
+/* In the zone of the call; or an instant with its offset, which says all. */
+static bool read_start(struct session *session, const struct call *call, const char *start)
+{
+	g_autofree char *full = g_strdup_printf("%s %s", start, zone_name(call->zone));
+
+	return instant_parse(full, &session->start, NULL) ||
+	       instant_parse(start, &session->start, NULL);
 }
 
 /* Start and length; both are needed, and the zone of the call is what the clock shows. */
@@ -219,8 +235,7 @@ static void read_times(
 
 	if (start == NULL || call->zone == NULL)
 		return;
-	g_autofree char *full = g_strdup_printf("%s %s", start, zone_name(call->zone));
-	if (!instant_parse(full, &session->start, NULL))
+	if (!read_start(session, call, start))
 		section_note(section, "start",
 		    "start \"%s\" is no time; write \"2021-07-22 08:00\", it is in the zone of the "
 		    "call",
@@ -228,7 +243,7 @@ static void read_times(
 	else if (call->opens != INT64_MIN && session->start < call->opens)
 		section_note(section, "start",
 		    "start \"%s\" is before the call opens; move one of them", start);
-	else
+	else if (strchr(start, 'T') == NULL)
 		check_shown(call, section, start);
 	session->end = session->start + seconds;
 	if (length != NULL && (seconds <= 0 || seconds > 7 * DAY))

@@ -25,6 +25,10 @@ static const char *folder;
 #define OUTBOX(more) \
 	"data = \"s\"\ninbox \"main\" { url = \"maildir:i\" }\noutbox {\n" more "}\n" CALL("")
 
+#define CALL_Y                                                         \
+	"call \"y\" {\ntitle = \"T\"\naddress = {\"b@example.org\"}\n" \
+	"contact = \"c@example.org\"\nzone = \"UTC\"\n" DEADLINE PERSON
+
 static struct config *load(const char *text, char **findings)
 {
 	g_autofree char *file = g_build_filename(folder, "c.conf", NULL);
@@ -115,6 +119,13 @@ static const struct {
 	DOORS "call \"x\" {\n" NAMED("America/Los_Angeles") DEADLINE PERSON
 	"session \"s\" { title = \"a\" start = \"2022-03-13 02:30\" length = \"1h\" }\n}\n",
 	{":11: start \"2022-03-13 02:30\" is in an hour that clocks in America/Los_Angeles skip"}},
+    {"a session in an hour that clocks show twice",
+	DOORS "call \"x\" {\n" NAMED("Europe/Berlin") DEADLINE PERSON
+	"session \"s\" { title = \"a\" start = \"2021-10-31 02:30\" length = \"1h\" }\n}\n",
+	{":11: start \"2021-10-31 02:30\" is a time that clocks in Europe/Berlin show twice, as "
+	 "they "
+	 "go back; write \"2021-10-31T02:30:00+02:00\" for the first or "
+	 "\"2021-10-31T02:30:00+01:00\" for the second"}},
     {"a session before the call",
 	DOORS CALL("opens = \"2021-06-01 AoE\"\nsession \"s\" { title = \"a\" start = \"2020-07-22 "
 		   "08:00\" length = \"1h\" }\n"),
@@ -149,13 +160,57 @@ static const struct {
     {"numbers out of range", INBOX("url = \"maildir:i\"\npoll = 0\n"),
 	{":5: poll \"0\" is no number from 1 to 86400"}},
     {"numbers are decimal and positive",
-	OUTBOX("url = \"maildir:i\"\nlimit_per_hour = 0x10\nlimit_per_address = -1\n"),
+	OUTBOX("url = \"maildir:o\"\nlimit_per_hour = 0x10\nlimit_per_address = -1\n"),
 	{":5: limit_per_hour \"0x10\"", ":6: limit_per_address \"-1\""}},
-    {"an envelope that is none", OUTBOX("url = \"maildir:i\"\nenvelope = \"me\"\n"),
+    {"an envelope that is none", OUTBOX("url = \"maildir:o\"\nenvelope = \"me\"\n"),
 	{":5: envelope \"me\" is unknown"}},
     {"a trusted host with spaces", INBOX("url = \"maildir:i\"\ntrusted_by = {\"mx 1\"}\n"),
 	{":5: trusted_by \"mx 1\" is no host name"}},
-    {"an open string", DOORS CALL("list_id = \"oops\n"), {":4: call \"x\" is not closed"}},
+    {"an open string is blamed where it opens", DOORS CALL("list_id = \"oops\ncolour = \"red\"\n"),
+	{":11: the text that begins with \"oops is not closed on its line; add \" at its end",
+	    ":12: unknown option \"colour\""}},
+    {"an open string in a list", DOORS CALL("kinds = {\"a\", \"b}\nlist_id = 'l'\n"),
+	{":11: the text that begins with \"b is not closed on its line"}},
+    {"an open name of a section", DOORS CALL("organizer \"Bo {\naddress = \"bo@example.org\"\n}\n"),
+	{":11: the text that begins with \"Bo is not closed on its line"}},
+    {"an open string at the end of the file", DOORS CALL("") "data = 'x",
+	{":12: data is given again after line 1",
+	    ":12: the text that begins with 'x is not closed on its line"}},
+    {"an organizer at the call's address",
+	DOORS CALL("organizer \"Bo\" { address = \"A+x@example.org\" }\n"),
+	{":11: organizer \"Bo\" has the address of a call"}},
+    {"one organizer twice", DOORS CALL("organizer \"Bo\" {\naddress = \"ada@example.org\" }\n"),
+	{":12: organizer \"Bo\" has the address of another organizer"}},
+    {"a contact at the call's address",
+	DOORS "call \"x\" {\ntitle = \"T\"\naddress = {\"a@example.org\"}\n"
+	      "contact = \"a@example.org\"\nzone = \"UTC\"\n" DEADLINE PERSON "}\n",
+	{":7: contact \"a@example.org\" is the address of a call"}},
+    {"an address with a tag",
+	DOORS "call \"x\" {\ntitle = \"T\"\naddress = {\"a+b@example.org\"}\n"
+	      "contact = \"c@example.org\"\nzone = \"UTC\"\n" DEADLINE PERSON "}\n",
+	{":6: address \"a+b@example.org\" has a tag already"}},
+    {"the address of delivery reports",
+	DOORS "call \"x\" {\ntitle = \"T\"\naddress = {\"Bounces@example.org\"}\n"
+	      "contact = \"c@example.org\"\nzone = \"UTC\"\n" DEADLINE PERSON "}\n",
+	{":6: address \"Bounces@example.org\" is where delivery reports go"}},
+    {"a kind named none, and one twice", DOORS CALL("kinds = {\"None\", \"tale\", \"Tale\"}\n"),
+	{":11: kinds has \"None\"", ":11: kinds has \"Tale\" twice"}},
+    {"in and out are one Maildir", OUTBOX("url = \"maildir:./i\"\n"),
+	{":4: the outbox is the Maildir that inbox \"main\" reads"}},
+    {"letters into the spool's own inbox", OUTBOX("url = \"maildir:s/inbox\"\n"),
+	{":4: the outbox is the Maildir that inbox \"spool/inbox\" reads"}},
+    {"one Maildir read twice", DOORS "inbox \"more\" {\nurl = \"maildir:in\" }\n" CALL(""),
+	{":5: inbox \"more\" is read by inbox \"main\" already"}},
+    {"handled mail stays where it is read", INBOX("url = \"maildir:i\"\ndone = \"i\"\n"),
+	{":5: done is the folder that inbox \"main\" reads"}},
+    {"handled mail goes where another inbox reads",
+	INBOX("url = \"imaps://ada@mail.example.org\"\npassword_command = {\"pass\"}\n"
+	      "done = \"Done\"\n}\ninbox \"more\" {\nurl = \"imaps://ada@mail.example.org/Done\"\n"
+	      "password_command = {\"pass\"}\n"),
+	{":6: done is the folder that inbox \"more\" reads"}},
+    {"VERP without tags",
+	OUTBOX("url = \"maildir:o\"\nenvelope = \"verp\"\n}\n" CALL_Y "subaddress = \"\"\n"),
+	{":5: envelope = \"verp\" needs addresses with a tag, which call \"y\" has not"}},
     {"a list where one value belongs", DOORS CALL("list_id = {\"a\", \"b\"}\n"), {":11: "}},
 };
 
@@ -177,6 +232,71 @@ static void test_mistake(const void *data)
 		}
 		g_assert_nonnull(strchr(lines[k], ';'));
 	}
+}
+
+/* What is read all the same: the warnings in order, each as it starts. */
+static const struct {
+	const char *name, *text, *want[3];
+} doubts[] = {
+    {"nothing to doubt", DOORS CALL(""), {NULL}},
+    {"a digest for nobody",
+	DOORS "call \"x\" {\n" BASICS DEADLINE
+	      "organizer \"Ada\" { address = \"ada@example.org\" digest = false }\n}\n",
+	{":4: call \"x\" sends its digest to nobody"}},
+    {"a session before the deadline, and a short retention",
+	DOORS CALL("session \"s\" {\ntitle = \"a\"\nstart = \"2021-07-20 08:00\"\nlength = "
+		   "\"1h\"\n}\nretention = \"2d\"\n"),
+	{":13: session \"s\" begins before the deadline", ":16: retention erases every story"}},
+    {"an organizer at the login's address",
+	INBOX("url = \"imaps://ada%40example.org@mail.example.org\"\npassword_command = "
+	      "{\"pass\"}\n"),
+	{":13: organizer \"Ada\" has the address that callbox logs in with"}},
+    {"an outbox of somebody else",
+	OUTBOX("url = \"smtps://eve%40example.org@mail.example.org\"\npassword_command = "
+	       "{\"pass\"}\n"),
+	{":4: letters leave from the calls' addresses, but the outbox logs in as"}},
+    {"a call that looks like a tag of another",
+	DOORS "call \"x\" {\nsubaddress = \"-\"\n" BASICS DEADLINE PERSON
+	      "}\ncall \"y\" {\ntitle = \"T\"\naddress = {\"a-b@example.org\"}\n"
+	      "contact = \"c@example.org\"\nzone = \"UTC\"\n" DEADLINE PERSON "}\n",
+	{":15: address \"a-b@example.org\" looks like \"a@example.org\" of call \"x\""}},
+};
+
+static void test_doubt(const void *data)
+{
+	size_t i = GPOINTER_TO_SIZE(data);
+	g_autofree char *findings = NULL;
+	AUTO(config) *config = load(doubts[i].text, &findings);
+
+	g_assert_cmpstr(findings, ==, NULL);
+	for (size_t k = 0; doubts[i].want[k] != NULL || config->warnings[k] != NULL; k++) {
+		g_test_message("%s", config->warnings[k]);
+		g_assert_nonnull(doubts[i].want[k]);
+		g_assert_nonnull(config->warnings[k]);
+		g_assert_nonnull(strstr(config->warnings[k], doubts[i].want[k]));
+	}
+}
+
+static void test_start_with_offset(void)
+{
+	g_autofree char *findings = NULL;
+	AUTO(config) *config =
+	    load(DOORS CALL("session \"s\" { title = \"a\" start = \"2021-10-31T02:30:00+01:00\" "
+			    "length = \"1h\" }\n"),
+		&findings);
+
+	g_assert_cmpstr(findings, ==, NULL);
+	g_assert_cmpint(call_session(config_call(config, "x"), "s")->start, ==, 1635643800);
+}
+
+static void test_lines(void)
+{
+	g_autofree char *findings = NULL;
+	AUTO(config) *config = load(INBOX("url = \"maildir:i\"\n"), &findings);
+
+	g_assert_cmpuint(config_line(config, "inbox main/url"), ==, 4);
+	g_assert_cmpuint(config_line(config, "inbox main/done"), ==, 3);
+	g_assert_cmpuint(config_line(config, "inbox spool/inbox/url"), ==, 1);
 }
 
 static void test_defaults(void)
@@ -322,6 +442,12 @@ int main(int argc, char **argv)
 		g_autofree char *path = g_strdup_printf("/config/mistake: %s", mistakes[i].name);
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_mistake);
 	}
+	for (size_t i = 0; i < G_N_ELEMENTS(doubts); i++) {
+		g_autofree char *path = g_strdup_printf("/config/doubt: %s", doubts[i].name);
+		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_doubt);
+	}
+	g_test_add_func("/config/a session's start with an offset", test_start_with_offset);
+	g_test_add_func("/config/where an option stands", test_lines);
 	int result = g_test_run();
 	g_autofree char *file = g_build_filename(folder, "c.conf", NULL);
 	g_unlink(file);
