@@ -10,6 +10,7 @@ struct door {
 	bool (*pass)(void *state, const struct sink *sink, unsigned *count, GError **error);
 	bool (*wait)(void *state, int seconds, int wake_fd, GError **error);
 	bool (*check)(void *state, char **words, GError **error);
+	bool (*check_done)(void *state, char **words, GError **error);
 };
 
 extern const struct door door_imap;

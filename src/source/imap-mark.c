@@ -98,12 +98,10 @@ static bool exists(struct imap *imap, const char *folder)
 	return found;
 }
 
-bool imap_check_done(struct imap *imap, bool *made, GError **error)
+bool imap_find_done(struct imap *imap, bool *made, GError **error)
 {
 	g_autofree char *folder = NULL;
 
-	if (imap->inbox->done == NULL)
-		return true;
 	if ((folder = imap_folder(imap->inbox->done, error)) == NULL)
 		return false;
 	if (exists(imap, folder))

@@ -219,23 +219,31 @@ static bool imap_check(void *state, char **words, GError **error)
 	struct imap *imap = state;
 	const struct inbox *inbox = imap->inbox;
 
-	bool made = false;
-
 	imap_close(imap);
-	if (!imap_open(imap, error) || !imap_select(imap, true, error) ||
-	    !imap_check_done(imap, &made, error)) {
+	if (!imap_open(imap, error) || !imap_select(imap, true, error)) {
 		imap_close(imap);
 		return false;
 	}
-	*words = g_strdup_printf("%s:%u, %s, folder \"%s\" with %u mails%s%s", inbox->at.host,
+	*words = g_strdup_printf("%s:%u, %s, folder \"%s\" with %u mails%s", inbox->at.host,
 	    inbox->at.port, stream_protection(imap->stream), inbox->at.path, imap->exists,
-	    imap->idle ? ", new mail is announced (IDLE)" : ", polled (no IDLE)",
-	    inbox->done != NULL && !imap->move
-		? "; it cannot MOVE, so handled mail stays and gets \\Seen"
-	    : made ? "; the folder for handled mail was made"
-		   : "");
-	imap_close(imap);
+	    imap->idle ? ", new mail is announced (IDLE)" : ", polled (no IDLE)");
 	return true;
+}
+
+static bool imap_check_done(void *state, char **words, GError **error)
+{
+	struct imap *imap = state;
+	bool made = false, ok = imap_open(imap, error);
+
+	if (ok && !imap->move) {
+		*words = g_strdup("handled mail stays and gets \\Seen: the server cannot MOVE");
+	} else if (ok) {
+		ok = imap_find_done(imap, &made, error);
+		*words = g_strdup_printf("handled mail moves to \"%s\"%s", imap->inbox->done,
+		    made ? ", which was made" : "");
+	}
+	imap_close(imap);
+	return ok;
 }
 
 static void *imap_new(const struct inbox *inbox, int64_t (*now)(void))
@@ -253,4 +261,5 @@ static void imap_free(void *state)
 	g_free(state);
 }
 
-const struct door door_imap = {imap_new, imap_free, imap_pass, imap_wait, imap_check};
+const struct door door_imap = {
+    imap_new, imap_free, imap_pass, imap_wait, imap_check, imap_check_done};

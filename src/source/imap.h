@@ -50,7 +50,7 @@ unsigned imap_read(struct imap *imap, const struct sink *sink, const struct list
  * (new) says why they were not moved though there is a `done`; else it is NULL. */
 bool imap_mark(struct imap *imap, const GArray *uids, char **stays, GError **error);
 /* Whether `done` is there, or can be made, which it then is; *MADE tells. ERROR (EX_CONFIG). */
-bool imap_check_done(struct imap *imap, bool *made, GError **error);
+bool imap_find_done(struct imap *imap, bool *made, GError **error);
 /* UIDS as a set with ranges; for libetpan, which frees it with mailimap_set_free. */
 struct mailimap_set *imap_set(const GArray *uids);
 

@@ -285,6 +285,14 @@ static bool maildir_check(void *state, char **words, GError **error)
 	else
 		return fail(error, EX_NOPERM, "cannot use the Maildir %s: %s",
 		    maildir->inbox->at.path, g_strerror(errno));
+	return true;
+}
+
+static bool maildir_check_done(void *state, char **words, GError **error)
+{
+	const struct maildir *maildir = state;
+
+	*words = g_strdup_printf("handled mail moves to %s", maildir->inbox->done);
 	return handled_check(maildir->inbox, error);
 }
 
@@ -308,4 +316,4 @@ static void maildir_free(void *state)
 }
 
 const struct door door_maildir = {
-    maildir_new, maildir_free, maildir_pass, maildir_wait, maildir_check};
+    maildir_new, maildir_free, maildir_pass, maildir_wait, maildir_check, maildir_check_done};

@@ -50,6 +50,12 @@ bool source_check(struct source *source, char **words, GError **error)
 	return source->door->check(source->state, words, error);
 }
 
+bool source_check_done(struct source *source, char **words, GError **error)
+{
+	*words = NULL;
+	return source->door->check_done(source->state, words, error);
+}
+
 struct raw *raw_new(const char *door, const struct inbox *inbox, GBytes *bytes, int64_t now)
 {
 	struct raw *raw = g_new0(struct raw, 1);

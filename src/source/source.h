@@ -61,9 +61,13 @@ bool source_pass(struct source *source, const struct sink *sink, unsigned *count
  */
 bool source_wait(struct source *source, int seconds, int wake_fd, GError **error);
 
-/* Logs in and looks at the folder, for "check"; WORDS (new) say what was found. Nothing is changed
- * but that a folder `done` that a server does not have yet is made. */
+/* Logs in and looks at the folder without changing anything, for "check"; WORDS (new) say what was
+ * found. */
 bool source_check(struct source *source, char **words, GError **error);
+
+/* The same for the folder `done`, which has to be given; one that a server does not have is made.
+ */
+bool source_check_done(struct source *source, char **words, GError **error);
 
 /* Reads one mail from FD (the pipe) up to MAIL_MAX; EX_USAGE if it is empty. The mbox "From " line
  * is taken off (TR-05). */

@@ -184,13 +184,16 @@ static int receive(const char *verb, const char *url, int seconds)
 	struct sink sink = {NULL, get_cursor, has, stuck, coming, keep, unmarked, marked, stays};
 	AUTO(source) *source = source_new(&inbox, clock_now);
 	GError *error = NULL;
-	g_autofree char *words = NULL;
+	g_autofree char *words = NULL, *moved = NULL;
 	unsigned count;
 
 	if (strcmp(verb, "check") == 0) {
 		if (!source_check(source, &words, &error))
 			return complain(error);
 		printf("check: %s\n", words);
+		if (inbox.done != NULL && !source_check_done(source, &moved, &error))
+			return complain(error);
+		printf("check: %s\n", moved);
 		return 0;
 	}
 	for (int round = 0; round < (strcmp(verb, "wait") == 0 ? 2 : 1); round++) {

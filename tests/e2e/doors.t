@@ -106,7 +106,7 @@ check() { # USER [option ...]
 check di done=../Archive
 [ $? = 78 ] && grep -q 'cannot make the folder done = "../Archive"' "$dir/out"
 ok "check finds that out before"
-check di done=Later && grep -q 'folder for handled mail was made' "$dir/out" && [ -d "$dir/mail/di/.Later" ] &&
+check di done=Later && grep -q 'handled mail moves to "Later", which was made' "$dir/out" && [ -d "$dir/mail/di/.Later" ] &&
 	check di done=Later && ! grep -q 'was made' "$dir/out"
 ok "or makes it, once"
 

@@ -75,3 +75,34 @@ tap.ok(done.returncode == 0, "init", done.stderr.decode())
 tap.equal(subprocess.run([PROGRAM, "-c", conf, "check"], capture_output=True, cwd=fresh).returncode, 0, "check accepts it")
 tap.equal(subprocess.run([PROGRAM, "-c", conf, "once"], capture_output=True, cwd=fresh).returncode, 0, "once runs with it")
 tap.ok(subprocess.run([PROGRAM, "-c", conf, "init"], capture_output=True, cwd=fresh, stdin=subprocess.DEVNULL).returncode != 0, "init never overwrites a file")
+
+# What check finds at the doors carries its line, and what needs no server is found without one.
+CONF = """data = "spool"
+inbox "main" {
+    url = "imaps://ada@127.0.0.1:1/INBOX"
+    password_command = {"no-such-program", "x"}
+    ca_file = "none.pem"
+}
+inbox "more" {
+    url = "imaps://ada@127.0.0.1:2/INBOX"
+    password_command = {"true"}
+}
+outbox {
+    url = "smtp+insecure://127.0.0.1:3"
+}
+"""
+doors = Box()
+with open(doors.conf, "w") as out:
+    out.write(CONF + CALL)
+said = doors.run("check", "--offline")
+tap.equal(said.returncode, 78, "check --offline knows programs and files that are missing")
+tap.has(said.stdout.decode(), 'FAIL inbox main     %s:4: password_command: there is no program "no-such-program"' % doors.conf, "the program, with its line")
+tap.has(said.stdout.decode(), 'FAIL inbox main     %s:5: ca_file "%s/none.pem" cannot be read' % (doors.conf, doors.dir), "and the authority")
+said = doors.run("check").stdout.decode()
+tap.has(said, "FAIL inbox more     %s:8: cannot connect to 127.0.0.1:2" % doors.conf, "a server that is not there, with the line of its url")
+tap.has(said, "FAIL outbox         %s:12: cannot connect to 127.0.0.1:3" % doors.conf, "the outbox, too")
+doubtful = Box(call=CALL.replace('start  = "2021-07-22 08:00"', 'start  = "2021-07-20 08:00"'))
+said = doubtful.run("check", "--offline")
+tap.equal(said.returncode, 0, "what is probably not meant does not fail")
+tap.has(said.stdout.decode(), 'WARN configuration  %s:' % doubtful.conf, "but is told")
+tap.equal([f["warning"] for f in doubtful.json("check", "--offline") if "begins before the deadline" in f["words"]], [True], "as JSON too")

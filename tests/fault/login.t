@@ -56,6 +56,9 @@ for kind in ("imap", "smtp"):
     tap.ok(2 <= account.server.denied <= 6, "%s: at most 6 attempts within an hour of passes every two minutes" % kind, account.server.denied)
     tap.ok(not account.health(at(3600))["ok"], "%s: status knows" % kind)
     tap.ok(b"wrong" not in (first.stderr + second.stderr).replace(b"wrong password", b""), "%s: the password stands in no message" % kind)
+    checked = box.run("check", now=at(3600))
+    line = next(n for n, text in enumerate(open(box.conf), 1) if text.startswith("password_command"))
+    tap.has(checked.stdout.decode(), "callbox.conf:%d: cannot log in" % line, "%s: check names the line of the password" % kind)
     account.password("right")
     denied = account.server.denied
     tap.equal(box.run("check", now=at(3601)).returncode, 0, "%s: check tries at once" % kind)

@@ -194,7 +194,7 @@ static void moves(gconstpointer data)
 	unsigned count;
 
 	g_assert_true(g_file_set_contents(file, "", 0, NULL));
-	g_assert_cmpint(source_check(source, &words, &error), ==, dones[i].why == NULL);
+	g_assert_cmpint(source_check_done(source, &words, &error), ==, dones[i].why == NULL);
 	g_assert_true(dones[i].why == NULL || strstr(error->message, dones[i].why) != NULL);
 	g_assert_true(source_pass(source, &sink, &count, NULL));
 	put(path, "new/1.a.host", FILE_ENTRY);
