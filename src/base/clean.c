@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { MARKS_IN_A_ROW = 8, FIRST_MARK = 0x300, REPLACEMENT = 0xFFFD };
+enum { MARKS_IN_A_ROW = 8, FIRST_MARK = 0x300, REPLACEMENT = 0xFFFD, PIECE = 512 };
 
 /* What has been let through so far. */
 struct filter {
@@ -67,6 +67,13 @@ static void filter_ascii(struct filter *f, char c)
 	}
 }
 
+/* True if composition may join C to what stands before it: marks, and vowels and finals of Hangul.
+ */
+static bool is_joined(gunichar c)
+{
+	return g_unichar_ismark(c) || (c >= 0x1160 && c <= 0x11FF);
+}
+
 /*
  * True if composition may change C or join it to what stands before it. Nearly
  * no text needs it, and GLib takes seven times as long to compose text as
@@ -76,7 +83,7 @@ static bool may_compose(gunichar c)
 {
 	gunichar first, second, whole;
 
-	if (g_unichar_ismark(c) || (c >= 0x1160 && c <= 0x11FF))
+	if (is_joined(c))
 		return true;
 	return g_unichar_decompose(c, &first, &second) &&
 	       (second == 0 || !g_unichar_compose(first, second, &whole) || whole != c);
@@ -166,16 +173,29 @@ static void filter_text(struct filter *f, const char *text, size_t length, size_
 	}
 }
 
-/* Composition can split one mark into two, so the run is counted once more. */
+/* Where a piece of the text at P ends that can be composed by itself. */
+static const char *piece_end(const char *p, const char *end)
+{
+	p += MIN(PIECE, end - p);
+	while (p < end && ((*p & 0xC0) == 0x80 || is_joined(g_utf8_get_char(p))))
+		p++;
+	return p;
+}
+
+/* In pieces, because g_utf8_normalize() moves all that follows whenever it joins two characters.
+ * Composition can split one mark into two, so the run is counted once more. */
 static void compose(struct filter *f)
 {
 	if (!f->compose)
 		return;
-	g_autofree char *composed =
-	    g_utf8_normalize(f->out->str, (gssize)f->out->len, G_NORMALIZE_NFC);
-	g_string_truncate(f->out, 0);
+	g_autoptr(GString) whole = f->out;
+	f->out = g_string_sized_new(whole->len);
 	f->marks = 0;
-	filter_text(f, composed, strlen(composed), 0);
+	for (const char *p = whole->str, *end = p + whole->len, *next; p < end; p = next) {
+		next = piece_end(p, end);
+		g_autofree char *composed = g_utf8_normalize(p, next - p, G_NORMALIZE_NFC);
+		filter_text(f, composed, strlen(composed), 0);
+	}
 }
 
 /* The start of TEXT that is at most MAX octets and ends between characters. */
