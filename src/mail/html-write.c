@@ -7,6 +7,7 @@
  */
 #include "mail/html.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_OCTETS = 1 << 20, QUOTE_MARKS = 16, LISTS = 16, LINKS = 8 };
@@ -114,20 +115,65 @@ enum manner {
 	CELL
 };
 
+struct element {
+	const char *name;
+	enum manner manner;
+};
+
+/* By name. */
+static const struct element elements[] = {
+    {"address", BLOCK},
+    {"article", BLOCK},
+    {"aside", BLOCK},
+    {"blockquote", PARAGRAPH},
+    {"caption", BLOCK},
+    {"center", BLOCK},
+    {"dd", BLOCK},
+    {"div", BLOCK},
+    {"dl", PARAGRAPH},
+    {"dt", BLOCK},
+    {"fieldset", BLOCK},
+    {"figcaption", BLOCK},
+    {"figure", BLOCK},
+    {"footer", BLOCK},
+    {"form", BLOCK},
+    {"h1", PARAGRAPH},
+    {"h2", PARAGRAPH},
+    {"h3", PARAGRAPH},
+    {"h4", PARAGRAPH},
+    {"h5", PARAGRAPH},
+    {"h6", PARAGRAPH},
+    {"header", BLOCK},
+    {"hr", PARAGRAPH},
+    {"legend", BLOCK},
+    {"li", BLOCK},
+    {"main", BLOCK},
+    {"nav", BLOCK},
+    {"ol", PARAGRAPH},
+    {"option", BLOCK},
+    {"p", PARAGRAPH},
+    {"pre", PARAGRAPH},
+    {"section", BLOCK},
+    {"table", BLOCK},
+    {"tbody", BLOCK},
+    {"td", CELL},
+    {"tfoot", BLOCK},
+    {"th", CELL},
+    {"thead", BLOCK},
+    {"tr", BLOCK},
+    {"ul", PARAGRAPH},
+};
+
+static int by_name(const void *name, const void *element)
+{
+	return strcmp(name, ((const struct element *)element)->name);
+}
+
 static enum manner manner(const char *name)
 {
-	static const char *const blocks[] = {"div", "tr", "li", "dt", "dd", "address", "article",
-	    "aside", "center", "section", "header", "footer", "form", "fieldset", "nav", "main",
-	    "figure", "figcaption", "caption", "table", "tbody", "thead", "tfoot", "legend",
-	    "option", NULL};
-	static const char *const paragraphs[] = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul",
-	    "ol", "dl", "pre", "blockquote", "hr", NULL};
-	static const char *const cells[] = {"td", "th", NULL};
-	if (g_strv_contains(blocks, name))
-		return BLOCK;
-	if (g_strv_contains(paragraphs, name))
-		return PARAGRAPH;
-	return g_strv_contains(cells, name) ? CELL : INLINE;
+	const struct element *element =
+	    bsearch(name, elements, G_N_ELEMENTS(elements), sizeof *elements, by_name);
+	return element ? element->manner : INLINE;
 }
 
 static void part_from_rest(struct html_writer *w, const char *name)

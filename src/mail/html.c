@@ -3,8 +3,8 @@
  *
  * libxml2 reads the HTML of strangers safely within limits that are ours to
  * keep: no huge tags, because its list of attributes is searched for each new
- * one, and 1 MiB in all. It stops silently at 256 levels, so its last error
- * is looked at. The walk over the tree is a loop; nothing is fetched.
+ * one, 60,000 tags and attributes, and 1 MiB in all. It stops silently at 256 levels, so its last
+ * error is looked at. The walk over the tree is a loop; nothing is fetched.
  */
 #include "mail/html.h"
 #include "mail/text.h"
@@ -15,13 +15,15 @@
 enum {
 	HTML_OCTETS = 1 << 20,
 	TAG_OCTETS = 32 << 10,
-	LONG_TAGS = 64, /* so many are looked for to their end */
+	LONG_TAGS = 64,    /* so many are looked for to their end */
+	SIGNS_MAX = 60000, /* tags, attributes, and what looks like them */
+	ENTITY_OCTETS = 34,
 	HIDDEN_SHARE = 10
 };
 
 /* Where the tag that starts at P ends, as libxml2 sees it: a ">" inside a quoted value does not
- * end it. NULL when that is further than a tag may be long. */
-static const char *tag_end(const char *p, const char *end)
+ * end it. NULL when that is further than a tag may be long. Its "=" are counted into SIGNS. */
+static const char *tag_end(const char *p, const char *end, unsigned *signs)
 {
 	char quote = '\0', last = '\0';
 	const char *limit = end - p > TAG_OCTETS ? p + TAG_OCTETS : end;
@@ -32,6 +34,7 @@ static const char *tag_end(const char *p, const char *end)
 			quote = '\0';
 		else if (quote == '\0' && last == '=' && (*p == '"' || *p == '\''))
 			quote = *p;
+		*signs += quote == '\0' && *p == '=';
 		if (!g_ascii_isspace(*p))
 			last = *p;
 	}
@@ -43,25 +46,43 @@ static bool is_tag(const char *p, const char *end)
 	return end - p > 1 && (g_ascii_isalpha(p[1]) || p[1] == '/');
 }
 
-/* A copy of the HTML without tags that are too long. */
-static GString *without_long_tags(const char *html, gsize length)
+/* What follows the "<" or "&" at P; NULL if that begins a tag that is too long. Whatever libxml2
+ * takes long for is counted into SIGNS: tags, attributes, and signs that only look like the begin
+ * of something. */
+static const char *sign_end(const char *p, const char *end, unsigned *signs)
+{
+	if (*p == '&') {
+		gsize name = 1 + (p + 1 < end && p[1] == '#');
+		while (name < ENTITY_OCTETS && p + name < end && g_ascii_isalnum(p[name]))
+			name++;
+		*signs += p + name == end || p[name] != ';';
+		return p + 1;
+	}
+	++*signs;
+	return is_tag(p, end) ? tag_end(p, end, signs) : p + 1;
+}
+
+/* A copy of the HTML without tags that are too long, up to where there are too many of anything;
+ * then *CUT. */
+static GString *within_limits(const char *html, gsize length, bool *cut)
 {
 	GString *out = g_string_sized_new(length);
 	const char *end = html + length;
-	unsigned dropped = 0;
+	unsigned dropped = 0, signs = 0;
 	while (html < end) {
-		const char *tag = memchr(html, '<', end - html);
-		if (!tag || dropped >= LONG_TAGS)
-			tag = end;
-		g_string_append_len(out, html, tag - html);
-		html = tag;
-		if (html == end)
+		const char *sign = MIN(html + strcspn(html, "<&"), end);
+		g_string_append_len(out, html, sign - html);
+		if (sign == end)
 			break;
-		const char *after = is_tag(html, end) ? tag_end(html, end) : html + 1;
+		const char *after = sign_end(sign, end, &signs);
+		if (signs > SIGNS_MAX || dropped > LONG_TAGS) {
+			*cut = true;
+			break;
+		}
 		if (after) {
-			g_string_append_len(out, html, after - html);
+			g_string_append_len(out, sign, after - sign);
 		} else {
-			after = memchr(html, '>', end - html);
+			after = memchr(sign, '>', end - sign);
 			after = after ? after + 1 : end;
 			dropped++;
 		}
@@ -192,7 +213,7 @@ char *html_to_text(const char *html, gsize length, bool *incomplete, bool *hidde
 {
 	*incomplete = length > HTML_OCTETS;
 	*hidden = false;
-	g_autoptr(GString) source = without_long_tags(html, MIN(length, HTML_OCTETS));
+	g_autoptr(GString) source = within_limits(html, MIN(length, HTML_OCTETS), incomplete);
 	if (source->len == 0)
 		return g_strdup("");
 	xmlResetLastError();

@@ -117,6 +117,25 @@ static void test_depth(void)
 	g_assert_true(incomplete);
 }
 
+/* A page is read up to where it has more signs than any that a person would read. */
+static void test_signs(void)
+{
+	static const struct {
+		const char *piece;
+		gsize count;
+		bool whole;
+	} pages[] = {{"<p>a", 59000, true}, {"<p>a", 61000, false}, {"<p id=1>a", 31000, false},
+	    {"&a ", 61000, false}, {"&amp; ", 61000, true}, {"< ", 61000, false}};
+	for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
+		bool incomplete, hidden;
+		g_autofree char *html = repeated("first ", pages[i].piece, pages[i].count, " last");
+		g_autofree char *text = html_to_text(html, strlen(html), &incomplete, &hidden);
+		g_assert_true(g_str_has_prefix(text, "first"));
+		g_assert_cmpint(g_str_has_suffix(text, "last"), ==, pages[i].whole);
+		g_assert_cmpint(incomplete, ==, !pages[i].whole);
+	}
+}
+
 static void test_traps(void)
 {
 	static const char *const pieces[] = {"<blockquote>a<br>", "<ul><li>x",
@@ -183,6 +202,7 @@ int main(int argc, char **argv)
 	}
 	g_test_add_func("/html/a tag of 100,000 attributes is dropped", test_attributes);
 	g_test_add_func("/html/too deep is marked", test_depth);
+	g_test_add_func("/html/a page of too many tags is cut and marked", test_signs);
 	g_test_add_func("/html/traps are quick and bounded", test_traps);
 	return g_test_run();
 }
