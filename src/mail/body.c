@@ -61,14 +61,12 @@ static void unreadable(struct walk *walk, enum readable why, const char *note)
 
 static char *html_part(struct walk *walk, GMimePart *part)
 {
-	bool incomplete, hidden;
-	g_autofree char *html = part_text(walk->message, part);
-	char *text = html_to_text(html, strlen(html), &incomplete, &hidden);
-	if (incomplete)
+	AUTO(page) *page = part_page(walk->message, part);
+	if (page->incomplete)
 		message_flag(walk->message, "text may be incomplete");
-	if (hidden)
+	if (page->hidden)
 		message_flag(walk->message, "hidden text left out");
-	return text;
+	return g_steal_pointer(&page->text);
 }
 
 static bool has_parameter(GMimePart *part, const char *name, const char *value)

@@ -200,15 +200,44 @@ static char *read_text(struct message *message, GMimePart *part)
 	return unix_lines(text);
 }
 
-/* Two readers want the text of a part; unless it is long it stays with the part for the second. */
+static const char text_key[] = "callbox-text", page_key[] = "callbox-page";
+
+/* Several readers want the text of a part, so it stays with the part unless it is long. */
 char *part_text(struct message *message, GMimePart *part)
 {
-	static const char key[] = "callbox-text";
-	const char *kept = g_object_get_data(G_OBJECT(part), key);
+	const char *kept = g_object_get_data(G_OBJECT(part), text_key);
 	if (kept)
 		return g_strdup(kept);
 	char *text = read_text(message, part);
 	if (strlen(text) <= KEPT_OCTETS)
-		g_object_set_data_full(G_OBJECT(part), key, g_strdup(text), g_free);
+		part_keep_text(part, g_strdup(text));
 	return text;
+}
+
+void part_keep_text(GMimePart *part, char *text)
+{
+	g_object_set_data_full(G_OBJECT(part), text_key, text, g_free);
+}
+
+void page_free(struct page *page)
+{
+	if (page)
+		g_free(page->text);
+	g_free(page);
+}
+
+struct page *part_page(struct message *message, GMimePart *part)
+{
+	struct page *page = g_object_steal_data(G_OBJECT(part), page_key);
+	if (page)
+		return page;
+	g_autofree char *html = part_text(message, part);
+	page = g_new0(struct page, 1);
+	page->text = html_to_text(html, strlen(html), &page->incomplete, &page->hidden);
+	return page;
+}
+
+void part_keep_page(GMimePart *part, struct page *page)
+{
+	g_object_set_data_full(G_OBJECT(part), page_key, page, (GDestroyNotify)page_free);
 }

@@ -34,6 +34,23 @@ GByteArray *part_octets(GMimePart *part, gsize max, bool *cut);
  * flags the message. New. */
 char *part_text(struct message *message, GMimePart *part);
 
+/* Leaves TEXT, which is taken, for the next reader of the leaf, however long it is. */
+void part_keep_text(GMimePart *part, char *text);
+
+/* What a person would see of a leaf that is an HTML page. */
+struct page {
+	char *text;
+	bool incomplete, hidden; /* as html_to_text() says */
+};
+void page_free(struct page *page);
+DEFINE_AUTO(page)
+
+/* New; what part_keep_page() left there, if anything. */
+struct page *part_page(struct message *message, GMimePart *part);
+
+/* Leaves PAGE, which is taken, for the next reader of the leaf. */
+void part_keep_page(GMimePart *part, struct page *page);
+
 /* "text/plain" in lower case, borrowed from a static or the part; never NULL. */
 bool part_is(GMimeObject *part, const char *type, const char *subtype);
 

@@ -47,14 +47,19 @@ static void add_fields(GString *into, GMimePart *part)
 	g_string_append_printf(into, "%s\n\n", text);
 }
 
-static void add_text(struct gathering *g, GString *into, GMimePart *part)
+static void add_text(GString *into, const char *text)
 {
-	g_autofree char *text = into->len < TEXT_MAX ? part_text(g->message, part) : NULL;
-
-	if (text == NULL)
-		return;
 	g_string_append(into, text);
 	g_string_append_c(into, '\n');
+}
+
+static void add_plain(struct gathering *g, GMimePart *part)
+{
+	if (g->text->len >= TEXT_MAX)
+		return;
+	char *text = part_text(g->message, part);
+	add_text(g->text, text);
+	part_keep_text(part, text);
 }
 
 static void gather_part(struct gathering *g, GMimePart *part)
@@ -73,7 +78,7 @@ static void gather_part(struct gathering *g, GMimePart *part)
 	} else if (part_is(object, "text", "html")) {
 		g_ptr_array_add(g->pages, part);
 	} else if (part_is(object, "text", "*")) {
-		add_text(g, g->text, part);
+		add_plain(g, part);
 	}
 }
 
@@ -120,14 +125,15 @@ static void gather(struct gathering *g, GMimeObject *object, int depth)
 
 static char *text_of_pages(struct gathering *g)
 {
-	bool incomplete, hidden;
-	GString *html = g_string_new(NULL);
+	GString *all = g_string_new(NULL);
 
-	for (guint i = 0; i < g->pages->len; i++)
-		add_text(g, html, g_ptr_array_index(g->pages, i));
-	char *text = html_to_text(html->str, html->len, &incomplete, &hidden);
-	g_string_free(html, TRUE);
-	return text;
+	for (guint i = 0; i < g->pages->len && all->len < TEXT_MAX; i++) {
+		GMimePart *part = g_ptr_array_index(g->pages, i);
+		struct page *page = part_page(g->message, part);
+		add_text(all, page->text);
+		part_keep_page(part, page);
+	}
+	return g_string_free(all, FALSE);
 }
 
 /* The words, from HTML only when there are no others. */
