@@ -16,12 +16,22 @@
 #include <errno.h>
 #include <string.h>
 
+enum { SHORT_OCTETS = 512 };
+
+/* What an octet stands for; nothing if LENGTH is 0. */
+struct octet {
+	guint8 length;
+	char text[4];
+};
+
 /* One open converter; the list ends at a NULL name. */
 struct converter {
 	const char *name;
-	GIConv handle;    /* (GIConv)-1 when the system lacks it */
-	bool keeps_ascii; /* every 7-bit octet stands for itself, wherever a line begins */
-	bool escapes;     /* the same until an escape says otherwise: Japanese mail */
+	GIConv handle;        /* (GIConv)-1 when the system lacks it */
+	bool keeps_ascii;     /* every 7-bit octet stands for itself, wherever a line begins */
+	bool escapes;         /* the same until an escape says otherwise: Japanese mail */
+	bool looked;          /* at what its octets stand for: */
+	struct octet *octets; /* NULL if not each is a character */
 };
 
 static struct converter converters[96];
@@ -47,7 +57,7 @@ static bool keeps_ascii(const char *name, GIConv handle)
 }
 
 /* NULL when there is none and no room for one. */
-static const struct converter *converter(const char *name)
+static struct converter *converter(const char *name)
 {
 	struct converter *c = converters;
 	for (; c->name; c++)
@@ -70,19 +80,50 @@ void charset_warm_up(void)
 			converter(name);
 }
 
+/* Each octet by itself; NULL if one of them is only a part of a character, or waits for others. */
+static struct octet *read_octets(GIConv handle)
+{
+	g_autofree struct octet *octets = g_new0(struct octet, 256);
+	for (int i = 0; i < 256; i++) {
+		char octet = (char)i, *in = &octet, *out = octets[i].text;
+		gsize left = 1, room = sizeof octets[i].text;
+		g_iconv(handle, NULL, NULL, NULL, NULL);
+		bool good = g_iconv(handle, &in, &left, &out, &room) != (gsize)-1;
+		if (good ? out == octets[i].text : errno != EILSEQ)
+			return NULL;
+		octets[i].length = good ? (guint8)(out - octets[i].text) : 0;
+	}
+	return g_steal_pointer(&octets);
+}
+
+/* Looks at the octets of a charset when it is first met: there are many charsets, and few in use.
+ */
+static const struct octet *octets_of(struct converter *c)
+{
+	if (!c->looked && c->keeps_ascii)
+		c->octets = read_octets(c->handle);
+	c->looked = true;
+	return c->octets;
+}
+
 /* Whether what follows a character that was cut short is to be read: a line end is part of none. */
 static bool goes_on(const struct converter *c, const char *cut, gsize length)
 {
 	return c->keeps_ascii && memchr(cut, '\n', length) != NULL;
 }
 
-/* Appends BYTES as UTF-8. Returns how many bytes were invalid. */
-static gsize convert_run(GString *out, const struct converter *c, const char *bytes, gsize length)
+static const char replacement[] = "\xef\xbf\xbd";
+
+/* Appends BYTES as UTF-8. Returns how many bytes were invalid, and stops when they are more than
+ * MOST.
+ */
+static gsize convert_run(
+    GString *out, const struct converter *c, const char *bytes, gsize length, gsize most)
 {
 	g_iconv(c->handle, NULL, NULL, NULL, NULL);
 	gsize bad = 0, left = length;
 	char *next = (char *)bytes; /* iconv() does not write there */
-	for (bool flush = left == 0;;) {
+	for (bool flush = left == 0; bad <= most;) {
 		char chunk[4096], *to = chunk;
 		gsize room = sizeof chunk;
 		gsize done = g_iconv(c->handle, flush ? NULL : &next, &left, &to, &room);
@@ -91,13 +132,34 @@ static gsize convert_run(GString *out, const struct converter *c, const char *by
 		if (flush && (done != (gsize)-1 || why != E2BIG))
 			break;
 		if (done == (gsize)-1 && why != E2BIG) {
-			g_string_append(out, "\xef\xbf\xbd");
+			g_string_append(out, replacement);
 			bad++;
 			bool more = why == EILSEQ ? left > 0 : goes_on(c, next, left);
 			next++;
 			left = more ? left - 1 : 0;
 		}
 		flush = left == 0;
+	}
+	return bad;
+}
+
+/* The same, each octet by itself. */
+static gsize convert_octets(
+    GString *out, const struct octet *octets, const char *bytes, gsize length)
+{
+	gsize bad = 0;
+	for (const char *p = bytes, *end = bytes + length; p < end; p++) {
+		gsize plain = clean_plain(p, end - p);
+		g_string_append_len(out, p, plain);
+		p += plain;
+		if (p == end)
+			break;
+		const struct octet *octet = &octets[(guchar)*p];
+		if (octet->length > 0)
+			g_string_append_len(out, octet->text, octet->length);
+		else
+			g_string_append(out, replacement);
+		bad += octet->length == 0;
 	}
 	return bad;
 }
@@ -139,26 +201,46 @@ static const char *like_lines(
 	return p;
 }
 
+/* Where the lines end that the converter has to read, if it reads those before P: a few lines of
+ * ASCII between others are not worth a beginning and an end of their own. */
+static const char *foreign_end(const struct converter *c, const char *p, const char *end)
+{
+	while (p < end) {
+		bool foreign;
+		const char *next = like_lines(c, p, end, &foreign);
+		if (!foreign && (next == end || next - p >= SHORT_OCTETS))
+			break;
+		p = next;
+	}
+	return p;
+}
+
 /*
  * Appends BYTES as UTF-8. Returns how many bytes were invalid, or LENGTH without
- * a converter. No charset that keeps ASCII has a character that a line end is
- * part of, so lines of plain ASCII need no converter.
+ * a converter; stops when they are more than MOST. No charset that keeps ASCII has
+ * a character that a line end is part of, so lines of plain ASCII need no converter.
  */
-static gsize convert(GString *out, const char *name, const char *bytes, gsize length)
+static gsize convert(GString *out, const char *name, const char *bytes, gsize length, gsize most)
 {
-	const struct converter *c = converter(name);
+	struct converter *c = converter(name);
 	if (!c || c->handle == (GIConv)-1)
 		return length;
+	const struct octet *octets = octets_of(c);
+	if (octets)
+		return convert_octets(out, octets, bytes, length);
 	if (!c->keeps_ascii && !c->escapes)
-		return convert_run(out, c, bytes, length);
+		return convert_run(out, c, bytes, length, most);
 	gsize bad = 0;
-	for (const char *p = bytes, *end = bytes + length, *next; p < end; p = next) {
+	for (const char *p = bytes, *end = bytes + length, *next; p < end && bad <= most;
+	     p = next) {
 		bool foreign = false;
 		next = like_lines(c, p, end, &foreign);
-		if (foreign)
-			bad += convert_run(out, c, p, next - p);
-		else
+		if (foreign) {
+			next = foreign_end(c, next, end);
+			bad += convert_run(out, c, p, next - p, most - bad);
+		} else {
 			g_string_append_len(out, p, next - p);
+		}
 	}
 	return bad;
 }
@@ -185,7 +267,7 @@ static gsize copy_utf8(GString *out, const char *bytes, gsize length, gsize *cha
 			break;
 		bool nul = *good == '\0';
 		gsize lost = nul ? 1 : clean_ill_formed(good, (gsize)(end - good));
-		g_string_append_len(out, nul ? "\0" : "\xef\xbf\xbd", nul ? 1 : 3);
+		g_string_append_len(out, nul ? "\0" : replacement, nul ? 1 : 3);
 		bad += nul ? 0 : lost;
 		good += lost;
 	}
@@ -248,21 +330,21 @@ static gsize decode_utf8(GString *out, const char *bytes, gsize length, bool *gu
 		return bad;
 	*guessed = true; /* nothing in it is UTF-8: an older charset under a wrong name */
 	g_string_truncate(out, 0);
-	return convert(out, "WINDOWS-1252", bytes, length);
+	return convert(out, "WINDOWS-1252", bytes, length, length);
 }
 
 static gsize decode_guess(GString *out, const char *bytes, gsize length, bool *guessed)
 {
 	*guessed = !is_seven_bit(bytes, length);
 	return is_utf8(bytes, length) ? (g_string_append_len(out, bytes, length), 0)
-				      : convert(out, "WINDOWS-1252", bytes, length);
+				      : convert(out, "WINDOWS-1252", bytes, length, length);
 }
 
 static gsize decode_declared(
     GString *out, const char *name, const char *bytes, gsize length, bool *guessed)
 {
-	gsize bad = convert(out, name, bytes, length);
-	bool hopeless = bad > length / 10;
+	gsize most = length / 10, bad = convert(out, name, bytes, length, most);
+	bool hopeless = bad > most;
 	if (bad == 0 || (!hopeless && !is_utf8(bytes, length)))
 		return bad;
 	g_string_truncate(out, 0);
@@ -284,7 +366,7 @@ static gsize decode_hz(GString *out, const char *bytes, gsize length)
 			g_string_append_c(
 			    octets, chinese && bytes[i] > ' ' ? (char)(bytes[i] | 0x80) : bytes[i]);
 	}
-	return convert(out, "GB18030", octets->str, octets->len);
+	return convert(out, "GB18030", octets->str, octets->len, octets->len);
 }
 
 static char *without_nul(GString *out)
@@ -326,7 +408,7 @@ char *charset_raw(const char *bytes, gsize length)
 	GString *out = g_string_sized_new(length + 1);
 	gsize characters;
 	if (has_japanese_escapes(bytes, length))
-		convert(out, "ISO-2022-JP-3", bytes, length);
+		convert(out, "ISO-2022-JP-3", bytes, length, length);
 	else
 		copy_utf8(out, bytes, length, &characters);
 	return without_nul(out);

@@ -124,15 +124,15 @@ static void test_signs(void)
 		const char *piece;
 		gsize count;
 		bool whole;
-	} pages[] = {{"<p>a", 59000, true}, {"<p>a", 61000, false}, {"<p id=1>a", 31000, false},
+	} signs[] = {{"<p>a", 59000, true}, {"<p>a", 61000, false}, {"<p id=1>a", 31000, false},
 	    {"&a ", 61000, false}, {"&amp; ", 61000, true}, {"< ", 61000, false}};
-	for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
+	for (gsize i = 0; i < G_N_ELEMENTS(signs); i++) {
 		bool incomplete, hidden;
-		g_autofree char *html = repeated("first ", pages[i].piece, pages[i].count, " last");
+		g_autofree char *html = repeated("first ", signs[i].piece, signs[i].count, " last");
 		g_autofree char *text = html_to_text(html, strlen(html), &incomplete, &hidden);
 		g_assert_true(g_str_has_prefix(text, "first"));
-		g_assert_cmpint(g_str_has_suffix(text, "last"), ==, pages[i].whole);
-		g_assert_cmpint(incomplete, ==, !pages[i].whole);
+		g_assert_cmpint(g_str_has_suffix(text, "last"), ==, signs[i].whole);
+		g_assert_cmpint(incomplete, ==, !signs[i].whole);
 	}
 }
 
