@@ -1,6 +1,6 @@
 /*
- * A message as an object: made, freed, and the two questions that every room
- * asks of it. Its fields are known from the tables of layout.c.
+ * A message as an object: made, freed, and the questions that every room asks
+ * of it. Its fields are known from the tables of layout.c.
  */
 #include "mail/message.h"
 
@@ -8,6 +8,8 @@
 #include "mail/layout.h"
 
 #include <string.h>
+
+enum { LINE_OCTETS = 256 }; /* no tag and no word is longer */
 
 struct message *message_new(void)
 {
@@ -60,9 +62,24 @@ static const char *next_line(const char *line)
 	return line + (*line == '\n');
 }
 
+/* Phones and editors for rich text write spaces that do not break, or that have no width. */
+static bool is_space(gunichar c)
+{
+	return c != '\n' && (g_unichar_isspace(c) || c == 0x200b || c == 0x2060 || c == 0xfeff);
+}
+
+/* Behind the space of any kind at LINE, within the line. */
+static const char *behind_space(const char *line)
+{
+	while (*line != '\0' && is_space(g_utf8_get_char(line)))
+		line = g_utf8_next_char(line);
+	return line;
+}
+
 static bool is_empty_line(const char *line)
 {
-	return line[strspn(line, " \t\r")] == '\n' || line[strspn(line, " \t\r")] == '\0';
+	line = behind_space(line);
+	return *line == '\n' || *line == '\0';
 }
 
 static bool is_quoted_line(const char *line)
@@ -106,4 +123,24 @@ const char *message_own_words(const struct message *message)
 		line = quote;
 	}
 	return line;
+}
+
+char *message_first_line(const struct message *message)
+{
+	const char *start = behind_space(message_own_words(message));
+	const char *end = start + strcspn(start, "\n");
+
+	if (end - start > LINE_OCTETS)
+		end = g_utf8_find_prev_char(start, start + LINE_OCTETS + 1);
+	while (end > start && is_space(g_utf8_get_char(g_utf8_prev_char(end))))
+		end = g_utf8_prev_char(end);
+	return g_strndup(start, (gsize)(end - start));
+}
+
+bool message_is_blank(const char *text)
+{
+	for (; *text != '\0'; text = next_line(text))
+		if (!is_empty_line(text))
+			return false;
+	return true;
 }

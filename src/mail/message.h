@@ -177,6 +177,13 @@ const struct mailbox *message_author(const struct message *message);
  */
 const char *message_own_words(const struct message *message);
 
+/* The first line of those, without space of any kind around it; its beginning if it is long. New.
+ */
+char *message_first_line(const struct message *message);
+
+/* True if TEXT holds nothing but space of any kind. */
+bool message_is_blank(const char *text);
+
 /*
  * The message as bytes that cross the pipe from the sandbox, and back. The
  * reader trusts nothing: NULL and ERROR (EX_DATAERR) if the bytes are not exactly what

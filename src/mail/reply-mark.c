@@ -362,6 +362,26 @@ static bool original_message(struct reply_mark *mark, const struct reply_lines *
 	return starts_drawn(line) || label_follows(lines, at + 1);
 }
 
+/* How our own letters begin, as far as the name of the call, which may stand on the next line. */
+static bool opens_our_letter(const char *folded)
+{
+	static const char *const words[] = {"this is an automatic confirmation",
+	    "this is an automatic answer", "this is an automatic question",
+	    "this is an automatic message", "this is an automatic invitation",
+	    "this is an automatic reminder", "this is a message from the organizers of",
+	    "this is the reminder that you asked for, from"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (!g_str_has_prefix(folded, words[i]))
+			continue;
+		const char *rest = folded + strlen(words[i]);
+		if (g_str_has_prefix(rest, " from"))
+			rest += strlen(" from");
+		return *rest == '\0' || g_str_has_suffix(rest, ".");
+	}
+	return false;
+}
+
 bool reply_is_sentinel(const struct reply_line *line)
 {
 	static const char *const words[] = {"reply above this line", "reply above the line",
@@ -378,14 +398,14 @@ bool reply_is_sentinel(const struct reply_line *line)
 	for (gsize i = 0; folded && i < G_N_ELEMENTS(words); i++)
 		if (strstr(folded, words[i]))
 			return true;
-	return false;
+	return folded && opens_our_letter(folded);
 }
 
 bool reply_quote_follows(const struct reply_lines *lines, gsize at)
 {
 	while (at < lines->count && lines->line[at].blank)
 		at++;
-	return at < lines->count && lines->line[at].quoted;
+	return at < lines->count && (lines->line[at].quoted || reply_is_sentinel(&lines->line[at]));
 }
 
 bool reply_mark_at(struct reply_mark *mark, const struct reply_lines *lines, gsize at)

@@ -32,10 +32,10 @@ struct reply_mark {
 /* The mark that begins in line AT, if there is one (RULES ST-09). */
 bool reply_mark_at(struct reply_mark *mark, const struct reply_lines *lines, gsize at);
 
-/* True if lines from AT on, blank ones aside, go on with a quoted line. */
+/* True if lines from AT on, blank ones aside, go on with a quoted line or a sentinel. */
 bool reply_quote_follows(const struct reply_lines *lines, gsize at);
 
-/* True for our line "-- reply above this line --" and its relatives. */
+/* True for lines such as "-- reply above this line --", and for how our own letters begin. */
 bool reply_is_sentinel(const struct reply_line *line);
 
 /* "Sent from my iPhone" in many languages, at most 60 characters (ST-12). */

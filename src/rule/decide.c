@@ -68,9 +68,10 @@ static const char *answer_for(const struct message *message, const char *ordinar
  * (ST-15). */
 static bool says_nothing_new(const struct message *message)
 {
-	g_autofree char *text = g_strstrip(story_text(message));
+	g_autofree char *text = story_text(message);
 
-	return *text == '\0' && message->readable == READ_TEXT && message->attachments->len == 0;
+	return message_is_blank(text) && message->readable == READ_TEXT &&
+	       message->attachments->len == 0;
 }
 
 static void decide_story(struct decision *d, const struct situation *s)

@@ -4,19 +4,6 @@
 
 #include <string.h>
 
-enum { LINE_OCTETS = 256 }; /* no tag and no word is longer */
-
-/* The first line that the author wrote, trimmed, new; its beginning if it is long. */
-static char *first_line(const struct message *message)
-{
-	const char *own = message_own_words(message), *start = own + strspn(own, " \t");
-	const char *end = start + strcspn(start, "\n");
-
-	if (end - start > LINE_OCTETS)
-		end = g_utf8_find_prev_char(start, start + LINE_OCTETS + 1);
-	return g_strstrip(g_strndup(start, (gsize)(end - start)));
-}
-
 static bool is_word_character(gunichar c)
 {
 	return g_unichar_isalnum(c) || c == '_';
@@ -66,7 +53,7 @@ static const char *only_kind(const struct call *call, const char *text, names_ki
 
 const char *story_tag(const struct call *call, const struct message *message)
 {
-	g_autofree char *line = first_line(message);
+	g_autofree char *line = message_first_line(message);
 	const char *tag = only_kind(call, line, opens_line);
 
 	return tag != NULL ? tag : only_kind(call, message->subject, holds_words);
@@ -76,7 +63,7 @@ const char *first_line_word(const struct message *message)
 {
 	static const char *const words[] = {
 	    "HELP", "STATUS", "REVISE", "WITHDRAW", "UNDO", "CONFIRM"};
-	g_autofree char *line = first_line(message);
+	g_autofree char *line = message_first_line(message);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		if (g_ascii_strcasecmp(line, words[i]) == 0)
@@ -88,7 +75,7 @@ const char *answer_in_words(const struct message *message)
 {
 	static const char *const words[][2] = {
 	    {"yes", "ACCEPTED"}, {"no", "DECLINED"}, {"maybe", "TENTATIVE"}};
-	g_autofree char *line = first_line(message);
+	g_autofree char *line = message_first_line(message);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		if (g_ascii_strcasecmp(line, words[i][0]) == 0)

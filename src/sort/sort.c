@@ -185,8 +185,7 @@ static bool is_stale_answer(const struct evidence *e)
 /* True if the first line that the author wrote is WORD alone (CT-04). */
 static bool first_line_is(const struct message *message, const char *word)
 {
-	const char *own = message_own_words(message);
-	g_autofree char *line = g_strstrip(g_strndup(own, strcspn(own, "\n")));
+	g_autofree char *line = message_first_line(message);
 
 	return g_ascii_strcasecmp(line, word) == 0;
 }

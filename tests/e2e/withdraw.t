@@ -143,3 +143,11 @@ again.write(again.receipt["Reply-To"], "WITHDRAW\n")
 letters = again.write(again.receipt["Reply-To"], "REVISE\nA better story of two labs.\n")
 tap.equal((again.state(), again.open_invitations()), ("received", ["story-time"]), "a new version of a withdrawn story brings it back with its invitation")
 tap.equal(len(letters), 1, "in one mail (PROVES CO-35)")
+
+# Some programs put our letter below the reply without any mark, and write spaces that do not break.
+copied = Panel()
+copied.write(copied.receipt["Reply-To"], "Thank you!\n\n" + part(copied.receipt, "text/plain"))
+tap.equal(copied.box.json("show", "1")[0]["revisions"], 1, "our own letter below a word of thanks is no new version (PROVES ST-09)")
+tap.equal(copied.box.sql("SELECT text FROM note"), [("Thank you!",)], "and no part of the note")
+copied.write(copied.receipt["Reply-To"], "\u00a0WITHDRAW\u00a0\n\n" + part(copied.receipt, "text/plain"))
+tap.equal(copied.state(), "withdrawn", "a word between spaces that do not break is that word (PROVES CT-04)")

@@ -134,6 +134,18 @@ static const struct {
 	"From: here to there it is long. To: tell the truth, I am tired.\n", NULL, true},
     {"an address in a sentence is no attribution",
 	"On 19 Jul 2021 at 10:14 <ada@example.net> came to me: she was late.\n", NULL, true},
+    {"our own letter, without quote marks",
+	"WITHDRAW\n\nThis is an automatic confirmation from\nA call.\n\nThank you.\n", "WITHDRAW",
+	true},
+    {"our own letter, its lines joined",
+	"Thanks!\n\nThis is an automatic answer from A call of June.\n\nYour story.\n", "Thanks!",
+	true},
+    {"our own letter below an attribution",
+	"Thanks!\n\nOn Mon, 19 Jul 2021 at 10:14, A call <calls@example.org> wrote:\n\nThis is a "
+	"message from the organizers of\nA call.\n",
+	"Thanks!", true},
+    {"words that begin like it",
+	"This is an automatic answer from a lamp\nthat we built, and\nit grew.\n", NULL, true},
     {"two header names are no block", "Hi\nFrom: here\nTo: there\nbye", NULL, true},
     /* PROVES ST-10 */
     {"answers between quotes", "> Who?\n\nMe.\n\n> When?\n\nNow.\n", NULL, true, true},

@@ -26,6 +26,8 @@ static const struct {
     {"it opens the first line", "Hello", "good story: we met", "good story"},
     {"in brackets", "Hello", "[GOOD STORY] we met", "good story"},
     {"empty lines before it do not count", "Hello", "\n \n\tgood story\n", "good story"},
+    {"spaces that do not break around it", "Hello", "\u00a0\n\ufeff\u00a0good story\u202f\u00a0\n",
+	"good story"},
     {"in the subject", "A Good Story from Berlin", "We met", "good story"},
     {"in the subject, in another script's case", "ÜBERRASCHUNG!", "We met", "Überraschung"},
     {"the first line goes before the subject", "good story", "horror story\nIt was",
