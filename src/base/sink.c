@@ -6,6 +6,7 @@
 
 #include "base/address.h"
 #include "base/invisible.h"
+#include "base/width.h"
 
 #include <string.h>
 
@@ -131,13 +132,6 @@ char *clean_log(const char *text)
 	return g_string_free(value, FALSE);
 }
 
-static unsigned columns(gunichar c)
-{
-	if (c < 0x300)
-		return 1;
-	return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
-}
-
 /* Appends the LENGTH octets of LINE, each piece behind PREFIX and at most WIDTH columns wide. */
 static void append_folded(
     GString *out, const char *line, size_t length, const char *prefix, unsigned width)
@@ -146,7 +140,7 @@ static void append_folded(
 	unsigned column = 0, after_space = 0;
 
 	for (const char *p = line; p < end; p += utf8_size(p)) {
-		unsigned wide = columns(g_utf8_get_char(p));
+		unsigned wide = width_of_character(g_utf8_get_char(p));
 		if (width > 0 && column > 0 && column + wide > width && *p != ' ') {
 			const char *cut = space != NULL ? space : p;
 			g_string_append(out, prefix);

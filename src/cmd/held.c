@@ -1,8 +1,10 @@
 /* What waits for a person: piles of old mail, held mail, and guests who ask to join. */
 #include "cmd/cmd.h"
 
+#include "base/clean.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/width.h"
 #include "cmd/json.h"
 #include "cmd/pile.h"
 #include "cmd/table.h"
@@ -44,7 +46,9 @@ static void add_row(struct table *table, int64_t number, int64_t at, const char 
 	g_autofree char *words = g_strdup_printf("%" G_GINT64_FORMAT, number);
 	g_autofree char *since = instant_words(at, zone_utc());
 
-	table_row(table, words, since, from, subject, why);
+	g_autofree char *shown = width_cut(subject == NULL ? "" : subject, CLEAN_SUBJECT_SHOWN);
+
+	table_row(table, words, since, from, shown, why);
 }
 
 static void print_table(const struct waiting *w)

@@ -2,7 +2,9 @@
 #include "cmd/cmd.h"
 
 #include "base/address.h"
+#include "base/clean.h"
 #include "base/error.h"
+#include "base/width.h"
 #include "cmd/csv.h"
 #include "cmd/json.h"
 #include "cmd/table.h"
@@ -46,8 +48,9 @@ static void print_table(GPtrArray *stories)
 		g_autofree char *id = story_id(s);
 		g_autofree char *received = instant_words(s->record.received, zone_utc());
 		g_autofree char *verdict = verdict_words(&s->record);
-		table_row(table, id, received, verdict, story_standing(s), s->tag, s->address,
-		    s->record.title);
+		g_autofree char *title = width_cut(s->record.title, CLEAN_SUBJECT_SHOWN);
+		table_row(
+		    table, id, received, verdict, story_standing(s), s->tag, s->address, title);
 	}
 	table_print(table, "no stories");
 }

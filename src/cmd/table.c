@@ -2,6 +2,7 @@
 #include "cmd/table.h"
 
 #include "base/clean.h"
+#include "base/width.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -49,35 +50,6 @@ void table_row(struct table *table, ...)
 	g_ptr_array_add(table->rows, row);
 }
 
-static unsigned character_width(gunichar c)
-{
-	if (g_unichar_iszerowidth(c))
-		return 0;
-	return g_unichar_iswide(c) ? 2 : 1;
-}
-
-static unsigned width(const char *text)
-{
-	unsigned columns = 0;
-
-	for (; *text != '\0'; text = g_utf8_next_char(text))
-		columns += character_width(g_utf8_get_char(text));
-	return columns;
-}
-
-/* The octets of TEXT that fit into COLUMNS. */
-static int fitting(const char *text, unsigned columns)
-{
-	const char *at = text;
-
-	for (unsigned used = 0; *at != '\0'; at = g_utf8_next_char(at)) {
-		used += character_width(g_utf8_get_char(at));
-		if (used > columns)
-			break;
-	}
-	return (int)(at - text);
-}
-
 static unsigned screen_columns(void)
 {
 	struct winsize size;
@@ -100,7 +72,8 @@ static unsigned column_width(const struct table *table, unsigned column)
 	unsigned widest = 0;
 
 	for (guint i = 0; i < table->rows->len; i++)
-		widest = MAX(widest, width(((char **)g_ptr_array_index(table->rows, i))[column]));
+		widest =
+		    MAX(widest, width_of(((char **)g_ptr_array_index(table->rows, i))[column]));
 	return widest;
 }
 
@@ -109,11 +82,12 @@ static void print_row(char **row, unsigned columns, const unsigned *widths, unsi
 	unsigned used = 0;
 
 	for (unsigned c = 0; c + 1 < columns; c++) {
-		printf("%s%*s", row[c], (int)(widths[c] - width(row[c]) + GAP), "");
+		printf("%s%*s", row[c], (int)(widths[c] - width_of(row[c]) + GAP), "");
 		used += widths[c] + GAP;
 	}
 	const char *last = row[columns - 1];
-	printf("%.*s\n", used < screen ? fitting(last, screen - used) : (int)strlen(last), last);
+	printf("%.*s\n",
+	    used < screen ? (int)width_fitting(last, screen - used) : (int)strlen(last), last);
 }
 
 void table_print(const struct table *table, const char *when_empty)

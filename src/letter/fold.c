@@ -4,15 +4,10 @@
  */
 #include "letter/fold.h"
 
+#include "base/width.h"
+
 #include <glib.h>
 #include <string.h>
-
-static unsigned columns(const char *p)
-{
-	gunichar c = g_utf8_get_char(p);
-
-	return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
-}
 
 /* Where LINE (LENGTH octets) is to be cut: its last space within WIDTH, else its first; LENGTH if
  * it fits. */
@@ -26,7 +21,7 @@ static size_t cut_of(const char *line, size_t length, unsigned width)
 			break;
 		if (*p == ' ')
 			space = p;
-		column += columns(p);
+		column += width_of_character(g_utf8_get_char(p));
 	}
 	return column > width && space != NULL ? (size_t)(space - line) : length;
 }

@@ -74,3 +74,14 @@ for name, args, code in (("a state that is none", ["list", "--state", "happy"], 
     done = box.run(*args)
     tap.equal((done.returncode, done.stdout), (code, b""), "%s: %d" % (name, code))
     tap.ok(done.stderr.startswith(b"callbox: "), "with words", done.stderr)
+
+# A title is shown with at most 80 columns, and is cut between characters (PROVES B-7); the rest is kept.
+LONG = "\u6545\u4e8b" * 60
+box.deliver(mail(sender="lon@example.org", subject="=?utf-8?B?%s?=" % __import__("base64").b64encode(LONG.encode()).decode(), message_id="<long@example.net>"), 1626682600)
+box.deliver(mail(sender=None, subject="W" * 900, message_id="<wide@example.net>"), 1626682601)
+box.run("once", now="2021-07-19T09:10:00Z")
+line = [row for row in box.run("list").stdout.decode().splitlines() if "lon@example.org" in row][0]
+tap.ok(line.endswith(" " + "\u6545\u4e8b" * 19 + "\u6545\u2026"), "list cuts a long title at 80 columns", line)
+tap.equal([s["subject"] for s in box.json("list") if s["from"] == "lon@example.org"], [LONG], "JSON has all of it")
+tap.has(box.run("list", "--csv").stdout.decode(), LONG, "so has CSV")
+tap.ok(" " + "W" * 79 + "\u2026  " in box.run("held").stdout.decode(), "held mail is cut the same way")
