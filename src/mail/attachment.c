@@ -85,11 +85,25 @@ static void list(struct message *message, GMimeObject *object)
 	g_ptr_array_add(message->attachments, attachment);
 }
 
+/* Something for a program, not for people, that we do not read either: a calendar counts as read
+ * when it said what is to be done with it. */
+static bool is_unread_data(const struct message *message, GMimeObject *object)
+{
+	static const char *const subtypes[] = {"vcard", "x-vcard", "directory", "csv", "rtf"};
+
+	if (part_is(object, "text", "calendar"))
+		return message->calendar_method == NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(subtypes); i++)
+		if (part_is(object, "text", subtypes[i]))
+			return true;
+	return false;
+}
+
 /* A text of the body itself rather than a file beside it. */
-static bool is_body(GMimeObject *object)
+static bool is_body(const struct message *message, GMimeObject *object)
 {
 	return GMIME_IS_PART(object) && part_is(object, "text", "*") && !body_is_attached(object) &&
-	       !g_mime_part_get_filename(GMIME_PART(object));
+	       !g_mime_part_get_filename(GMIME_PART(object)) && !is_unread_data(message, object);
 }
 
 static void list_below(struct message *message, GMimeObject *object, unsigned depth)
@@ -97,7 +111,7 @@ static void list_below(struct message *message, GMimeObject *object, unsigned de
 	if (!object || depth > DEPTH_MAX || message->attachments->len >= PARTS_MAX)
 		return;
 	if (!GMIME_IS_MULTIPART(object)) {
-		if (!is_body(object))
+		if (!is_body(message, object))
 			list(message, object);
 		return;
 	}

@@ -106,6 +106,36 @@ static void test_mail(gconstpointer row)
 	g_assert_cmpstr(whole, ==, message->text);
 }
 
+/* A calendar that says what is to be done is read; any other is a file like others (ST-15). */
+static void test_calendars(void)
+{
+	static const struct {
+		const char *head, *method;
+		guint listed;
+	} calendars[] = {
+	    {"text/calendar; method=REPLY", "METHOD:REPLY\r\n", 0},
+	    {"text/calendar", "METHOD:REPLY\r\n", 0},
+	    {"text/calendar", "", 1},
+	    {"text/calendar; name=plan.ics", "", 1},
+	    {"text/vcard", "", 1},
+	    {"text/enriched", "", 0},
+	};
+
+	g_mime_init();
+	for (gsize i = 0; i < G_N_ELEMENTS(calendars); i++) {
+		g_autofree char *mail = g_strdup_printf(
+		    "Subject: s\r\n" MIXED("\n" FORTY,
+			"Content-Type: %s\r\n\r\nBEGIN:VCALENDAR\r\nVERSION:2.0\r\n%s"
+			"BEGIN:VEVENT\r\nUID:x\r\nDTSTAMP:20210719T081451Z\r\n"
+			"ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.org\r\n"
+			"END:VEVENT\r\nEND:VCALENDAR\r\n"),
+		    calendars[i].head, calendars[i].method);
+		AUTO(message) *message = parse_mail((const unsigned char *)mail, strlen(mail));
+		g_test_message("%s, %s", calendars[i].head, calendars[i].method);
+		g_assert_cmpuint(message->attachments->len, ==, calendars[i].listed);
+	}
+}
+
 /* PROVES ST-15 */
 static void test_attachment(void)
 {
@@ -154,6 +184,7 @@ int main(int argc, char **argv)
 		g_strdelimit(path + 6, "/", '|');
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_mail);
 	}
+	g_test_add_func("/body/a calendar that says nothing is a file", test_calendars);
 	g_test_add_func("/body/a cut inside a character", test_cut_character);
 	g_test_add_func("/body/a document is named and counted", test_attachment);
 	g_test_add_func("/body/a text is cut at 256 KiB", test_long);
