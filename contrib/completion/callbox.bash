@@ -32,7 +32,9 @@ _callbox()
 		accept | waitlist | decline | late-ok | confirm | kind | admit | release | drop)
 			word='--preview --dry-run --json' ;;
 		deadline | erase) word='--dry-run' ;;
-		explain | verify | backup)
+		explain)
+			mapfile -t COMPREPLY < <(compgen -f -W '--json --database' -- "$current"); return ;;
+		verify | backup)
 			mapfile -t COMPREPLY < <(compgen -f -W '--json' -- "$current"); return ;;
 		*) return ;;
 		esac ;;

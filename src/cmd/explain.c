@@ -15,6 +15,14 @@
 #include <string.h>
 #include <unistd.h>
 
+static gboolean database;
+
+static const GOptionEntry options[] = {
+    {"database", 0, 0, G_OPTION_ARG_NONE, &database,
+	"ask the database, which is only read, whose thread a mail is in", NULL},
+    {NULL},
+};
+
 /* So much is opened before the first of it is printed. */
 enum { AHEAD_MAILS = 128, AHEAD_OCTETS = 2 << 20 };
 
@@ -58,23 +66,35 @@ static void print_words(const char *file, const struct matter *matter)
 	printf("  text      %s%s\n", text, strchr(reply, '\n') != NULL ? " ..." : "");
 }
 
-static void print_message(const struct app *app, const struct sample *sample)
+/* A reply carries a token, and whose it is only the database can tell. */
+static void note_unasked(struct matter *matter)
 {
-	struct step step = {.config = app->config};
-	struct matter matter = {.step = &step,
+	if (matter->step->store == NULL && matter->thread.tokens->len > 0)
+		g_ptr_array_add(matter->decision.flags,
+		    g_strdup("it carries a token of a thread: whose it is, and what it does, the "
+			     "database tells (--database)"));
+}
+
+/* False with ERROR if the database failed. */
+static bool print_message(
+    const struct app *app, struct step *step, const struct sample *sample, GError **error)
+{
+	struct matter matter = {.step = step,
 	    .raw = sample->raw,
 	    .message = sample->message,
 	    .inbox =
 		app->config->inboxes->len == 0 ? NULL : g_ptr_array_index(app->config->inboxes, 0),
 	    .now = clock_now()};
 
-	/* Without a store there is nothing that can fail. */
-	matter_decide(&matter, NULL);
-	if (app->json)
+	bool ok = matter_decide(&matter, error);
+	if (ok)
+		note_unasked(&matter);
+	if (ok && app->json)
 		json_line(json_matter(sample->file, &matter));
-	else
+	else if (ok)
 		print_words(sample->file, &matter);
 	matter_clear(&matter);
+	return ok;
 }
 
 /* What could not be read is told as a held mail would be. */
@@ -121,29 +141,47 @@ static gsize finish(struct child *child, struct sample *sample)
 }
 
 /* The child reads some mails while this process opens the next and prints the one before. */
-static int run(struct app *app, int argc, char **argv)
+static bool explain_all(
+    const struct app *app, struct step *step, int argc, char **argv, GError **error)
 {
 	AUTO(child) *child = child_new(g_get_num_processors());
 	g_autofree struct sample *samples = g_new0(struct sample, (gsize)argc);
 	gsize ahead = 0;
+	bool ok = true;
 
-	if (argc == 0)
-		return app_usage(
-		    &command_explain, "names no mail; give files, or - for standard input");
 	child_start(child);
 	for (int i = 0, begun = 0; i < argc; i++) {
 		for (; begun < argc && begun - i < AHEAD_MAILS && ahead < AHEAD_OCTETS; begun++)
 			ahead += begin(child, &samples[begun], argv[begun]);
 		ahead -= finish(child, &samples[i]);
-		print_message(app, &samples[i]);
+		ok = ok && print_message(app, step, &samples[i], error);
 		sample_clear(&samples[i]);
 	}
-	return EX_OK;
+	return ok;
+}
+
+static int run(struct app *app, int argc, char **argv)
+{
+	AUTO(store) *store = NULL;
+	g_autofree char *instance = NULL;
+	GError *error = NULL;
+
+	if (argc == 0)
+		return app_usage(
+		    &command_explain, "names no mail; give files, or - for standard input");
+	if (database && app->config->data == NULL)
+		return app_usage(&command_explain, "finds no configuration; name one with -c");
+	if (database && (store = app_store(app, STORE_READ, &error)) == NULL)
+		return app_fail(error);
+	instance = store == NULL ? NULL : store_fact(store, "instance");
+	struct step step = {.config = app->config, .store = store, .instance = instance};
+	return explain_all(app, &step, argc, argv, &error) ? EX_OK : app_fail(error);
 }
 
 const struct command command_explain = {
     .name = "explain",
     .arguments = "FILE...",
+    .options = options,
     .summary = "how these mails would be read and what would be done; touches nothing",
     .example = "callbox explain --json mail.eml",
     .need = NEED_ANY,

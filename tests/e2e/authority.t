@@ -97,4 +97,14 @@ letters = write(thread, "REVISE\nA version that nobody asked for.\n", sender="ha
 write(str(letters[0]["Reply-To"]), "WITHDRAW\n", sender="gil@example.net", extra=PROVED)
 tap.equal([s["state"] for s in box.json("list", "--grep", "two people")], ["withdrawn"], "who answers a question about a version with WITHDRAW withdraws")
 tap.equal(box.sql("SELECT used FROM request WHERE what = 'revise' ORDER BY mail DESC LIMIT 1"), [(None,)], "and does not let the version in by that")
+
+# What explain can tell of a reply, with the database and without.
+path = os.path.join(box.dir, "reply.eml")
+with open(path, "wb") as out:
+    out.write(mail(sender="bob@example.com", to=other, subject="Re: Another", body="REVISE\n" + LONG, message_id="<reply@example.net>"))
+before = box.sql("SELECT count(*) FROM event")
+alone, asked = box.json("explain", path)[0], box.json("explain", "--database", path)[0]
+tap.ok(any("--database" in flag for flag in alone["flags"]), "explain says that it cannot know a thread by its token", alone)
+tap.equal((asked["kind"], [f for f in asked["flags"] if "database" in f]), ("revision", []), "with the database it knows it")
+tap.equal(box.sql("SELECT count(*) FROM event"), before, "and writes nothing")
 tap.equal(box.json("account")[0]["difference"], 0, "the account adds up")
