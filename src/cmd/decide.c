@@ -132,6 +132,10 @@ static bool add_story(struct app *app, struct step *step, const char *id,
 	if (like->order == ORDER_KIND &&
 	    !order_kind(errand.mandate.call, kind, &errand.ordered.kind)) {
 		g_autofree char *all = g_strjoinv("\" or \"", errand.mandate.call->kinds);
+		if (*all == '\0')
+			return fail(error, EX_USAGE,
+			    "%s tells no kinds apart; write kinds = {\"%s\"} in the configuration",
+			    story->call, kind);
 		return fail(error, EX_USAGE, "\"%s\" is no kind of %s; write \"%s\" or \"none\"",
 		    kind, story->call, all);
 	}

@@ -269,7 +269,8 @@ static bool export_all(struct export *export, const struct format *format, GErro
 	g_autoptr(GPtrArray) others = NULL;
 
 	if (given.address != NULL && (person = address_key(given.address)) == NULL)
-		return fail(error, EX_USAGE, "\"%s\" is no address", given.address);
+		return fail(
+		    error, EX_USAGE, "\"%s\" is no address; write name@example.org", given.address);
 	others = readable_keys(export->app->config, person);
 	export->address = given.address;
 	export->person = person;

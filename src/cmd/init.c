@@ -132,8 +132,9 @@ static bool write_new(const char *file, const char *text, GError **error)
 
 	if (fd < 0)
 		return fail(error, EX_CANTCREAT,
-		    "creating %s failed: %s; init never overwrites a configuration", file,
-		    g_strerror(errno));
+		    "creating %s failed: %s; name another file with -c, or move that one away: "
+		    "init overwrites none",
+		    file, g_strerror(errno));
 	bool ok = write(fd, text, strlen(text)) == (ssize_t)strlen(text) && fsync(fd) == 0;
 	if (close(fd) == 0 && ok)
 		return true;

@@ -4,6 +4,7 @@
 
 #include "base/clean.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/error.h"
 #include "cmd/door.h"
 #include "cmd/json.h"
@@ -279,7 +280,8 @@ static bool status_words(
 		       " letters wait: %u automatic answers left within an hour, as many as "
 		       "limit_per_hour allows; they follow by themselves\n",
 		    waiting->held_back, app->config->outbox.limit_per_hour);
-	printf("held      %u mails wait for a person%s\n", waiting->held->len,
+	g_autofree char *held = count_words(waiting->held->len, "mail waits", "mails wait");
+	printf("held      %s for a person%s\n", held,
 	    waiting->held->len > 0 ? " (\"callbox held\")" : "");
 	print_piles(waiting);
 	for (guint i = 0; i < app->config->inboxes->len; i++) {

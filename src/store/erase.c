@@ -336,7 +336,8 @@ bool store_erase_person(struct store *store, const char *address, int64_t now, b
 	begin(&e, store, what, now);
 	e.key = key;
 	e.rehearse = rehearse;
-	bool ok = key == NULL ? fail(error, EX_USAGE, "\"%s\" is no address", address)
+	bool ok = key == NULL ? fail(error, EX_USAGE,
+				    "\"%s\" is no address; write name@example.org", address)
 			      : find_persona(&e, address, error) && run(&e, erase_person, error);
 	end(&e);
 	return ok;

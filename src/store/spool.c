@@ -52,8 +52,12 @@ static bool look(int folder, const char *name, const char *path, bool is_folder,
 
 	if (fstatat(folder, name, &is, AT_SYMLINK_NOFOLLOW) == 0)
 		return refuse(path, &is, is_folder, error);
-	return fail(error, errno == ENOENT ? EX_NOINPUT : EX_TEMPFAIL, "cannot look at %s: %s",
-	    path, g_strerror(errno));
+	if (errno == ENOENT)
+		return fail(error, EX_NOINPUT,
+		    "%s is not there yet; look at data in the configuration, or make it with "
+		    "\"callbox once\"",
+		    path);
+	return fail(error, EX_TEMPFAIL, "cannot look at %s: %s", path, g_strerror(errno));
 }
 
 /* Only our own: whatever the umask was when it was made, or a checkout made of it. */
