@@ -149,6 +149,7 @@ void revision_clear(struct revision *revision)
 	g_free(revision->attachments);
 	g_free(revision->message_id);
 	g_free(revision->references);
+	g_free(revision->sha256);
 	g_free(revision->proof);
 	memset(revision, 0, sizeof(*revision));
 }

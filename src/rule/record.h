@@ -76,7 +76,8 @@ struct revision {
 	char *attachments; /* "story.pdf (application/pdf, 48 KB)", one a line; "" if none */
 	char *message_id;  /* of the mail, or NULL */
 	char *references;  /* its References as "<a> <b>", or NULL */
-	char *proof; /* proof_code() of its last link in the chain, or NULL; the store sets it */
+	char *sha256; /* of the raw mail where it is in hand; else NULL, and the store reads it */
+	char *proof;  /* proof_code() of its last link in the chain, or NULL; the store sets it */
 };
 
 /* One submission. `record` is the revision that counts: the last one on time, else the last. */

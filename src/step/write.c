@@ -4,6 +4,7 @@
 #include "base/address.h"
 #include "base/clean.h"
 #include "base/random.h"
+#include "base/sha256.h"
 #include "letter/references.h"
 #include "rule/reminder.h"
 #include "rule/tag.h"
@@ -24,6 +25,8 @@ static char *attachment_lines(const struct message *message)
 static void fill_revision(struct revision *r, const struct matter *matter)
 {
 	const struct message *message = matter->message;
+	gsize length;
+	const void *octets = g_bytes_get_data(matter->raw->bytes, &length);
 
 	*r = (struct revision){
 	    .mail = matter->raw->id,
@@ -45,6 +48,7 @@ static void fill_revision(struct revision *r, const struct matter *matter)
 	    .attachments = attachment_lines(message),
 	    .message_id = g_strdup(message->message_id),
 	    .references = references_of(message),
+	    .sha256 = sha256_of(octets, length),
 	};
 }
 

@@ -1,7 +1,8 @@
 /*
  * The chain of receipts (rule/proof.h). A link is made of what the database
  * holds, not of what somebody meant to write, so that verifying compares like
- * with like: the same statement reads the facts both times.
+ * with like: the same statement reads the facts both times. Only the mail, which
+ * was read a moment ago, is not read once more to link it.
  */
 #include "store/chain.h"
 #include "base/sha256.h"
@@ -42,15 +43,24 @@ static void *read_facts(struct row *row)
 	p->version = (unsigned)row_number(row);
 	p->received = row_number(row);
 	p->verdict = row_text(row);
-	size_t length;
-	const void *octets = row_octets(row, &length);
-	p->sha256 = sha256_of(octets, length);
+	if (!row_null(row)) {
+		size_t length;
+		const void *octets = row_octets(row, &length);
+		p->sha256 = sha256_of(octets, length);
+	}
 	return p;
 }
 
-static struct proof *facts_of(struct store *store, int64_t revision, GError **error)
+/* SHA256 is that of the mail; NULL: it is read and hashed. */
+static struct proof *facts_of(
+    struct store *store, int64_t revision, const char *sha256, GError **error)
 {
-	return db_one(store->db, SQL_CHAIN_FACTS, read_facts, error, number(revision));
+	struct proof *p =
+	    db_one(store->db, SQL_CHAIN_FACTS, read_facts, error, number(revision), text(sha256));
+
+	if (p != NULL && p->sha256 == NULL)
+		p->sha256 = g_strdup(sha256);
+	return p;
 }
 
 static bool insert(struct store *store, const struct proof *p, GError **error)
@@ -81,7 +91,8 @@ static bool find_head(struct store *store, struct proof **head, GError **error)
 bool chain_add(struct store *store, struct revision *r, GError **error)
 {
 	AUTO(proof) *head = NULL;
-	AUTO(proof) *p = find_head(store, &head, error) ? facts_of(store, r->id, error) : NULL;
+	AUTO(proof) *p =
+	    find_head(store, &head, error) ? facts_of(store, r->id, r->sha256, error) : NULL;
 
 	if (p == NULL)
 		return false;
@@ -174,7 +185,7 @@ static bool verify_erased(struct store *store, const struct proof *link, GError 
 static bool verify_stored(struct store *store, const struct proof *link, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	AUTO(proof) *now = facts_of(store, link->revision, &problem);
+	AUTO(proof) *now = facts_of(store, link->revision, NULL, &problem);
 	const char *fault;
 
 	if (problem != NULL) {

@@ -232,10 +232,10 @@ const char *const sql_text[SQL_COUNT] = {
 		      "ORDER BY s.call, s.number, n.id",
 
     [SQL_CHAIN_HEAD] = "SELECT link, entry FROM chain ORDER BY link DESC LIMIT 1",
-    [SQL_CHAIN_FACTS] =
-	"SELECT s.call, s.number, r.number, r.received, coalesce(r.verdict, ''), w.bytes "
-	"FROM revision r JOIN story s ON s.id = r.story JOIN raw w ON w.mail = r.mail "
-	"WHERE r.id = ?1",
+    [SQL_CHAIN_FACTS] = "SELECT s.call, s.number, r.number, r.received, coalesce(r.verdict, ''), "
+			"CASE WHEN CAST(?2 AS TEXT) IS NULL THEN w.bytes END FROM revision r JOIN "
+			"story s ON s.id = r.story JOIN raw w ON w.mail = r.mail "
+			"WHERE r.id = ?1",
     [SQL_CHAIN_STANDS] =
 	"SELECT count(*) FROM chain k WHERE k.received = ?1 AND k.verdict = ?2 AND k.link = "
 	"(SELECT max(x.link) FROM chain x WHERE x.revision = ?3)",
