@@ -7,6 +7,7 @@
 #include "base/width.h"
 
 #include <glib.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* Where LINE (LENGTH octets) is to be cut: its last space within WIDTH, else its first; LENGTH if
@@ -26,33 +27,51 @@ static size_t cut_of(const char *line, size_t length, unsigned width)
 	return column > width && space != NULL ? (size_t)(space - line) : length;
 }
 
-static void append_folded(GString *out, const char *line, size_t length, unsigned width)
+/* Folds LINE into OUT, all but the last piece, which is returned. */
+static const char *append_folded(GString *out, const char *line, unsigned width)
 {
-	size_t indent = MIN(strspn(line, " "), length);
+	size_t indent = strspn(line, " "), length = strlen(line);
 	unsigned room = width > indent ? width - (unsigned)indent : 1;
 
 	for (;;) {
 		/* Nothing is wider than it has octets. */
 		size_t cut = length <= room ? length : cut_of(line, length, room);
-		g_string_append_len(out, line, (gssize)cut);
 		if (cut == length)
-			return;
+			return line;
+		g_string_append_len(out, line, (gssize)cut);
 		g_string_append_printf(out, "\n%*s", (int)indent, "");
 		line += cut + 1;
 		length -= cut + 1;
 	}
 }
 
+/* A line of a paragraph: no table, list, quote or link. */
+static bool is_prose(const char *line)
+{
+	return *line != '\0' && strchr(" |>#*-", *line) == NULL && strstr(line, "  ") == NULL &&
+	       strstr(line, "://") == NULL;
+}
+
 char *fold_text(const char *text, unsigned width)
 {
 	GString *out = g_string_sized_new(strlen(text) + 64);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autofree char *carried = NULL;
 
-	while (*text != '\0') {
-		size_t length = strcspn(text, "\n");
-		append_folded(out, text, length, width);
-		text += length;
-		if (*text == '\n')
-			g_string_append_c(out, *text++);
+	for (char **line = lines; *line != NULL; line++) {
+		g_autofree char *whole =
+		    carried == NULL ? g_strdup(*line) : g_strconcat(carried, " ", *line, NULL);
+		const char *last = append_folded(out, whole, width);
+		bool carries =
+		    last != whole && is_prose(whole) && line[1] != NULL && is_prose(line[1]);
+		g_clear_pointer(&carried, g_free);
+		if (carries) {
+			carried = g_strdup(last);
+			continue;
+		}
+		g_string_append(out, last);
+		if (line[1] != NULL)
+			g_string_append_c(out, '\n');
 	}
 	return g_string_free(out, FALSE);
 }
