@@ -10,6 +10,7 @@
 #include "base/clean.h"
 #include "letter/echo.h"
 #include "rule/reminder.h"
+#include "rule/sync.h"
 
 #include <string.h>
 
@@ -139,19 +140,15 @@ static json_t *times_facts(const struct call *call, const struct session *sessio
 	return times;
 }
 
-/* Whether this author is told the join link of SESSION. */
-static bool is_open_to(const struct session *session, const struct story *story)
-{
-	return session->invite == INVITE_SUBMITTED || story->state == STATE_ACCEPTED;
-}
-
 /* The invitation is with this letter, or comes in its own, or came before, or there is none. */
 enum delivery { DELIVERY_NONE, DELIVERY_ATTACHED, DELIVERY_FOLLOWS, DELIVERY_BEFORE };
 
 static json_t *session_facts(const struct call *call, const struct session *session,
     const struct story *story, enum delivery delivery)
 {
-	bool open = delivery != DELIVERY_NONE || is_open_to(session, story);
+	/* Who is told the join link. */
+	bool open = delivery != DELIVERY_NONE || story->state == STATE_ACCEPTED ||
+		    session_covers(session, story);
 	json_t *facts = json_object();
 
 	put(facts, "title", clean_line(session->title, -1, CLEAN_LINE_STORED));
@@ -173,12 +170,14 @@ static enum delivery delivery_of(const struct story_facts *from, const struct se
 	return DELIVERY_NONE;
 }
 
-/* Sessions that have not ended (CO-33). */
+/* Sessions that have not ended (CO-33); whoever is out of the call needs none. */
 static json_t *sessions_facts(const struct story_facts *from)
 {
 	json_t *all = json_array();
+	bool out = from->story->state == STATE_DECLINED || from->story->state == STATE_WITHDRAWN;
 
-	for (guint i = 0; from->call->sessions != NULL && i < from->call->sessions->len; i++) {
+	for (guint i = 0; !out && from->call->sessions != NULL && i < from->call->sessions->len;
+	     i++) {
 		const struct session *session = g_ptr_array_index(from->call->sessions, i);
 		if (session->end > from->now)
 			json_array_append_new(all, session_facts(from->call, session, from->story,

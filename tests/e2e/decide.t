@@ -63,5 +63,9 @@ letters = new_letters()
 cancelled = [m for m in letters if "METHOD:CANCEL" in part(m, "text/calendar")]
 tap.equal(len(letters), 3, "declining writes the letter")
 tap.equal(len(cancelled), 2, "and takes both invitations back")
+box.deliver(mail(to=str(letters[0]["Reply-To"]), subject="Re: it", body="STATUS\n", message_id="<status@example.net>"), 1626875000)
+status = new_letters()[0]
+tap.has(part(status, "text/plain"), "is declined.", "who asks is told that it is declined")
+tap.lacks(part(status, "text/plain") + part(status, "text/html"), "zoom.example", "without the link to a session that is not theirs")
 tap.equal(box.run("decline", "99", now=NOW).returncode, 65, "no such story")
 tap.equal(box.run("decline", now=NOW).returncode, 64, "no story named")
