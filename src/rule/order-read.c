@@ -150,7 +150,8 @@ static bool read_line(const char *line, const struct call *call, GArray *orders)
 	struct ordered like = {0};
 	bool named = false;
 	gsize length = strcspn(text, " ");
-	g_autofree char *word = g_strndup(text, length);
+	gsize colon = length > 0 && text[length - 1] == ':';
+	g_autofree char *word = g_strndup(text, length - colon);
 
 	if (!order_from_word(word, &like.order))
 		return false;
@@ -234,7 +235,7 @@ static char *rest_of(char **lines)
 
 	for (; *lines != NULL && shown <= IGNORED_LINES && !is_foreign(g_strstrip(*lines));
 	     lines++) {
-		if (**lines == '\0')
+		if (message_is_blank(*lines))
 			continue;
 		g_string_append_printf(rest, "%s%s", rest->len > 0 ? "\n" : "",
 		    shown < IGNORED_LINES ? *lines : "... and what is below");
@@ -252,7 +253,7 @@ GArray *orders_read(const char *text, const struct call *call, char **ignored)
 
 	for (; *line != NULL && orders->len <= NUMBERS_MAX && !is_foreign(g_strstrip(*line));
 	     line++) {
-		if (**line == '\0' || read_line(*line, call, orders))
+		if (message_is_blank(*line) || read_line(*line, call, orders))
 			continue;
 		if (greeted || orders->len > 0 || !is_salutation(*line))
 			break;
