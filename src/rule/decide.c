@@ -117,9 +117,10 @@ static void decide_word(struct decision *d, const struct situation *s, const cha
 		d->answer = "help";
 	} else if (g_strcmp0(word, "STATUS") == 0) {
 		d->answer = "status";
-	} else if (g_strcmp0(word, "UNDO") == 0 && s->view->story->state == STATE_WITHDRAWN) {
+	} else if (g_strcmp0(word, "UNDO") == 0) {
+		bool gone = s->view->story->state == STATE_WITHDRAWN;
 		bool in_time = s->view->now - s->view->story->decided <= UNDO_TIME;
-		d->act = in_time ? ACT_RESTORE : ACT_NOTE;
+		d->act = gone && in_time ? ACT_RESTORE : ACT_NOTE;
 		d->answer = "status";
 	} else if (g_strcmp0(word, "CONFIRM") == 0 && s->view->over && d->respond) {
 		d->act = ACT_OVER;

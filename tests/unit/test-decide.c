@@ -141,7 +141,7 @@ static const struct row rows[] = {
 	.state = STATE_WITHDRAWN, .decided = NOW - 7 * DAY - 1, .act = ACT_NOTE, .as = KIND_NOTE,
 	.verdict = VERDICT_ON_TIME, .answer = "status"},
     {"undo of nothing", KIND_NOTE, .story = true, .reply = "UNDO", .act = ACT_NOTE, .as = KIND_NOTE,
-	.verdict = VERDICT_ON_TIME},
+	.verdict = VERDICT_ON_TIME, .answer = "status"},
     {"an answer in words", KIND_NOTE, .story = true, .reply = "Yes", .act = ACT_ANSWER,
 	.as = KIND_NOTE, .verdict = VERDICT_ON_TIME, .why = "in words"},
     {"the thread of an erased story begins anew", KIND_NOTE, .act = ACT_STORY, .as = KIND_STORY,
