@@ -41,8 +41,9 @@ static void print_all(const struct app *app, const struct call *call, GPtrArray 
 		print_changed(app, g_ptr_array_index(changed, i));
 	if (app->json)
 		return;
-	printf("%s%s: the deadline is %s, before %s UTC; %u verdicts changed\n",
-	    dry_run ? "dry run: " : "", call->name, call->deadline.words, cutoff, changed->len);
+	printf("%s%s: the deadline is %s, before %s UTC; %u %s changed\n",
+	    dry_run ? "dry run: " : "", call->name, call->deadline.words, cutoff, changed->len,
+	    changed->len == 1 ? "verdict" : "verdicts");
 	if (call->configured.words != NULL)
 		printf("write deadline = \"%s\" in %s, so that both agree\n", call->deadline.words,
 		    app->config->file);
