@@ -18,8 +18,11 @@
 
 enum { SHORT_OCTETS = 512 };
 
-/* What an octet stands for; nothing if LENGTH is 0. */
+static const char replacement[] = "\xef\xbf\xbd";
+
+/* What an octet stands for. */
 struct octet {
+	bool bad; /* for nothing: U+FFFD */
 	guint8 length;
 	char text[4];
 };
@@ -91,7 +94,10 @@ static struct octet *read_octets(GIConv handle)
 		bool good = g_iconv(handle, &in, &left, &out, &room) != (gsize)-1;
 		if (good ? out == octets[i].text : errno != EILSEQ)
 			return NULL;
-		octets[i].length = good ? (guint8)(out - octets[i].text) : 0;
+		if (good)
+			octets[i].length = (guint8)(out - octets[i].text);
+		else
+			octets[i] = (struct octet){true, strlen(replacement), "\xef\xbf\xbd"};
 	}
 	return g_steal_pointer(&octets);
 }
@@ -111,8 +117,6 @@ static bool goes_on(const struct converter *c, const char *cut, gsize length)
 {
 	return c->keeps_ascii && memchr(cut, '\n', length) != NULL;
 }
-
-static const char replacement[] = "\xef\xbf\xbd";
 
 /* Appends BYTES as UTF-8. Returns how many bytes were invalid, and stops when they are more than
  * MOST.
@@ -148,18 +152,19 @@ static gsize convert_octets(
     GString *out, const struct octet *octets, const char *bytes, gsize length)
 {
 	gsize bad = 0;
-	for (const char *p = bytes, *end = bytes + length; p < end; p++) {
+	for (const char *p = bytes, *end = bytes + length; p < end;) {
 		gsize plain = clean_plain(p, end - p);
 		g_string_append_len(out, p, plain);
 		p += plain;
-		if (p == end)
-			break;
-		const struct octet *octet = &octets[(guchar)*p];
-		if (octet->length > 0)
-			g_string_append_len(out, octet->text, octet->length);
-		else
-			g_string_append(out, replacement);
-		bad += octet->length == 0;
+		char chunk[256], *to = chunk;
+		for (bool more = p < end; more;
+		     more = p < end && (*p & 0x80) != 0 && to < chunk + 252) {
+			const struct octet *octet = &octets[(guchar)*p++];
+			memcpy(to, octet->text, sizeof octet->text);
+			to += octet->length;
+			bad += octet->bad;
+		}
+		g_string_append_len(out, chunk, to - chunk);
 	}
 	return bad;
 }
