@@ -2,6 +2,7 @@
  * Everything that a start needs, tried without changing anything at a server.
  * The configuration was read already: a broken one ends before this.
  */
+#include "base/clean.h"
 #include "base/count.h"
 #include "cmd/cmd.h"
 
@@ -40,6 +41,21 @@ static void check_config(struct findings *findings)
 		finding_warn(findings, "configuration", *warning);
 }
 
+static void check_unused(struct findings *findings)
+{
+	const struct config *config = findings->app->config;
+	g_autoptr(GPtrArray) unused = templates_unused(config);
+
+	for (guint i = 0; i < unused->len; i++) {
+		g_autofree char *name = clean_terminal(g_ptr_array_index(unused, i));
+		g_autofree char *line = g_strdup_printf(
+		    "%s:%u: \"%s\" in %s takes the place of no template and none includes it; "
+		    "name it like one of those shipped",
+		    config->file, config_line(config, "templates"), name, config->templates);
+		finding_warn(findings, "templates", line);
+	}
+}
+
 static void check_templates(struct findings *findings)
 {
 	GError *error = NULL;
@@ -47,6 +63,7 @@ static void check_templates(struct findings *findings)
 
 	finding_tell(findings, "templates", NULL,
 	    "every letter has its templates and every name in them is known", error);
+	check_unused(findings);
 }
 
 /* A deadline that an organizer moved counts; the file should say so, too. */

@@ -107,11 +107,14 @@ bool imap_find_done(struct imap *imap, bool *made, GError **error)
 	if (exists(imap, folder))
 		return true;
 	*made = stream_problem(imap->stream) == NULL && create(imap, folder);
+	if (*made)
+		return true;
+	g_autoptr(GError) problem = NULL;
+	int code = stream_problem(imap->stream) == NULL ? EX_CONFIG : EX_UNAVAILABLE;
 	g_autofree char *what =
-	    g_strdup_printf("make the folder done = \"%s\"; handled mail would stay in \"%s\" "
-			    "and get \\Seen",
-		imap->inbox->done, imap->inbox->at.path);
-	return *made ||
-	       imap_fail(imap, stream_problem(imap->stream) == NULL ? EX_CONFIG : EX_UNAVAILABLE,
-		   what, error);
+	    g_strdup_printf("make the folder \"%s\" for handled mail", imap->inbox->done);
+	imap_fail(imap, code, what, &problem);
+	return fail(error, code,
+	    "%s; name another, or leave done out: mail then stays in \"%s\" and gets \\Seen",
+	    problem->message, imap->inbox->at.path);
 }

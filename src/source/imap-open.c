@@ -155,7 +155,8 @@ bool imap_select(struct imap *imap, bool read_only, GError **error)
 	code = read_only ? mailimap_examine(imap->session, folder)
 			 : mailimap_select(imap->session, folder);
 	if (code != MAILIMAP_NO_ERROR) {
-		g_autofree char *what = g_strdup_printf("open folder \"%s\"", imap->inbox->at.path);
+		g_autofree char *what = g_strdup_printf(
+		    "open folder \"%s\" (the end of the url names it)", imap->inbox->at.path);
 		return imap_fail(imap,
 		    stream_problem(imap->stream) != NULL ? EX_UNAVAILABLE : EX_CONFIG, what, error);
 	}

@@ -30,6 +30,10 @@ void step_close(struct step *step);
  * directory. */
 struct letterbox *templates_load(const struct config *config, GError **error);
 
+/* Files of that directory that take the place of none of those shipped, and that no other includes:
+ * misspelled, most likely. Of char *. */
+GPtrArray *templates_unused(const struct config *config);
+
 /* --- receive --- */
 
 /* Hears after each batch that so many mails are kept, so that work on them can begin. */

@@ -64,6 +64,47 @@ static bool add_directory(GHashTable *sources, const char *directory, GError **e
 	return true;
 }
 
+/* Whether a file of DIRECTORY includes the template that NAME ("footer.txt") is. */
+static bool is_included(const char *directory, const char *name)
+{
+	g_autofree char *base = g_strndup(name, (gsize)(strrchr(name, '.') - name));
+	g_autofree char *tag = g_strdup_printf("{{> %s}}", base);
+	g_autofree char *tight = g_strdup_printf("{{>%s}}", base);
+	g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+	const char *other;
+
+	while (dir != NULL && (other = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *path = g_build_filename(directory, other, NULL);
+		g_autofree char *text = NULL;
+		if (is_template(other) && g_file_get_contents(path, &text, NULL, NULL) &&
+		    (strstr(text, tag) != NULL || strstr(text, tight) != NULL))
+			return true;
+	}
+	return false;
+}
+
+static bool is_shipped(const char *name)
+{
+	g_autofree char *shipped = shipped_directory();
+	g_autofree char *path = shipped == NULL ? NULL : g_build_filename(shipped, name, NULL);
+
+	return path != NULL && g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+GPtrArray *templates_unused(const struct config *config)
+{
+	GPtrArray *unused = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GDir) dir =
+	    config->templates == NULL ? NULL : g_dir_open(config->templates, 0, NULL);
+	const char *name;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
+		if (name[0] != '.' && !is_shipped(name) &&
+		    !(is_template(name) && is_included(config->templates, name)))
+			g_ptr_array_add(unused, g_strdup(name));
+	return unused;
+}
+
 struct letterbox *templates_load(const struct config *config, GError **error)
 {
 	g_autoptr(GHashTable) sources = g_hash_table_new_full(

@@ -104,7 +104,7 @@ check() { # USER [option ...]
 	"$DOORS" check "imaps://$_user@localhost:$DOVECOT_IMAPS/INBOX" ca="$DOVECOT_CA" password="$dir/password" "$@" >"$dir/out" 2>&1
 }
 check di done=../Archive
-[ $? = 78 ] && grep -q 'cannot make the folder done = "../Archive"' "$dir/out"
+[ $? = 78 ] && grep -q 'cannot make the folder "../Archive" for handled mail on localhost: .*; name another' "$dir/out"
 ok "check finds that out before"
 check di done=Later && grep -q 'handled mail moves to "Later", which was made' "$dir/out" && [ -d "$dir/mail/di/.Later" ] &&
 	check di done=Later && ! grep -q 'was made' "$dir/out"

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from callbox import CALL, PROGRAM, Box, Tap, mail  # noqa: E402
+from callbox import CALL, PROGRAM, TOP, Box, Tap, mail  # noqa: E402
 
 NOW = "2021-07-19T09:00:00Z"
 tap = Tap()
@@ -106,3 +106,17 @@ said = doubtful.run("check", "--offline")
 tap.equal(said.returncode, 0, "what is probably not meant does not fail")
 tap.has(said.stdout.decode(), 'WARN configuration  %s:' % doubtful.conf, "but is told")
 tap.equal([f["warning"] for f in doubtful.json("check", "--offline") if "begins before the deadline" in f["words"]], [True], "as JSON too")
+
+# A template with a name that nobody asks for is a slip.
+own = Box()
+folder = os.path.join(own.dir, "mine")
+os.makedirs(folder)
+for name, text in (("receipt.txt", open(os.path.join(TOP, "templates", "receipt.txt")).read() + "{{> footer}}\n"), ("footer.txt", "Ours.\n"), ("reciept.html", "x")):
+    with open(os.path.join(folder, name), "w") as out:
+        out.write(text)
+with open(own.conf, "a") as out:
+    out.write('templates = "mine"\n')
+said = own.run("check", "--offline").stdout.decode()
+tap.equal([line for line in said.splitlines() if line.startswith("WARN")],
+          ['WARN templates      %s:%d: "reciept.html" in %s takes the place of no template and none includes it; name it like one of those shipped'
+           % (own.conf, len(open(own.conf).read().splitlines()), folder)], "check names it")
