@@ -3,7 +3,9 @@
 
 #include "base/clean.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/error.h"
+#include "cmd/json.h"
 #include "step/night.h"
 #include "store/lock.h"
 
@@ -48,13 +50,48 @@ static bool write_page(struct night *night, GError **error)
 	    "writing the page to %s failed; check the directory and its rights", given.html);
 }
 
-static void print_text(struct night *night)
+static void print_text(const char *subject, const char *text)
+{
+	g_autofree char *safe = clean_terminal(text);
+
+	printf("Subject: %s\n\n%s", subject, safe);
+}
+
+/* Whom it was queued to; nobody unless it was to be sent. */
+static json_t *readers(const struct call *call)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; given.send && i < call->organizers->len; i++) {
+		const struct organizer *organizer = g_ptr_array_index(call->organizers, i);
+		if (organizer->digest)
+			json_array_append_new(list, json_text(organizer->address));
+	}
+	return list;
+}
+
+static void print_queued(const struct call *call)
+{
+	json_t *list = readers(call);
+	g_autofree char *letters =
+	    count_words((int64_t)json_array_size(list), "letter waits", "letters wait");
+
+	json_decref(list);
+	printf("%s in the outbox for the next pass, or for \"callbox send\"\n", letters);
+}
+
+static void tell(const struct app *app, const struct call *call, struct night *night)
 {
 	g_autofree char *subject = NULL, *text = NULL, *html = NULL;
 
 	night_render(night, NULL, NULL, &subject, &text, &html);
-	g_autofree char *safe = clean_terminal(text);
-	printf("Subject: %s\n\n%s", subject, safe);
+	if (app->json)
+		json_line(json_pack("{s:s, s:s, s:s, s:o, s:o}", "call", call->name, "subject",
+		    subject, "text", text, "html", json_text(given.html), "queued", readers(call)));
+	else if (given.preview || (given.html == NULL && !given.send))
+		print_text(subject, text);
+	if (given.send && !app->json)
+		print_queued(call);
 }
 
 static bool queue(struct step *step, struct night *night, GError **error)
@@ -63,7 +100,7 @@ static bool queue(struct step *step, struct night *night, GError **error)
 	       store_end(step->store, night_queue(step, night, error), error);
 }
 
-static int show_or_send(struct step *step, const struct call *call)
+static int show_or_send(const struct app *app, struct step *step, const struct call *call)
 {
 	GError *error = NULL;
 	AUTO(night) *night = gather(step, call, &error);
@@ -71,8 +108,7 @@ static int show_or_send(struct step *step, const struct call *call)
 	if (night == NULL || (given.html != NULL && !write_page(night, &error)) ||
 	    (given.send && !queue(step, night, &error)))
 		return app_fail(error);
-	if (given.preview || (given.html == NULL && !given.send))
-		print_text(night);
+	tell(app, call, night);
 	return EX_OK;
 }
 
@@ -89,7 +125,7 @@ static int run(struct app *app, int argc, char **argv)
 		return app_usage(&command_digest, "the configuration has no such call");
 	if (!step_open(&step, app->config, &error))
 		return app_fail(error);
-	int code = show_or_send(&step, call);
+	int code = show_or_send(app, &step, call);
 	step_close(&step);
 	return code;
 }

@@ -4,6 +4,7 @@
 #include "base/address.h"
 #include "base/clean.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/error.h"
 #include "cmd/json.h"
 #include "store/lock.h"
@@ -56,9 +57,12 @@ static void print_words(const struct erasure *what)
 		print_list("masked", what->masked);
 		print_list("files", what->files);
 	}
-	printf("%s%u stories, %u mails, %u letters; the address is masked in %u other places\n",
-	    dry_run ? "would remove " : "removed ", what->stories->len, what->mails->len,
-	    what->letters->len, what->masked->len);
+	g_autofree char *stories = count_words(what->stories->len, "story", "stories");
+	g_autofree char *mails = count_words(what->mails->len, "mail", "mails");
+	g_autofree char *letters = count_words(what->letters->len, "letter", "letters");
+	g_autofree char *places = count_words(what->masked->len, "other place", "other places");
+	printf("%s%s, %s, %s; the address is masked in %s\n",
+	    dry_run ? "would remove " : "removed ", stories, mails, letters, places);
 	if (what->named->len > 0)
 		puts("Stories of others hold the bare name, and stay as they are:");
 	print_list("", what->named);

@@ -120,3 +120,12 @@ said = own.run("check", "--offline").stdout.decode()
 tap.equal([line for line in said.splitlines() if line.startswith("WARN")],
           ['WARN templates      %s:%d: "reciept.html" in %s takes the place of no template and none includes it; name it like one of those shipped'
            % (own.conf, len(open(own.conf).read().splitlines()), folder)], "check names it")
+
+# A digest by hand says what became of it, to people and to programs.
+asked = Box()
+asked.deliver(mail(), 1626682491)
+asked.run("once", now="2021-07-19T09:00:00Z")
+facts = asked.json("digest", now="2021-07-19T09:01:00Z")
+tap.equal([(d["call"], d["queued"], d["html"], "My good story" in d["text"]) for d in facts], [("open-collab", [], None, True)], "digest --json has its text")
+tap.has(asked.run("digest", "--send", now="2021-07-19T09:02:00Z").stdout.decode(), "2 letters wait in the outbox", "digest --send says how many it queued")
+tap.equal(asked.json("digest", "--send", now="2021-07-19T09:03:00Z")[0]["queued"], ["rosa@example.org", "lee@example.com"], "and to whom, as JSON")
