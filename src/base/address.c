@@ -115,6 +115,8 @@ static char *address_bare(const char *text)
 
 char *address_normal(const char *address)
 {
+	if (address == NULL)
+		return NULL;
 	g_autofree char *bare = address_bare(address);
 	char *at = strrchr(bare, '@');
 

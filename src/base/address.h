@@ -25,8 +25,8 @@ char *address_wire(const char *address);
 /*
  * The stored form: trimmed, without <> and mailto:, domain lower-cased and as
  * A-label, local part as it was but for needless quotes (address_wire() puts them
- * back where SMTP wants them). NULL if no '@' remains or the domain cannot be
- * encoded. A non-ASCII local part is kept (and is then not address_valid).
+ * back where SMTP wants them). NULL for NULL, or if no '@' remains or the domain
+ * cannot be encoded. A non-ASCII local part is kept (and is then not address_valid).
  */
 char *address_normal(const char *address);
 

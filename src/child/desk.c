@@ -122,6 +122,9 @@ static enum outcome look(struct desk *desk)
 		return read(desk->process.socket, &turn, sizeof turn) > 0 ? TURN : ENDED;
 	if (now < desk->look_at)
 		return BUSY;
+	/* While nobody looked the process may have stood still as well: that time does not count.
+	 */
+	desk->until += now - desk->look_at;
 	desk->look_at = now + DESK_LOOK_MS;
 	unsigned counted = tray_count(desk->process.tray, desk->in_hand);
 	if (counted > desk->counted)
@@ -170,10 +173,12 @@ void desk_advance(struct desk *desk)
 	unsigned settled = settle_answers(desk, &problem);
 	if (outcome != TURN || settled < desk->in_hand) {
 		int status = kill_process(desk);
-		if (!problem && settled == 0)
+		if (settled > 0)
+			g_clear_error(&problem); /* it is read again, as the first */
+		else if (!problem)
 			problem = blame(outcome, status);
 	}
 	if (problem)
-		errand_settle(desk->errands[settled], NULL, problem);
+		errand_settle(desk->errands[0], NULL, problem);
 	let_go(desk);
 }

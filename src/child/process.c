@@ -1,7 +1,7 @@
 /*
  * One process of the mail room. It is nothing but this same binary with one
- * socket, an empty environment and limits; what it is good for, and how long, is
- * up to child.c.
+ * socket, some shared memory, an empty environment and limits; what it is good
+ * for, and how long, is up to desk.c.
  */
 #define _GNU_SOURCE /* prlimit, close_range */
 #include "child/process.h"
@@ -30,6 +30,9 @@
 #else
 #define SANITIZER_LIMITS NULL
 #endif
+
+/* So long a process may take to end that was asked to. */
+enum { RETIRE_MS = 1000 };
 
 /* Runs in the new process, where only calls that are safe after fork may stand. */
 static void become_child(int socket, int tray)
@@ -101,8 +104,13 @@ int process_kill(struct process *process)
 
 void process_retire(struct process *process)
 {
-	if (process->pid != 0)
-		await_end(process);
+	struct pollfd end = {process->socket, POLLIN, 0};
+
+	if (process->pid == 0)
+		return;
+	shutdown(process->socket, SHUT_WR);
+	poll(&end, 1, RETIRE_MS);
+	process_kill(process);
 }
 
 /* CPU time that the process has used, in whole seconds, rounded up. */

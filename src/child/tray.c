@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* memfd_create, fallocate */
 #include "child/tray.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -40,6 +41,7 @@ bool tray_put(int tray, GBytes *const *mails, unsigned count)
 		parts[1 + i] = (struct iovec){octets, length};
 		total += length;
 	}
+	errno = ENOMEM; /* for what was written in part */
 	return pwrite(tray, &none, sizeof none, ANSWERS_AT) == sizeof none &&
 	       pwritev(tray, parts, 1 + (int)count, 0) == (ssize_t)total;
 }

@@ -287,7 +287,8 @@ static bool status_words(
 	for (guint i = 0; i < app->config->inboxes->len; i++) {
 		const struct inbox *inbox = g_ptr_array_index(app->config->inboxes, i);
 		print_door(store, inbox->name, inbox->at.url);
-		print_stays(store, inbox->name);
+		if (inbox->done != NULL)
+			print_stays(store, inbox->name);
 	}
 	print_door(store, "outbox", app->config->outbox.at.url);
 	for_each_trouble(app, store, print_trouble, NULL);

@@ -325,13 +325,14 @@ static bool by_a_person(enum kind kind)
 }
 
 /* The first reason to stay silent that only the store knows (RE-10, P-16, P-17). */
-static const char *held_back(const struct situation *s)
+static const char *held_back(const struct decision *d, const struct situation *s)
 {
 	const struct outbox *outbox = &s->config->outbox;
 
 	if (s->view->silent && !s->view->released)
 		return silent_for_pile;
-	if (s->view->answered >= outbox->limit_per_address)
+	/* There is one letter about an end for each question, and questions are limited. */
+	if (d->act != ACT_OVER && s->view->answered >= outbox->limit_per_address)
 		return silent_for_limit;
 	return NULL;
 }
@@ -348,9 +349,8 @@ static void settle_answer(struct decision *d, const struct situation *s)
 {
 	/* Mail to organizers is never held back by the breaker (RE-10). */
 	bool to_organizer = s->view->organizer != NULL || d->act == ACT_REFUSE;
-	/* There is one such letter for each question, and questions are limited. */
-	bool counts = d->respond && d->answer != NULL && !to_organizer && d->act != ACT_OVER;
-	const char *back = counts ? held_back(s) : NULL;
+	bool counts = d->respond && d->answer != NULL && !to_organizer;
+	const char *back = counts ? held_back(d, s) : NULL;
 
 	if (back != NULL) {
 		d->respond = false;

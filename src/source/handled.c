@@ -26,6 +26,8 @@ char *handled_problem(const struct inbox *inbox)
 	return done == NULL || maildir_make(done, &error) ? NULL : g_strdup(error->message);
 }
 
+/* A mail that somebody took away is none to move. The reason names no mail, so that it is the same
+ * for all of them. */
 static bool move(const char *from, const char *maildir, const char *origin, GError **error)
 {
 	g_autofree char *name = g_strconcat(origin, ":2,S", NULL);
@@ -35,7 +37,7 @@ static bool move(const char *from, const char *maildir, const char *origin, GErr
 		return true;
 	int problem = errno;
 	return (problem == ENOENT && access(from, F_OK) != 0) ||
-	       fail(error, EX_IOERR, "cannot move %s to %s: %s", from, to, g_strerror(problem));
+	       fail(error, EX_IOERR, "cannot move mail to %s: %s", maildir, g_strerror(problem));
 }
 
 bool handled_move(
@@ -77,16 +79,16 @@ bool handled_check(const struct inbox *inbox, GError **error)
 	g_autofree char *there = nearest(cur);
 	g_autofree char *base = nearest(inbox->at.path);
 	struct stat one, other;
+	if (stat(there, &one) == 0 && !S_ISDIR(one.st_mode))
+		return fail(error, EX_CONFIG,
+		    "handled mail cannot be moved to done = \"%s\": %s is no folder; name another",
+		    inbox->done, there);
 	if (access(there, W_OK | X_OK) != 0 || stat(there, &one) != 0 || stat(base, &other) != 0)
 		return fail(error, EX_CONFIG,
 		    "handled mail cannot be moved to done = \"%s\": %s: %s; make the Maildir %s, "
 		    "or "
 		    "name another",
 		    inbox->done, there, g_strerror(errno), done);
-	if (!S_ISDIR(one.st_mode))
-		return fail(error, EX_CONFIG,
-		    "handled mail cannot be moved to done = \"%s\": %s is no folder; name another",
-		    inbox->done, there);
 	return one.st_dev == other.st_dev ||
 	       fail(error, EX_CONFIG,
 		   "handled mail cannot be moved to done = \"%s\": %s is on another file system "

@@ -63,7 +63,8 @@ static bool mark(struct pass *pass, GPtrArray *origins, GError **error)
 	g_autofree char *stays = NULL;
 	if (!imap_mark(pass->imap, uids, &stays, error))
 		return false;
-	pass->sink->stays(pass->sink->data, stays);
+	if (uids->len > 0 && pass->imap->inbox->done != NULL)
+		pass->sink->stays(pass->sink->data, stays);
 	return pass->sink->marked(pass->sink->data, origins, error);
 }
 

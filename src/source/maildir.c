@@ -34,11 +34,13 @@ struct pass {
 	GPtrArray *paths; /* "new/NAME" of each */
 	size_t octets;
 	unsigned *count;
-	char *stays; /* why handled mail is not moved to `done`, or NULL */
+	char *stays;  /* why handled mail is not moved to `done`, or NULL */
+	bool handled; /* there was mail for `done` */
 };
 
 static bool put_in_place(struct pass *pass, const char *path, const char *origin, GError **error)
 {
+	pass->handled = pass->maildir->inbox->done != NULL;
 	return handled_move(pass->maildir->inbox, path, origin, &pass->stays, error);
 }
 
@@ -250,7 +252,7 @@ static bool maildir_pass(void *state, const struct sink *sink, unsigned *count, 
 	struct maildir *maildir = state;
 	g_autoptr(GPtrArray) raws = g_ptr_array_new_with_free_func(free_raw);
 	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-	struct pass pass = {maildir, sink, raws, paths, 0, count, NULL};
+	struct pass pass = {maildir, sink, raws, paths, 0, count, NULL, false};
 
 	if (!prepare(maildir, error))
 		return false;
@@ -258,7 +260,8 @@ static bool maildir_pass(void *state, const struct sink *sink, unsigned *count, 
 	drain(maildir->watch);
 	bool ok = take_folder(&pass, "new", error) && take_folder(&pass, "cur", error) &&
 		  flush(&pass, error) && repair(&pass, error);
-	sink->stays(sink->data, pass.stays);
+	if (pass.handled || pass.stays != NULL)
+		sink->stays(sink->data, pass.stays);
 	g_free(pass.stays);
 	return ok;
 }

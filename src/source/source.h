@@ -38,8 +38,8 @@ struct sink {
 	GPtrArray *(*unmarked)(void *data, GError **error);
 	bool (*marked)(void *data, GPtrArray *origins, GError **error);
 	/* Handled mail is not moved to the folder `done`, but stays and counts as seen, for the
-	 * reason WHY; NULL: nothing keeps it. Told at least once in a pass that had to do with it.
-	 */
+	 * reason WHY; NULL: it was moved. Told in a pass that had mail for `done`, or cannot have
+	 * the folder. */
 	void (*stays)(void *data, const char *why);
 };
 

@@ -99,8 +99,8 @@ static bool goes_now(const struct matter *matter)
 	return matter->decision.answer != NULL && matter->decision.later == 0;
 }
 
-/* What a story that returns brings back goes with its answer; when that has to wait, calendars are
- * told all the same, of what they were told before. */
+/* What a story that returns brings back goes with its answer; when that is one too many for a day,
+ * calendars are told all the same, of what they were told before. */
 static bool bring_back(const struct matter *matter, GError **error)
 {
 	struct mailing mailing = {.step = matter->step,
@@ -111,7 +111,7 @@ static bool bring_back(const struct matter *matter, GError **error)
 	    .now = matter->now,
 	    .token = matter->story->token};
 
-	return goes_now(matter) || matter->view.silent || !address_valid(mailing.to) ||
+	return matter->decision.silent_because != silent_for_limit || !address_valid(mailing.to) ||
 	       mailing_renew(&mailing, error);
 }
 

@@ -152,7 +152,7 @@ static gsize runs_from(const char *octets, gsize length, gsize at, GArray *runs,
 	bool starts_line = at == 0 || octets[at - 1] == '\n';
 	gsize end = starts_line ? lines_from(octets, length, at) : word_from(octets, length, at);
 
-	if (end - at < SHORTEST || end - at > G_MAXUINT32)
+	if (end == at || (starts_line && end - at < SHORTEST) || end - at > G_MAXUINT32)
 		return end;
 	add_run(runs, octets, at, end, decoded);
 	for (gsize next = next_word(octets, length, end); !starts_line && next != 0;

@@ -200,7 +200,6 @@ static void test_nul(void)
 	g_assert_cmpstr(line, ==, "a b");
 }
 
-/* A quadratic step would take minutes here. */
 /* Each octet at each place of a stretch that is looked at together. */
 static void test_plain(void)
 {
@@ -215,6 +214,7 @@ static void test_plain(void)
 		}
 }
 
+/* A quadratic step would take minutes here. */
 static void test_long(void)
 {
 	g_autoptr(GString) marks = g_string_new("a");

@@ -181,6 +181,9 @@ static const struct {
 	{":11: organizer \"Bo\" has the address of a call"}},
     {"one organizer twice", DOORS CALL("organizer \"Bo\" {\naddress = \"ada@example.org\" }\n"),
 	{":12: organizer \"Bo\" has the address of another organizer"}},
+    {"an organizer without an address before one who has it",
+	DOORS "call \"x\" {\n" BASICS DEADLINE "organizer \"Bo\" {\n}\n" PERSON "}\n",
+	{":10: address is missing"}},
     {"a contact at the call's address",
 	DOORS "call \"x\" {\ntitle = \"T\"\naddress = {\"a@example.org\"}\n"
 	      "contact = \"a@example.org\"\nzone = \"UTC\"\n" DEADLINE PERSON "}\n",

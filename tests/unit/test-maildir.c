@@ -204,6 +204,7 @@ static void moves(gconstpointer data)
 	g_assert_cmpint(memory.stays == NULL, ==, dones[i].why == NULL);
 	g_assert_true(source_pass(source, &sink, &count, NULL));
 	g_assert_cmpuint(count, ==, 0);
+	g_assert_cmpint(memory.stays == NULL, ==, dones[i].why == NULL);
 	g_free(memory.stays);
 	remove_tree(top);
 	remove_tree("/dev/shm/callbox-done");
