@@ -2,6 +2,7 @@
 #include "cmd/cmd.h"
 
 #include "base/error.h"
+#include "cmd/json.h"
 
 #include <stdio.h>
 
@@ -15,9 +16,13 @@ static int run(struct app *app, int argc, char **argv)
 	if ((store = app_store(app, STORE_READ, &error)) == NULL ||
 	    !store_backup(store, argv[0], &error))
 		return app_fail(error);
-	printf("%s holds the database; to go back, stop callbox and put it in place of "
-	       "%s/callbox.db\n",
-	    argv[0], app->config->data);
+	if (app->json)
+		json_line(
+		    json_pack("{s:o, s:s}", "file", json_text(argv[0]), "data", app->config->data));
+	else
+		printf("%s holds the database; to go back, stop callbox and put it in place of "
+		       "%s/callbox.db\n",
+		    argv[0], app->config->data);
 	return EX_OK;
 }
 

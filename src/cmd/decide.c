@@ -31,17 +31,19 @@ static void errand_clear(struct errand *errand)
 	g_clear_pointer(&errand->name, g_free);
 }
 
-static bool print_preview(const struct errand *errand, GError **error)
+static bool print_preview(const struct app *app, const struct errand *errand, GError **error)
 {
 	g_autofree char *to = NULL, *subject = NULL, *text = NULL;
 
 	if (!mandate_preview(&errand->mandate, &errand->ordered, &to, &subject, &text, error))
 		return false;
+	if (to == NULL && app->json)
+		return true;
 	if (to == NULL) {
 		printf("%s: nobody gets a letter\n", errand->name);
 		return true;
 	}
-	letter_print(to, subject, text);
+	letter_print(app, to, subject, text);
 	return true;
 }
 
@@ -89,7 +91,7 @@ static bool run_errand(const struct app *app, const struct errand *errand, GErro
 	g_autoptr(GError) problem = NULL;
 
 	if (preview) {
-		if (print_preview(errand, &problem))
+		if (print_preview(app, errand, &problem))
 			return true;
 	} else if (dry_run ? mandate_rehearse(&errand->mandate, &errand->ordered, &about, &problem)
 			   : carry_out(errand, &about, &problem)) {

@@ -54,14 +54,15 @@ static void print_all(const struct app *app, GPtrArray *found)
 		puts("every invitation says what the configuration says; nothing is sent");
 }
 
-static bool print_letters(struct step *step, GPtrArray *found, int64_t now, GError **error)
+static bool print_letters(
+    const struct app *app, struct step *step, GPtrArray *found, int64_t now, GError **error)
 {
 	for (guint i = 0; i < found->len; i++) {
 		struct syncing *one = g_ptr_array_index(found, i);
 		g_autofree char *subject = NULL, *text = NULL;
 		if (!sync_preview(step, one, now, &subject, &text, error))
 			return false;
-		letter_print(one->to, subject, text);
+		letter_print(app, one->to, subject, text);
 	}
 	return true;
 }
@@ -72,7 +73,7 @@ static bool synchronise(const struct app *app, struct step *step, GError **error
 		return false;
 	int64_t now = clock_now();
 	g_autoptr(GPtrArray) found = sync_find(step, now, error);
-	bool ok = found != NULL && (preview ? print_letters(step, found, now, error)
+	bool ok = found != NULL && (preview ? print_letters(app, step, found, now, error)
 					    : dry_run || sync_send(step, found, now, error));
 
 	if (ok && (preview || dry_run))

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "child/child.h"
+#include "cmd/json.h"
 #include "rule/tag.h"
 #include "sort/sort.h"
 
@@ -50,8 +51,17 @@ static bool save(
 		   error);
 }
 
-static bool reparse_revision(struct store *store, struct child *child, const struct story *story,
-    struct revision *revision, GError **error)
+static void tell(const struct app *app, const char *id, unsigned version)
+{
+	if (app->json)
+		json_line(json_pack(
+		    "{s:s, s:i, s:b}", "id", id, "version", (int)version, "changed", !dry_run));
+	else
+		printf("%s version %u: %s\n", id, version, dry_run ? "would change" : "changed");
+}
+
+static bool reparse_revision(const struct app *app, struct store *store, struct child *child,
+    const struct story *story, struct revision *revision, GError **error)
 {
 	AUTO(raw) *raw = store_raw(store, revision->mail, error);
 	AUTO(message) *message = raw == NULL ? NULL : child_parse(child, raw->bytes, error);
@@ -61,17 +71,18 @@ static bool reparse_revision(struct store *store, struct child *child, const str
 		return false;
 	if (!derive(revision, message))
 		return true;
-	printf("%s version %u: %s\n", id, revision->number, dry_run ? "would change" : "changed");
+	tell(app, id, revision->number);
 	return dry_run || save(store, story, revision, error);
 }
 
-static bool reparse_story(
-    struct store *store, struct child *child, const struct story *story, GError **error)
+static bool reparse_story(const struct app *app, struct store *store, struct child *child,
+    const struct story *story, GError **error)
 {
 	g_autoptr(GPtrArray) revisions = store_revisions(store, story->id, error);
 
 	for (guint i = 0; revisions != NULL && i < revisions->len; i++)
-		if (!reparse_revision(store, child, story, g_ptr_array_index(revisions, i), error))
+		if (!reparse_revision(
+			app, store, child, story, g_ptr_array_index(revisions, i), error))
 			return false;
 	return revisions != NULL;
 }
@@ -104,10 +115,12 @@ static int run(struct app *app, int argc, char **argv)
 	    (stories = named_stories(app, store, argc, argv, &error)) == NULL)
 		return app_fail(error);
 	for (guint i = 0; i < stories->len; i++)
-		if (!reparse_story(store, child, g_ptr_array_index(stories, i), &error))
+		if (!reparse_story(app, store, child, g_ptr_array_index(stories, i), &error))
 			return app_fail(error);
 	g_autofree char *words = count_words(stories->len, "story", "stories");
-	printf("%s read again from the raw bytes\n", words);
+	if (!app->json)
+		printf("%s read again from the raw bytes%s\n", words,
+		    dry_run ? "; nothing is changed" : "");
 	return EX_OK;
 }
 

@@ -21,7 +21,7 @@ static const GOptionEntry options[] = {
     {NULL},
 };
 
-static int print_due(struct store *store)
+static int print_due(const struct app *app, struct store *store)
 {
 	static const char *const titles[] = {"LETTER", "WHAT", "TO", "SUBJECT", NULL};
 	AUTO(table) *table = table_new(titles);
@@ -30,6 +30,10 @@ static int print_due(struct store *store)
 
 	if (due == NULL)
 		return app_fail(error);
+	for (guint i = 0; app->json && i < due->len; i++)
+		json_line(json_letter(g_ptr_array_index(due, i)));
+	if (app->json)
+		return EX_OK;
 	for (guint i = 0; i < due->len; i++) {
 		const struct outgoing *letter = g_ptr_array_index(due, i);
 		g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, letter->id);
@@ -76,7 +80,7 @@ static int run(struct app *app, int argc, char **argv)
 	if ((store = app_store(app, STORE_WRITE, &error)) == NULL)
 		return app_fail(error);
 	if (dry_run)
-		return print_due(store);
+		return print_due(app, store);
 	if ((lock = spool_lock(app->config->data, &error)) == NULL)
 		return app_fail(error);
 	return drain(app, store);

@@ -129,3 +129,15 @@ facts = asked.json("digest", now="2021-07-19T09:01:00Z")
 tap.equal([(d["call"], d["queued"], d["html"], "My good story" in d["text"]) for d in facts], [("open-collab", [], None, True)], "digest --json has its text")
 tap.has(asked.run("digest", "--send", now="2021-07-19T09:02:00Z").stdout.decode(), "2 letters wait in the outbox", "digest --send says how many it queued")
 tap.equal(asked.json("digest", "--send", now="2021-07-19T09:03:00Z")[0]["queued"], ["rosa@example.org", "lee@example.com"], "and to whom, as JSON")
+
+# What a command tells people, it tells programs, too: each line is an object.
+every = Box()
+every.deliver(mail(), 1626682491)
+every.run("once", now="2021-07-19T09:00:00Z")
+for command in (["accept", "--preview", "1"], ["accept", "1"], ["send", "--dry-run"], ["reparse", "--dry-run"], ["backup", "copy.db"], ["digest"], ["held"], ["silent"]):
+    done = every.run(*command, "--json", now="2021-07-19T09:01:00Z")
+    try:
+        lines = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    except ValueError as why:
+        lines = str(why)
+    tap.ok(done.returncode == 0 and isinstance(lines, list), "%s --json" % " ".join(command), lines)
