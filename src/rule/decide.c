@@ -156,8 +156,18 @@ static void decide_newcomer(struct decision *d, const struct situation *s)
 	d->answer = remind ? "remind" : "help";
 }
 
+static bool from_guest(const struct situation *s)
+{
+	const struct mailbox *author = message_author(s->message);
+
+	return author != NULL && s->view->guest != NULL &&
+	       address_same(author->address, s->view->guest->address);
+}
+
 static void decide_lost(struct decision *d, const struct situation *s)
 {
+	if (from_guest(s) && decide_answer(d, s))
+		return;
 	if (newcomers_word(s->message) != NULL) {
 		decide_newcomer(d, s);
 		return;
@@ -166,6 +176,10 @@ static void decide_lost(struct decision *d, const struct situation *s)
 		d->kind = KIND_COMMAND;
 		d->why = "an answer to a question that is over";
 		d->act = ACT_COUNT;
+		return;
+	}
+	if (s->view->guest != NULL && !may_be_story(s->message)) {
+		hold(d, "an answer to a guest's invitation, which belongs to no story", NULL);
 		return;
 	}
 	d->kind = KIND_STORY;

@@ -18,6 +18,7 @@ struct view {
 	const char *instance;      /* our X-Callbox-Loop value */
 	const struct story *story; /* that the thread's token belongs to, or NULL */
 	GPtrArray *invites; /* struct invite *, or NULL, for each of message->rsvps in order */
+	const struct invite *guest;    /* whose letter a guest without a story answers, or NULL */
 	const struct outgoing *letter; /* ours, that a report returned, or NULL */
 	int64_t answered; /* mails whose answers went to this address in the last 24 h, or will */
 	int64_t window;   /* when the limit lets this address be answered again; 0: now (RE-10) */

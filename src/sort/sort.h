@@ -49,6 +49,7 @@ struct known {
 	bool digest;          /* a token belongs to an organizer's digest */
 	bool question;        /* a token belongs to an open question of ours (CT-04) */
 	bool orders;          /* a token belongs to an open question about orders (CT-05) */
+	bool guest;           /* a token belongs to the invitation of a guest (CI-11) */
 	bool stale;           /* there are tokens, and the store knows none of them (any more) */
 };
 

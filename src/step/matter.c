@@ -25,7 +25,7 @@ static void assume_only_call(struct matter *matter)
 
 static bool is_found(const struct known *known)
 {
-	return known->story || known->digest || known->orders;
+	return known->story || known->digest || known->orders || known->guest;
 }
 
 /* A question about a story is a part of its thread, also when it is over. */
@@ -76,12 +76,23 @@ static void look_up_story(
 	known->story = matter->story != NULL;
 }
 
-/* Whose TOKEN is it: a story's, a question's, an organizer's? */
+static void look_up_guest(
+    struct matter *matter, const char *token, struct known *known, GError **error)
+{
+	const struct call *call = matter->thread.call;
+
+	if (call != NULL)
+		matter->guest =
+		    store_guest_invite(matter->step->store, token, call_domain(call), error);
+	known->guest = matter->guest != NULL;
+}
+
+/* Whose TOKEN is it: a story's, a question's, an organizer's, a guest's? */
 static bool look_up_token(
     struct matter *matter, const char *token, struct known *known, GError **error)
 {
 	static void (*const owners[])(struct matter *, const char *, struct known *, GError **) = {
-	    look_up_story, look_up_question, look_up_digest};
+	    look_up_story, look_up_question, look_up_digest, look_up_guest};
 	GError *problem = NULL;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(owners) && problem == NULL && !is_found(known); i++)
@@ -231,6 +242,7 @@ bool matter_decide(struct matter *matter, GError **error)
 		return false;
 	matter->view.story = matter->story;
 	matter->view.letter = matter->letter;
+	matter->view.guest = matter->guest;
 	matter->view.request = known.question || known.orders ? matter->question : NULL;
 	matter->view.organizer = matter->organizer;
 	matter->view.stale = known.stale;
@@ -254,6 +266,7 @@ void matter_clear(struct matter *matter)
 	g_clear_pointer(&matter->question, request_free);
 	g_clear_pointer(&matter->question_token, g_free);
 	g_clear_pointer(&matter->grant, grant_free);
+	g_clear_pointer(&matter->guest, invite_free);
 	g_clear_pointer(&matter->organizer, g_free);
 	g_clear_pointer(&matter->letter, outgoing_free);
 	revision_clear(&matter->revision);

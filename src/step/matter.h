@@ -25,8 +25,9 @@ struct matter {
 	struct outgoing *letter;  /* that a report returned, owned */
 	struct request *question; /* that the mail answers, still open, owned; or NULL */
 	char *question_token;     /* of it, or of one that is over; or NULL */
-	struct grant *grant;      /* of the digest that the mail answers, owned; or NULL */
-	char *organizer;          /* whose digest or question the mail answers, or NULL */
+	struct invite *guest; /* a guest's, that the mail answers a letter about, owned; or NULL */
+	struct grant *grant;  /* of the digest that the mail answers, owned; or NULL */
+	char *organizer;      /* whose digest or question the mail answers, or NULL */
 	struct revision revision; /* that was written beside the record; empty otherwise */
 	struct revision replaced; /* the record before it; empty otherwise */
 };
@@ -62,8 +63,8 @@ bool rsvps_write(struct matter *matter, GError **error);
 /* Sends the invitation again that a REFRESH asks for. */
 bool rsvps_refresh(struct matter *matter, GError **error);
 
-/* Applies an answer in words to the invitation that the answered letter is about alone, else to
- * each open invitation of the story's author (CI-29). */
+/* Applies an answer in words to the invitation that the answered letter is about alone (a guest's
+ * always is), else to each open invitation of the story's author (CI-29). */
 bool rsvps_answer(struct matter *matter, GError **error);
 
 void matter_clear(struct matter *matter);

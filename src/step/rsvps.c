@@ -128,7 +128,7 @@ static bool answered_alone(const struct matter *matter, int64_t *invite, GError 
 	return true;
 }
 
-bool rsvps_answer(struct matter *matter, GError **error)
+static bool answer_as_author(struct matter *matter, GError **error)
 {
 	struct store *store = matter->step->store;
 	const struct story *story = matter->story;
@@ -147,4 +147,11 @@ bool rsvps_answer(struct matter *matter, GError **error)
 	return invites != NULL &&
 	       (alone != 0 || store_set_coming(store, story->call, story->address,
 				  coming_from_partstat(matter->decision.partstat), error));
+}
+
+bool rsvps_answer(struct matter *matter, GError **error)
+{
+	if (matter->guest == NULL)
+		return answer_as_author(matter, error);
+	return !is_open(matter, matter->guest) || answer_one(matter, matter->guest, error);
 }

@@ -40,6 +40,14 @@ struct invite *store_invite_by_uid(struct store *store, const char *uid, GError 
 	return db_one(store->db, SQL_INVITE_BY_UID, read_invite, error, text(uid));
 }
 
+struct invite *store_guest_invite(
+    struct store *store, const char *token, const char *domain, GError **error)
+{
+	g_autofree char *id = g_strdup_printf("cb1.%s.1@%s", token, domain);
+
+	return db_one(store->db, SQL_GUEST_INVITE, read_invite, error, text(id));
+}
+
 GPtrArray *store_invites(struct store *store, const char *call, GError **error)
 {
 	return db_list(

@@ -334,6 +334,9 @@ const char *const sql_text[SQL_COUNT] = {
 		"ORDER BY l.due, l.id LIMIT ?3",
     [SQL_NEXT_DUE] =
 	"SELECT min(due) FROM letter WHERE state IN ('queued', 'uncertain') AND counts <= ?1",
+    [SQL_GUEST_INVITE] = "SELECT " INVITE_COLUMNS "FROM invite WHERE story IS NULL AND id = "
+			 "(SELECT l.invite FROM letter l WHERE l.message_id = ?1 "
+			 "AND l.invite IS NOT NULL LIMIT 1)",
     [SQL_LETTER_INVITE] = "SELECT invite FROM letter WHERE message_id = ?1 "
 			  "AND invite IS NOT NULL LIMIT 1",
     [SQL_ADD_LETTER] =
@@ -365,6 +368,8 @@ const char *const sql_text[SQL_COUNT] = {
 			"GROUP BY coalesce(cause, -id)) a ORDER BY created DESC LIMIT 1 OFFSET ?3",
     [SQL_WAITING_ANSWER] = "SELECT max(l.created) FROM letter l WHERE " WAITING_ANSWER,
     [SQL_OVERTAKE] = "DELETE FROM letter AS l WHERE " WAITING_ANSWER,
+    [SQL_OUTDATE] = "DELETE FROM letter AS l WHERE " WAITING_ANSWER " AND l.what <> 'confirm' "
+		    "AND (SELECT s.state FROM story s WHERE s.id = ?1) <> ?3",
     [SQL_HELD_ANSWERS] =
 	"SELECT m.id, m.settled, m.sender, m.class, (SELECT s.call || '-' || s.number FROM event e "
 	"JOIN story s ON s.id = e.story WHERE e.mail = m.id ORDER BY e.id LIMIT 1), "

@@ -138,6 +138,10 @@ struct story *store_story_by_id(struct store *store, int64_t id, GError **error)
 GPtrArray *store_stories_of(
     struct store *store, const char *call, const char *address, GError **error);
 struct invite *store_invite_by_uid(struct store *store, const char *uid, GError **error);
+/* The invitation of a guest (CI-11) that our letter with TOKEN, sent from DOMAIN, was about; NULL
+ * without ERROR if there is none. Each such letter has a thread of its own. */
+struct invite *store_guest_invite(
+    struct store *store, const char *token, const char *domain, GError **error);
 struct outgoing *store_letter_by_verp(
     struct store *store, const char *token, GError **error); /* without bytes */
 struct outgoing *store_letter_by_message_id(
@@ -156,8 +160,9 @@ bool store_add_story(
     struct store *store, struct story *story, GError **error); /* sets id, number, record.id */
 bool store_add_revision(
     struct store *store, struct story *story, struct revision *revision, GError **error);
-/* New state; silent_because and answered as they stand in STORY; the record again after a
- * re-judgement, which then has a new proof. */
+/* New state (the answer that would tell of the old one later is taken back); silent_because and
+ * answered as they stand in STORY; the record again after a re-judgement, which then has a new
+ * proof. */
 bool store_update_story(struct store *store, struct story *story, GError **error);
 /* Title, text, readable and attachments of a revision, derived again (reparse). */
 bool store_update_revision(struct store *store, struct revision *revision, GError **error);

@@ -173,9 +173,12 @@ bool store_update_revision(struct store *store, struct revision *revision, GErro
 
 static bool write_story(struct store *store, struct story *s, GError **error)
 {
-	return db_run(store->db, SQL_UPDATE_STORY, error, text(s->name), text(s->tag),
-		   text(state_name(s->state)), number(s->answered), text(s->silent_because),
-		   number(s->decided),
+	const char *state = state_name(s->state);
+
+	return db_run(
+		   store->db, SQL_OUTDATE, error, number(s->id), number(s->decided), text(state)) &&
+	       db_run(store->db, SQL_UPDATE_STORY, error, text(s->name), text(s->tag), text(state),
+		   number(s->answered), text(s->silent_because), number(s->decided),
 		   text(s->state == STATE_WITHDRAWN ? state_name(s->before) : NULL),
 		   text(coming_name(s->coming)), number(s->asked_again), number(s->tagged),
 		   number(s->id)) &&

@@ -73,6 +73,17 @@ own = next(line[4:] for line in ics.split("\r\n") if line.startswith("UID:"))
 answer(own, "ACCEPTED", "eve@example.com", 1626765000)
 run()
 tap.equal(box.sql("SELECT address, partstat FROM invite WHERE story IS NULL"), [("eve@example.com", "ACCEPTED")], "their answer counts then")
+stories = len(box.json("list"))
+thread = str(invited[0]["Reply-To"])
+for n, (who, words) in enumerate((("mallory@example.com", "no\n"), ("eve@example.com", "No\n"), ("eve@example.com", "See you there then!\n"))):
+    box.deliver(mail(sender=who, to=thread, subject="Re: Invitation", body=words, message_id="<guest%d@example.com>" % n), 1626765060 + n)
+    run()
+    tap.equal(box.sql("SELECT partstat FROM invite WHERE story IS NULL"), [("ACCEPTED",) if n == 0 else ("DECLINED",)], "%s by %s: words of the guest alone answer (PROVES CI-29)" % (words.strip(), who))
+tap.equal(len(box.json("list")), stories, "and make no story")
+tap.equal([h["from"] for h in box.json("held") if "guest's invitation" in h["why"]], ["mallory@example.com", "eve@example.com"], "what else is written there waits for a person")
+for h in box.json("held"):
+    if "guest's invitation" in h["why"]:
+        box.run("drop", str(h["number"]))
 letters = order(control, "admit %d\n" % number)
 tap.has(part(letters[0], "text/plain"), "NOT done  admit %d: no guest asks to join by mail" % number, "a second admit does nothing")
 

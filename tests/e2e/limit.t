@@ -84,6 +84,20 @@ quick.write("WITHDRAW\n")
 tap.equal(methods(quick.write("REVISE\nA better story of two labs.\n")), ["REQUEST"], "a new version brings the invitation back, too, though its receipt is left out")
 tap.has(quick.digest("2021-07-19T09:00:00Z"), "confirm 1", "which an organizer can send")
 
+# What became wrong while it waited is not sent.
+back = Talk(proof=True)
+back.write("HELP\n")
+back.write("STATUS\n")
+back.write("WITHDRAW\n")
+back.write("REVISE\nA better story of two labs.\n")
+tap.equal(back.work("2021-07-20T08:02:00Z"), [], "nobody is told that a story is withdrawn which was brought back by a new version")
+taken = Talk(proof=True)
+taken.write("HELP\n")
+taken.write("WITHDRAW\n")
+taken.write("UNDO\n")
+taken.box.run("accept", "1", now="2021-07-19T08:30:00Z")
+tap.equal([m["Subject"] for m in taken.work("2021-07-20T08:02:00Z")], ["Accepted: My good story"], "nor that it is undecided which was accepted")
+
 # Withdrawing twice changes nothing more: UNDO still brings back what was.
 twice = Talk(proof=True)
 twice.write("WITHDRAW\n")
