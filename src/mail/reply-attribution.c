@@ -13,19 +13,35 @@
 
 enum { ATTRIBUTION_LINES = 4, ATTRIBUTION_OCTETS = 400, VERB_OCTETS = 24 };
 
-static const char *const verbs[] = {"wrote", "writes", "has written", "said", "quoting", "schrieb",
-    "schrieben", "schreibt", "hat geschrieben", "geschrieben", "zitat von", "a écrit", "à écrit",
-    "ecrit", "écrit", "écrivait", "escribió", "escribio", "escribia", "ha escrito", "va escriure",
-    "escreveu", "ha scritto", "scrisse", "scritto", "schreef", "geschreven", "heeft geschreven",
-    "het volgende geschreven", "napisał", "napisała", "napisał(a)", "napisano", "pisze", "pisał",
-    "написал", "написала", "написал(а)", "пишет", "писал", "писал(а)", "написав", "пише", "yazdı",
-    "yazmış", "şunları yazdı", "şunu yazdı", "写道", "寫道", "写到", "のメッセージ",
-    "さんは書きました", "は書きました", "書きました", "wrote:", "작성", "썼습니다", "skrev",
-    "skrev følgende", "kirjoitti", "napsal", "napsala", "napsal(a)", "napísal", "napísal(a)",
-    "ezt írta", "írta", "a scris", "έγραψε", "כתב", "כתבה", "كتب", "đã viết", "menulis",
-    "je napisao", "je napisala", "napisao", "написао", "написала", "написа", "je napisal",
-    "napisal/-a", "kirjutas", "rašė", "rakstīja", "skrifaði", "escribiu", "het geskryf", "نوشت",
-    "ने लिखा", "님의 말", "님이 쓴", "のメール", "เขียนว่า", "escribiste"};
+/* A word of the table below with its length, because each line is compared with all of them. */
+#define WORD(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
+
+static const struct word {
+	const char *text;
+	gsize length;
+} verbs[] = {WORD("wrote"), WORD("writes"), WORD("has written"), WORD("said"), WORD("quoting"),
+    WORD("schrieb"), WORD("schrieben"), WORD("schreibt"), WORD("hat geschrieben"),
+    WORD("geschrieben"), WORD("zitat von"), WORD("a écrit"), WORD("à écrit"), WORD("ecrit"),
+    WORD("écrit"), WORD("écrivait"), WORD("escribió"), WORD("escribio"), WORD("escribia"),
+    WORD("ha escrito"), WORD("va escriure"), WORD("escreveu"), WORD("ha scritto"), WORD("scrisse"),
+    WORD("scritto"), WORD("schreef"), WORD("geschreven"), WORD("heeft geschreven"),
+    WORD("het volgende geschreven"), WORD("napisał"), WORD("napisała"), WORD("napisał(a)"),
+    WORD("napisano"), WORD("pisze"), WORD("pisał"), WORD("написал"), WORD("написала"),
+    WORD("написал(а)"), WORD("пишет"), WORD("писал"), WORD("писал(а)"), WORD("написав"),
+    WORD("пише"), WORD("yazdı"), WORD("yazmış"), WORD("şunları yazdı"), WORD("şunu yazdı"),
+    WORD("写道"), WORD("寫道"), WORD("写到"), WORD("のメッセージ"), WORD("さんは書きました"),
+    WORD("は書きました"), WORD("書きました"), WORD("wrote:"), WORD("작성"), WORD("썼습니다"),
+    WORD("skrev"), WORD("skrev følgende"), WORD("kirjoitti"), WORD("napsal"), WORD("napsala"),
+    WORD("napsal(a)"), WORD("napísal"), WORD("napísal(a)"), WORD("ezt írta"), WORD("írta"),
+    WORD("a scris"), WORD("έγραψε"), WORD("כתב"), WORD("כתבה"), WORD("كتب"), WORD("đã viết"),
+    WORD("menulis"), WORD("je napisao"), WORD("je napisala"), WORD("napisao"), WORD("написао"),
+    WORD("написала"), WORD("написа"), WORD("je napisal"), WORD("napisal/-a"), WORD("kirjutas"),
+    WORD("rašė"), WORD("rakstīja"), WORD("skrifaði"), WORD("escribiu"), WORD("het geskryf"),
+    WORD("نوشت"), WORD("ने लिखा"), WORD("님의 말"), WORD("님이 쓴"), WORD("のメール"),
+    WORD("เขียนว่า"), WORD("escribiste")};
 
 static bool is_letter_before(const char *text, const char *at)
 {
@@ -38,30 +54,43 @@ static bool is_ideographic(gunichar c)
 }
 
 /* VERB as a word of TEXT; ideographs need no boundary. */
-static bool has_word(const char *text, const char *verb)
+static bool has_word(const char *text, const struct word *verb)
 {
-	gsize length = strlen(verb);
-	bool free_standing = is_ideographic(g_utf8_get_char(verb));
-	for (const char *at = strstr(text, verb); at; at = strstr(at + length, verb))
+	bool free_standing = is_ideographic(g_utf8_get_char(verb->text));
+	for (const char *at = strstr(text, verb->text); at;
+	     at = strstr(at + verb->length, verb->text))
 		if (free_standing || (!is_letter_before(text, at) &&
-					 !g_unichar_isalpha(g_utf8_get_char(at + length))))
+					 !g_unichar_isalpha(g_utf8_get_char(at + verb->length))))
 			return true;
 	return false;
 }
 
 static bool has_verb(const char *text)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
-		if (has_word(text, verbs[i]))
+	bool has[256] = {false};
+	gsize length = 0;
+	for (; text[length] != '\0'; length++)
+		has[(guchar)text[length]] = true;
+	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		const struct word *verb = &verbs[i];
+		if (verb->length <= length && has[(guchar)verb->text[0]] &&
+		    has[(guchar)verb->text[verb->length - 1]] && has_word(text, verb))
 			return true;
+	}
 	return false;
 }
 
-static bool ends_in_verb(const char *text)
+static bool ends_in(const char *text, gsize length, const struct word *word)
+{
+	return length >= word->length && text[length - 1] == word->text[word->length - 1] &&
+	       memcmp(text + length - word->length, word->text, word->length) == 0;
+}
+
+static bool ends_in_verb(const char *text, gsize length)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
-		if (g_str_has_suffix(text, verbs[i]) &&
-		    !is_letter_before(text, text + strlen(text) - strlen(verbs[i])))
+		if (ends_in(text, length, &verbs[i]) &&
+		    !is_letter_before(text, text + length - verbs[i].length))
 			return true;
 	return false;
 }
@@ -118,7 +147,7 @@ static struct signs signs_of(const char *text)
 static bool ends_like_attribution(const char *folded)
 {
 	gsize length = strlen(folded);
-	return length > 0 && (strchr(":>", folded[length - 1]) || ends_in_verb(folded));
+	return length > 0 && (strchr(":>", folded[length - 1]) || ends_in_verb(folded, length));
 }
 
 /* "> wrote:" is the end of an address that was wrapped, not a quoted line. */
@@ -154,19 +183,27 @@ static char *joined(const struct reply_lines *lines, gsize from, gsize to)
 	return g_string_free(text, FALSE);
 }
 
+static bool has_digit(const struct reply_line *line)
+{
+	for (gsize i = 0; i < line->length; i++)
+		if (g_ascii_isdigit(line->text[i]))
+			return true;
+	return false;
+}
+
 static bool begins_with_date(const struct reply_line *line)
 {
-	g_autofree char *folded = reply_fold(line);
-	if (!folded)
+	if (!has_digit(line))
 		return false;
-	struct signs s = signs_of(folded);
-	const char *digit = strpbrk(folded, "0123456789");
-	if (!digit || !(s.time || s.date))
+	g_autofree char *folded = reply_fold(line);
+	const char *digit = folded ? strpbrk(folded, "0123456789") : NULL;
+	if (!digit)
 		return false;
 	unsigned words = 0;
 	for (const char *p = folded; p < digit; p++)
 		words += *p == ' ';
-	return words <= 5;
+	struct signs s = signs_of(folded);
+	return words <= 5 && (s.time || s.date);
 }
 
 /* "On 19 Jul 2021, at 10:14" or "Am 19.07.21 um 10:14": only programs begin a paragraph so and end

@@ -11,6 +11,7 @@
 
 enum {
 	MARK_OCTETS = 400, /* longer lines are prose */
+	MARK_LEAST = 6,    /* and in shorter ones is no word of the tables, however it is written */
 	BLOCK_LINES = 14,  /* and a header block over so many */
 	LABEL_OCTETS = 48
 };
@@ -100,6 +101,22 @@ static const struct {
 	"newsgroups|mailed-by|sender|message-id|list-id|"},
 };
 
+/* The labels one by one, for the many lines that have a colon. */
+static GHashTable *roles(void)
+{
+	static GHashTable *roles;
+	if (roles)
+		return roles;
+	roles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (gsize i = G_N_ELEMENTS(labels); i-- > 0;) {
+		g_autofree char **words = g_strsplit(labels[i].words, "|", -1);
+		for (char **word = words; *word; word++)
+			g_hash_table_insert(roles, *word, GUINT_TO_POINTER(labels[i].role));
+	}
+	g_hash_table_remove(roles, "");
+	return roles;
+}
+
 /* The role of a folded line that begins with a header name and a colon. */
 static enum role label_role(const char *folded)
 {
@@ -109,15 +126,9 @@ static enum role label_role(const char *folded)
 	const char *end = colon;
 	while (end > folded && (end[-1] == ' ' || end[-1] == '*'))
 		end--;
-	if (end == folded)
-		return ROLE_NONE;
-	g_autofree char *word = g_strdup_printf("|%.*s|", (int)(end - folded), folded);
-	if (strchr(word + 1, '|') != word + strlen(word) - 1)
-		return ROLE_NONE;
-	for (gsize i = 0; i < G_N_ELEMENTS(labels); i++)
-		if (strstr(labels[i].words, word))
-			return labels[i].role;
-	return ROLE_NONE;
+	char word[LABEL_OCTETS + 1] = "";
+	memcpy(word, folded, end - folded);
+	return GPOINTER_TO_UINT(g_hash_table_lookup(roles(), word));
 }
 
 /* Most lines have none, and then need no folding. */
@@ -329,9 +340,10 @@ static bool is_original_phrase(char *folded)
 	gsize length = strlen(folded);
 	while (length > 0 && strchr(": ", folded[length - 1]))
 		folded[--length] = '\0';
+	if (g_str_has_prefix(folded, "forwarded by ") && length < 120)
+		return true;
 	for (gsize i = 0; i < G_N_ELEMENTS(originals); i++)
-		if (strcmp(folded, originals[i]) == 0 ||
-		    (g_str_has_prefix(folded, "forwarded by ") && length < 120))
+		if (folded[0] == originals[i][0] && strcmp(folded, originals[i]) == 0)
 			return true;
 	return false;
 }
@@ -347,7 +359,7 @@ static bool starts_drawn(const struct reply_line *line)
 static bool original_message(struct reply_mark *mark, const struct reply_lines *lines, gsize at)
 {
 	const struct reply_line *line = &lines->line[at];
-	if (line->length > 160)
+	if (line->length < MARK_LEAST || line->length > 160)
 		return false;
 	g_autofree char *folded = reply_fold(line);
 	if (!folded || !is_original_phrase(folded))
@@ -392,7 +404,7 @@ bool reply_is_sentinel(const struct reply_line *line)
 	    "responda acima desta linha", "rispondi sopra questa riga", "antwoord boven deze regel",
 	    "odpowiedz powyżej tej linii", "ответьте выше этой строки", "bu satırın üstüne",
 	    "请在此行上方回复", "この行より上に", "이 줄 위에"};
-	if (line->length > 140)
+	if (line->length < MARK_LEAST || line->length > 140)
 		return false;
 	g_autofree char *folded = reply_fold(line);
 	for (gsize i = 0; folded && i < G_N_ELEMENTS(words); i++)

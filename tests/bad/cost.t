@@ -23,6 +23,8 @@ def filled(piece, octets=MEBI):
     return piece * (octets // len(piece))
 
 
+REPLY = {"subject": b"Subject: Re: A story\r\nIn-Reply-To: <a@example.org>\r\n"}
+
 # Texts at the limits, each the worst that one of the readers may meet.
 SLOW = [
     ("lines that are quoted", mail(body=filled(b"> a\n"))),
@@ -36,6 +38,10 @@ SLOW = [
     ("addresses in a report", mail(body=filled(b"ada@example.net "), subject=b"Subject: Undelivered Mail\r\n", sender=b"From: mailer-daemon@example.net\r\n")),
     ("JSON that opens", mail(body=filled(b'[{"a":'), subject=b"Subject: Undelivered Mail\r\n", sender=b"From: mailer-daemon@example.net\r\n")),
     ("attributions", mail(body=filled(b"On Mon, Jul 19, 2021 at 8:14 AM Ada <ada@example.net> wrote:\n"))),
+    ("lines of a label in a reply", mail(body=filled(b"a:\n"), **REPLY)),
+    ("lines of a sign in a reply", mail(body=filled(b",\n"), **REPLY)),
+    ("lines of a header name in a reply", mail(body=filled(b"To: c\n"), **REPLY)),
+    ("attributions in a reply", mail(body=filled(b"On Mon, Jul 19, 2021 Ada wrote:\n\n"), **REPLY)),
     ("letters with marks", typed(b"text/plain; charset=utf-8", filled("a\u0301".encode()))),
     ("syllables in pieces", typed(b"text/plain; charset=utf-8", filled("\u1100\u1161".encode()))),
     ("one line without a space", mail(body=filled(b"a"))),
