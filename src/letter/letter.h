@@ -21,8 +21,8 @@ struct letter {
 	const char *own_last;    /* our last id in the thread, placed before the parent; or NULL */
 	bool answer;             /* Auto-Submitted: auto-replied, else auto-generated (RE-15) */
 	const char *instance;    /* X-Callbox-Loop (RE-08) */
-	const char *list_id;     /* the digest's (CT-13) */
-	const char *list_unsubscribe; /* mailto: */
+	const char *list_id;     /* the digest's (CT-13), in its angle brackets */
+	const char *list_unsubscribe; /* "<mailto:...>" */
 	const char *boundary;         /* random token; the boundaries are made of it */
 	const char *text, *html;      /* rendered */
 	const char *ics;              /* the object with CRLF, or NULL; method from ICS_METHOD */

@@ -125,18 +125,20 @@ static void decide_word(struct decision *d, const struct situation *s, const cha
 	} else if (g_strcmp0(word, "CONFIRM") == 0 && s->view->over && d->respond) {
 		d->act = ACT_OVER;
 		d->answer = "over";
+	} else if (word == NULL && is_nearly_a_word(s->message)) {
+		d->why = "its first line is nearly one of the words that change a story";
+		d->answer = "help";
 	}
 }
 
 /* A long reply before the deadline is a new version (answers between quoted lines are none), until
- * the organizers decided about the story: from then on it is an answer to them, unless its first
- * line says REVISE. */
+ * the organizers decided about the story or its author took it back: from then on it is an answer
+ * to that. What may not be answered, as an absence notice, is none either, as its author would not
+ * hear of it. REVISE on the first line says otherwise. */
 static bool is_new_version(const struct decision *d, const struct situation *s)
 {
-	return from_author(s) && in_time(d) && !s->message->inline_reply &&
-	       strlen(s->message->reply) >= LONG_ENOUGH &&
-	       (s->view->story->state == STATE_RECEIVED ||
-		   s->view->story->state == STATE_WITHDRAWN);
+	return from_author(s) && in_time(d) && d->respond && !s->message->inline_reply &&
+	       strlen(s->message->reply) >= LONG_ENOUGH && s->view->story->state == STATE_RECEIVED;
 }
 
 /* A thread that the store does not know (it was erased, or only an answer to a held mail) begins
@@ -166,9 +168,11 @@ static bool from_guest(const struct situation *s)
 
 static void decide_lost(struct decision *d, const struct situation *s)
 {
+	const char *word = newcomers_word(s->message);
+
 	if (from_guest(s) && decide_answer(d, s))
 		return;
-	if (newcomers_word(s->message) != NULL) {
+	if (g_strcmp0(word, "REMIND") == 0 || g_strcmp0(word, "HELP") == 0) {
 		decide_newcomer(d, s);
 		return;
 	}

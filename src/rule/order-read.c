@@ -213,10 +213,14 @@ static void settle(GArray *orders)
 			i++;
 }
 
-/* "Hello," or "Dear callbox!": the one line that may stand above orders. */
+/* "Hello," or "Dear callbox!": the one line that may stand above orders. One that begins as an
+ * order was meant as one. */
 static bool is_salutation(const char *line)
 {
-	return g_utf8_strlen(line, -1) <= SALUTATION &&
+	g_autofree char *first = g_strndup(line, strcspn(line, " :"));
+	enum order order;
+
+	return g_utf8_strlen(line, -1) <= SALUTATION && !order_from_word(first, &order) &&
 	       (g_str_has_suffix(line, ",") || g_str_has_suffix(line, "!"));
 }
 

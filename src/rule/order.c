@@ -62,10 +62,13 @@ void deed_free(struct deed *deed)
 
 char *ordered_words(const struct ordered *o)
 {
-	const char *kind = o->kind == NULL ? "none" : o->kind;
+	bool names = o->order == ORDER_KIND && (o->kind != NULL || o->problem == NULL);
 
 	return g_strdup_printf("%s %" G_GINT64_FORMAT "%s%s", effects[o->order].word, o->number,
-	    o->order == ORDER_KIND ? " " : "", o->order == ORDER_KIND ? kind : "");
+	    names ? " " : "",
+	    !names            ? ""
+	    : o->kind == NULL ? "none"
+			      : o->kind);
 }
 
 const char *order_objection(const struct ordered *o, const struct story *story)

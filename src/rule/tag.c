@@ -59,16 +59,37 @@ const char *story_tag(const struct call *call, const struct message *message)
 	return tag != NULL ? tag : only_kind(call, message->subject, holds_words);
 }
 
-const char *first_line_word(const struct message *message)
+static const char *word_of(const char *text)
 {
 	static const char *const words[] = {
 	    "HELP", "STATUS", "REVISE", "WITHDRAW", "UNDO", "CONFIRM"};
-	g_autofree char *line = message_first_line(message);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-		if (g_ascii_strcasecmp(line, words[i]) == 0)
+		if (g_ascii_strcasecmp(text, words[i]) == 0)
 			return words[i];
 	return NULL;
+}
+
+const char *first_line_word(const struct message *message)
+{
+	g_autofree char *line = message_first_line(message);
+
+	return word_of(line);
+}
+
+bool is_nearly_a_word(const struct message *message)
+{
+	static const char others[] = " .,;:!?*_\"'`()[]<>";
+	g_autofree char *line = message_first_line(message);
+	g_auto(GStrv) parts = g_strsplit_set(line, others, -1);
+	guint said = 0;
+	const char *word = NULL;
+
+	for (char **part = parts; *part != NULL; part++) {
+		said += **part != '\0';
+		word = word != NULL ? word : word_of(*part);
+	}
+	return word != NULL && (said == 1 || (said <= 4 && strcmp(word, "WITHDRAW") == 0));
 }
 
 const char *answer_in_words(const struct message *message)

@@ -17,6 +17,10 @@ const char *story_tag(const struct call *call, const struct message *message);
  * exactly that word in any case; else NULL. */
 const char *first_line_word(const struct message *message);
 
+/* Whether the first line is one of them but for marks around it, or WITHDRAW among few others:
+ * nobody acts on it, but its author may think so. */
+bool is_nearly_a_word(const struct message *message);
+
 /* "ACCEPTED", "DECLINED" or "TENTATIVE" if the first line of the reply is exactly yes, no or maybe
  * in any case (CI-29); else NULL. */
 const char *answer_in_words(const struct message *message);

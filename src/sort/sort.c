@@ -227,10 +227,12 @@ bool may_be_story(const struct message *message)
 	return strlen(message->reply) >= A_STORY;
 }
 
-/* A story may have such a word as its title or at its head, and is not lost for it. */
+/* A story may have such a word as its title or at its head, and is not lost for it. Words that want
+ * a story are answered with how to say which. */
 const char *newcomers_word(const struct message *message)
 {
-	static const char *const words[] = {"REMIND", "HELP"};
+	static const char *const words[] = {
+	    "REMIND", "HELP", "STATUS", "WITHDRAW", "REVISE", "UNDO", "CONFIRM"};
 	g_autofree char *title = bare_subject(message->subject);
 	bool empty = message->reply[strspn(message->reply, " \t\n")] == '\0';
 

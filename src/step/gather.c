@@ -97,9 +97,9 @@ static bool post_digest(
 	g_autofree char *picture = g_strdup_printf("cid:%s", cid);
 	g_autofree char *id = g_strdup_printf("cb1.%s.1@%s", token, call_domain(call));
 	g_autofree char *reply = post_reply_address(call, call->addresses[0], token);
-	g_autofree char *list_id = g_strdup_printf("%s-digest.%s", call->name, call_domain(call));
+	g_autofree char *list_id = g_strdup_printf("<%s-digest.%s>", call->name, call_domain(call));
 	g_autofree char *leave = g_strdup_printf(
-	    "mailto:%s?subject=unsubscribe%%20from%%20the%%20digest", call->contact);
+	    "<mailto:%s?subject=unsubscribe%%20from%%20the%%20digest>", call->contact);
 	g_autofree char *subject = NULL, *text = NULL, *html = NULL;
 
 	night_render(night, organizer->decides ? token : NULL, picture, &subject, &text, &html);

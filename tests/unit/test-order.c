@@ -33,12 +33,11 @@ static const struct {
     {"a kind in any case", "Kind 3 Horror Story\n", "kind 3 horror story;", ""},
     {"no kind", "kind 3 none\n", "kind 3 none;", ""},
     {"a kind that is none", "kind 3 tall story\n",
-	"kind 3 none (\"tall story\" is no kind of this call; write \"good story\" or \"horror "
+	"kind 3 (\"tall story\" is no kind of this call; write \"good story\" or \"horror "
 	"story\");",
 	""},
     {"the kind left out", "kind 3\n",
-	"kind 3 none (\"\" is no kind of this call; write \"good story\" or \"horror story\");",
-	""},
+	"kind 3 (\"\" is no kind of this call; write \"good story\" or \"horror story\");", ""},
     {"the same twice", "accept 3\naccept 3\n", "accept 3;", ""},
     {"a contradiction", "accept 3 4\ndecline 3\n",
 	"accept 3 (the same mail also says \"decline 3\");accept 4;"
@@ -55,6 +54,8 @@ static const struct {
 	"Begin forwarded message:\naccept 3"},
     {"a line that is none ends them", "accept 3\nacept 4\ndecline 5\n", "accept 3;",
 	"acept 4\ndecline 5"},
+    {"one that ends as a salutation does is none", "decline 3, sorry,\naccept 4\n", "",
+	"decline 3, sorry,\naccept 4"},
     {"words around it are none", "Please accept 3\n", "", "Please accept 3"},
     {"a number that is none", "accept 3 x\n", "", "accept 3 x"},
     {"no number", "accept\n", "", "accept"},
