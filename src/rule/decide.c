@@ -206,7 +206,7 @@ static void decide_note(struct decision *d, const struct situation *s)
 		return;
 	}
 	d->act = ACT_NOTE;
-	if (from_author(s))
+	if (from_author(s) && !d->passed_on)
 		decide_word(d, s, word);
 }
 
@@ -399,6 +399,7 @@ void decide(struct decision *d, const struct situation *s, const struct sorting 
 	    .kind = kind,
 	    .why = sorting->why,
 	    .respond = sorting->respond,
+	    .passed_on = sorting->passed_on,
 	    .silent_because = sorting->silent_because,
 	    .rsvps = g_array_new(FALSE, TRUE, sizeof(struct rsvp_outcome)),
 	    .flags = g_ptr_array_new_with_free_func(g_free),

@@ -82,8 +82,8 @@ struct rsvp_outcome {
 struct decision {
 	enum act act;
 	enum kind kind;
-	const char *why; /* static, or borrowed from the message */
-	bool respond;
+	const char *why;            /* static, or borrowed from the message */
+	bool respond, passed_on;    /* as in struct sorting */
 	const char *silent_because; /* static; NULL when respond */
 	const char *answer;         /* the letter that answers: "receipt", "revised", "withdrawn",
 				       "unreadable", "held", "help", "status", ...; NULL if none */

@@ -190,11 +190,15 @@ static bool first_line_is(const struct message *message, const char *word)
 	return g_ascii_strcasecmp(line, word) == 0;
 }
 
-/* What a machine or a list passed on is no order (CT-06). */
+static bool is_passed_on(const struct evidence *e)
+{
+	return is_auto_submitted(e->message) || is_foreign_list(e) || e->message->forwarded ||
+	       e->message->attached;
+}
+
 static bool is_order(const struct evidence *e, const char *word)
 {
-	return e->known->story && !is_auto_submitted(e->message) && !is_foreign_list(e) &&
-	       !e->message->forwarded && !e->message->attached && first_line_is(e->message, word);
+	return e->known->story && !is_passed_on(e) && first_line_is(e->message, word);
 }
 
 static bool is_withdrawal(const struct evidence *e)
@@ -305,5 +309,6 @@ struct sorting sort_mail(const struct config *config, const struct inbox *inbox,
 	sorting.why = kinds[row].why;
 	sorting.silent_because = respond_obstacle(&e, sorting.kind);
 	sorting.respond = sorting.silent_because == NULL;
+	sorting.passed_on = is_passed_on(&e);
 	return sorting;
 }

@@ -58,6 +58,7 @@ struct sorting {
 	const char *why; /* one short English clause, static */
 	bool respond;
 	const char *silent_because; /* static, NULL when respond */
+	bool passed_on; /* by a machine, a list or a forward: no word in it acts (CT-06) */
 };
 
 /*

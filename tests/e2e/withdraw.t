@@ -151,3 +151,10 @@ tap.equal(copied.box.json("show", "1")[0]["revisions"], 1, "our own letter below
 tap.equal(copied.box.sql("SELECT text FROM note"), [("Thank you!",)], "and no part of the note")
 copied.write(copied.receipt["Reply-To"], "\u00a0WITHDRAW\u00a0\n\n" + part(copied.receipt, "text/plain"))
 tap.equal(copied.state(), "withdrawn", "a word between spaces that do not break is that word (PROVES CT-04)")
+
+# What a list passed on is no order of the author.
+listed = Panel()
+listed.write(listed.receipt["Reply-To"], "WITHDRAW\n")
+listed.box.deliver(mail(to=listed.receipt["Reply-To"], subject="Re: it", body="UNDO\n", message_id="<listed@example.net>", extra=PROOF + "List-Id: <talk.example.com>\r\n"), 1626689000)
+listed.work()
+tap.equal(listed.state(), "withdrawn", "UNDO through a mailing list changes nothing (PROVES CT-06)")

@@ -36,6 +36,7 @@ struct row {
 	int64_t decided;
 	unsigned answered;
 	bool over; /* the question that is answered */
+	bool passed_on;
 	/* the decision */
 	bool later;
 	enum act act;
@@ -156,6 +157,9 @@ static const struct row rows[] = {
     {"undo after more than a week", KIND_NOTE, .story = true, .reply = "UNDO",
 	.state = STATE_WITHDRAWN, .decided = NOW - 7 * DAY - 1, .act = ACT_NOTE, .as = KIND_NOTE,
 	.verdict = VERDICT_ON_TIME, .answer = "status"},
+    {"undo through a list", KIND_NOTE, .story = true, .reply = "UNDO", .state = STATE_WITHDRAWN,
+	.decided = NOW - 60, .passed_on = true, .act = ACT_NOTE, .as = KIND_NOTE,
+	.verdict = VERDICT_ON_TIME},
     {"undo of nothing", KIND_NOTE, .story = true, .reply = "UNDO", .act = ACT_NOTE, .as = KIND_NOTE,
 	.verdict = VERDICT_ON_TIME, .answer = "status"},
     {"an answer in words", KIND_NOTE, .story = true, .reply = "Yes", .act = ACT_ANSWER,
@@ -356,7 +360,7 @@ static void decide_row(const struct row *row, struct world *w, struct decision *
 	    .over = row->over};
 	struct situation situation = {&w->config, &w->inbox, message, &thread, &arrival, &view};
 	struct sorting sorting = {
-	    row->kind, "sorted", !row->machine, row->machine ? "a robot" : NULL};
+	    row->kind, "sorted", !row->machine, row->machine ? "a robot" : NULL, row->passed_on};
 
 	w->organizer.decides = !row->reader;
 	if (row->token)
