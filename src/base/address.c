@@ -113,10 +113,22 @@ static char *address_bare(const char *text)
 	return g_strstrip(g_strdup(start));
 }
 
+/* What is valid as it stands, as nearly all are, has nothing around it and an ASCII domain. */
+static char *normal_of_valid(const char *address)
+{
+	char *copy = g_strdup(address);
+
+	for (char *p = strrchr(copy, '@'); *p != '\0'; p++)
+		*p = g_ascii_tolower(*p);
+	return copy;
+}
+
 char *address_normal(const char *address)
 {
 	if (address == NULL)
 		return NULL;
+	if (address_valid(address))
+		return normal_of_valid(address);
 	g_autofree char *bare = address_bare(address);
 	char *at = strrchr(bare, '@');
 
