@@ -149,16 +149,38 @@ static struct icaltimetype utc(int64_t instant)
 	return icaltime_from_string(text);
 }
 
-static void add_organizer(icalcomponent *component, const struct vevent *event)
+/* --- what one person's object has of its own --- */
+
+static icalproperty *own_uid(const struct vevent *event)
+{
+	return icalproperty_new_uid(event->uid);
+}
+
+static icalproperty *own_stamp(const struct vevent *event)
+{
+	return icalproperty_new_dtstamp(utc(event->dtstamp));
+}
+
+static icalproperty *own_creation(const struct vevent *event)
+{
+	return icalproperty_new_created(utc(event->dtstamp));
+}
+
+static icalproperty *own_modification(const struct vevent *event)
+{
+	return icalproperty_new_lastmodified(utc(event->dtstamp));
+}
+
+static icalproperty *own_organizer(const struct vevent *event)
 {
 	icalproperty *property = icalproperty_new_organizer(event->organizer);
 
 	if (*event->cn != '\0')
 		icalproperty_add_parameter(property, icalparameter_new_cn(event->cn));
-	add(component, property);
+	return property;
 }
 
-static void add_attendee(icalcomponent *component, const struct vevent *event)
+static icalproperty *own_attendee(const struct vevent *event)
 {
 	icalproperty *property = icalproperty_new_attendee(event->attendee);
 
@@ -169,8 +191,10 @@ static void add_attendee(icalcomponent *component, const struct vevent *event)
 		    property, icalparameter_new_partstat(ICAL_PARTSTAT_NEEDSACTION));
 		icalproperty_add_parameter(property, icalparameter_new_rsvp(ICAL_RSVP_TRUE));
 	}
-	add(component, property);
+	return property;
 }
+
+/* --- the whole object --- */
 
 static void add_place(icalcomponent *component, const struct vevent *event)
 {
@@ -186,8 +210,8 @@ static void add_stamps(icalcomponent *component, const struct vevent *event)
 	add(component, icalproperty_new_class(ICAL_CLASS_PUBLIC));
 	/* When it was first sent is only known then. */
 	if (event->sequence == 0 && event->attendee != NULL)
-		add(component, icalproperty_new_created(utc(event->dtstamp)));
-	add(component, icalproperty_new_lastmodified(utc(event->dtstamp)));
+		add(component, own_creation(event));
+	add(component, own_modification(event));
 	add_x(component, "X-MICROSOFT-CDO-BUSYSTATUS", "BUSY");
 	if (event->attendee != NULL)
 		add_x(component, "X-MICROSOFT-DISALLOW-COUNTER", "TRUE");
@@ -197,15 +221,15 @@ static icalcomponent *component_of(const struct vevent *event)
 {
 	icalcomponent *component = icalcomponent_new_vevent();
 
-	add(component, icalproperty_new_uid(event->uid));
-	add(component, icalproperty_new_dtstamp(utc(event->dtstamp)));
+	add(component, own_uid(event));
+	add(component, own_stamp(event));
 	add(component, icalproperty_new_sequence((int)event->sequence));
 	add(component, icalproperty_new_dtstart(utc(event->start)));
 	add(component, icalproperty_new_dtend(utc(event->end)));
 	add(component, icalproperty_new_summary(event->summary));
 	if (event->attendee != NULL) {
-		add_organizer(component, event);
-		add_attendee(component, event);
+		add(component, own_organizer(event));
+		add(component, own_attendee(event));
 	}
 	if (!event->cancel)
 		add_place(component, event);
@@ -259,6 +283,71 @@ char *invite_ics(const struct invite *invite, const struct call *call,
 	icalcomponent_add_component(calendar, component_of(&event));
 	vevent_clear(&event);
 	return serialise(calendar);
+}
+
+static const struct {
+	const char *name;
+	icalproperty *(*make)(const struct vevent *event);
+} own[] = {
+    {"UID", own_uid},
+    {"DTSTAMP", own_stamp},
+    {"ORGANIZER", own_organizer},
+    {"ATTENDEE", own_attendee},
+    {"CREATED", own_creation},
+    {"LAST-MODIFIED", own_modification},
+};
+
+/* The property of EVENT's own that LINE begins, of LENGTH octets to its ":" or ";"; or NULL. */
+static icalproperty *own_property(const struct vevent *event, const char *line, size_t length)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
+		if (strlen(own[i].name) == length && strncmp(own[i].name, line, length) == 0)
+			return own[i].make(event);
+	return NULL;
+}
+
+static void append_property(GString *out, icalproperty *property)
+{
+	char *lines = icalproperty_as_ical_string_r(property);
+
+	g_string_append(out, lines);
+	icalmemory_free_buffer(lines);
+	icalproperty_free(property);
+}
+
+/* The length of the property at LINE with the lines that go on with it. */
+static size_t property_length(const char *line)
+{
+	const char *end = line;
+
+	do
+		end += strcspn(end, "\n") + 1;
+	while (*end == ' ');
+	return (size_t)(end - line);
+}
+
+char *invite_ics_like(
+    const char *other, const struct invite *invite, const struct call *call, GError **error)
+{
+	struct vevent event = {.uid = invite->uid, .dtstamp = invite->dtstamp};
+
+	if (!check(invite, error))
+		return NULL;
+	event.organizer = mailto(invite->organizer);
+	event.attendee = mailto(invite->address);
+	event.cn = clean_line(call->title, -1, NAME);
+	GString *ics = g_string_sized_new(strlen(other) + UID_MAX);
+	for (const char *line = other; *line != '\0';) {
+		size_t length = property_length(line);
+		icalproperty *property = own_property(&event, line, strcspn(line, ":;"));
+		if (property != NULL)
+			append_property(ics, property);
+		else
+			g_string_append_len(ics, line, (gssize)length);
+		line += length;
+	}
+	vevent_clear(&event);
+	return g_string_free(ics, FALSE);
 }
 
 /* The last change of time or status that anybody was told of. */

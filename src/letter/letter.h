@@ -45,6 +45,13 @@ char *invite_ics(const struct invite *invite, const struct call *call,
     const struct session *session, const char *method, GError **error);
 
 /*
+ * The same for INVITE, whose SEQUENCE is 0 as that of OTHER was: the REQUEST of another person to
+ * the same session as it is now, whose lines it repeats but for a person's own.
+ */
+char *invite_ics_like(
+    const char *other, const struct invite *invite, const struct call *call, GError **error);
+
+/*
  * All sessions of CALL as one calendar without METHOD, for anybody to subscribe to or to import:
  * nobody is in it, and no token. A session's UID is its own and stays; its SEQUENCE is the highest
  * that INVITES (of struct invite) were told. CHANGED: UTC seconds of the last change of the

@@ -145,6 +145,22 @@ static struct invite *stored_invite(
 	return store_update_invite(m->step->store, invite, error) ? g_steal_pointer(&invite) : NULL;
 }
 
+/* Nearly all are first invitations, and differ only in a person's lines. */
+static char *request_ics(const struct mailing *m, const struct session *session,
+    const struct invite *invite, GError **error)
+{
+	const char *other = g_hash_table_lookup(m->step->requests, session);
+
+	if (invite->sequence > 0)
+		return invite_ics(invite, m->call, session, "REQUEST", error);
+	if (other != NULL)
+		return invite_ics_like(other, invite, m->call, error);
+	char *first = invite_ics(invite, m->call, session, "REQUEST", error);
+	if (first != NULL)
+		g_hash_table_insert(m->step->requests, (void *)session, g_strdup(first));
+	return first;
+}
+
 /* The invitation to SESSION, which is stored; NULL with ERROR. *ICS gets its object, new. */
 static struct invite *make_object(
     const struct mailing *m, const struct session *session, char **ics, GError **error)
@@ -153,7 +169,7 @@ static struct invite *make_object(
 
 	if (invite == NULL)
 		return NULL;
-	*ics = invite_ics(invite, m->call, session, "REQUEST", error);
+	*ics = request_ics(m, session, invite, error);
 	return *ics == NULL ? NULL : g_steal_pointer(&invite);
 }
 

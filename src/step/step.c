@@ -17,6 +17,7 @@ bool step_open(struct step *step, const struct config *config, GError **error)
 	moved_follow(step->store, config);
 	step->instance = store_fact(step->store, "instance");
 	step->child = child_new(1);
+	step->requests = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	return true;
 }
 
@@ -26,4 +27,5 @@ void step_close(struct step *step)
 	g_clear_pointer(&step->store, store_free);
 	g_clear_pointer(&step->letterbox, letterbox_free);
 	g_clear_pointer(&step->instance, g_free);
+	g_clear_pointer(&step->requests, g_hash_table_unref);
 }

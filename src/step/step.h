@@ -19,7 +19,8 @@ struct step {
 	struct store *store;
 	struct letterbox *letterbox;
 	struct child *child;
-	char *instance; /* our X-Callbox-Loop value */
+	char *instance;       /* our X-Callbox-Loop value */
+	GHashTable *requests; /* const struct session * -> char *, the first REQUEST made for it */
 };
 
 /* Opens the store for writing and loads the templates; ERROR as those set it. */

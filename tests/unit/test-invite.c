@@ -181,6 +181,56 @@ static void test_times(void)
 	}
 }
 
+/* A person's object made out of another's is the one that would be made anew. */
+static void test_like_another(void)
+{
+	static const struct {
+		const char *name, *uid, *address, *organizer;
+		int64_t dtstamp;
+	} rows[] = {
+	    {"another person", "cb1-a-b@calls.example.org", "ada@example.net",
+		"stories@calls.example.org", 1626682503},
+	    {"longer lines",
+		"cb1-opencollab-2021-pd3w6jy5ro2ltu7aexgspd3w6jy5ro2ltu7aexgs@calls.mail.example."
+		"org",
+		"a.long.name.that.makes.a.second.line.necessary@department.university.example.net",
+		"other@calls.example.org", 1640995200},
+	    {"a quoted address", "x@example.org", "foo..bar.@docomo.example.com",
+		"stories+more@calls.example.org", 0},
+	};
+	static const char *const titles[] = {"Open Collab call", "Calls; with, \"signs\"", ""};
+
+	for (gsize t = 0; t < G_N_ELEMENTS(titles); t++)
+		for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+			struct call titled = call;
+			struct invite other = invite;
+			titled.title = (char *)titles[t];
+			other.uid = (char *)rows[i].uid;
+			other.address = (char *)rows[i].address;
+			other.organizer = (char *)rows[i].organizer;
+			other.dtstamp = rows[i].dtstamp;
+			g_autofree char *first =
+			    invite_ics(&invite, &titled, &session, "REQUEST", NULL);
+			g_autofree char *anew =
+			    invite_ics(&other, &titled, &session, "REQUEST", NULL);
+			g_autofree char *like = invite_ics_like(first, &other, &titled, NULL);
+			g_test_message("%s, %s", rows[i].name, titles[t]);
+			g_assert_cmpstr(like, ==, anew);
+		}
+}
+
+/* PROVES OS-01: what may not be in an object does not get in there this way either. */
+static void test_like_another_refused(void)
+{
+	g_autofree char *first = compose(&invite, &session, "REQUEST");
+	struct invite other = invite;
+	g_autoptr(GError) error = NULL;
+
+	other.address = (char *)"ada@example.net\r\nX-INJ:1";
+	g_assert_null(invite_ics_like(first, &other, &call, &error));
+	g_assert_nonnull(error);
+}
+
 int main(int argc, char **argv)
 {
 	int result;
@@ -194,6 +244,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/invite/nothing becomes a content line", test_nothing_becomes_a_line);
 	g_test_add_func("/invite/bad addresses are refused", test_refusals);
 	g_test_add_func("/invite/a session in three zones", test_times);
+	g_test_add_func("/invite/an object made like another", test_like_another);
+	g_test_add_func("/invite/what is refused is refused here too", test_like_another_refused);
 	result = g_test_run();
 	zone_free(los_angeles);
 	return result;
