@@ -66,7 +66,11 @@ static char *html_part(struct walk *walk, GMimePart *part)
 		message_flag(walk->message, "text may be incomplete");
 	if (page->hidden)
 		message_flag(walk->message, "hidden text left out");
-	return g_steal_pointer(&page->text);
+	char *text = g_strdup(page->text);
+	/* A page without words is looked at again when there are no others. */
+	if (!has_text(text))
+		part_keep_page(part, g_steal_pointer(&page));
+	return text;
 }
 
 static bool has_parameter(GMimePart *part, const char *name, const char *value)

@@ -3,7 +3,7 @@
  *
  * libxml2 reads the HTML of strangers safely within limits that are ours to
  * keep: no huge tags, because its list of attributes is searched for each new
- * one, 60,000 tags and attributes, and 1 MiB in all. It stops silently at 256 levels, so its last
+ * one, 50,000 tags and attributes, and 1 MiB in all. It stops silently at 256 levels, so its last
  * error is looked at. The walk over the tree is a loop; nothing is fetched.
  */
 #include "mail/html.h"
@@ -16,7 +16,7 @@ enum {
 	HTML_OCTETS = 1 << 20,
 	TAG_OCTETS = 32 << 10,
 	LONG_TAGS = 64,    /* so many are looked for to their end */
-	SIGNS_MAX = 60000, /* tags, attributes, and what looks like them */
+	SIGNS_MAX = 50000, /* tags, attributes, and what looks like them */
 	ENTITY_OCTETS = 34,
 	HIDDEN_SHARE = 10
 };

@@ -257,6 +257,8 @@ static bool is_field(const char *text)
  * that is set in is told about, not returned. */
 static bool starts_returned(const char *line)
 {
+	if (*line == '\n')
+		return false;
 	g_autofree char *lower = g_ascii_strdown(line, 80);
 	const char *text = lower + strspn(lower, " \t>|");
 	const char *bare = text + strspn(text, "-=_* ");
@@ -265,9 +267,11 @@ static bool starts_returned(const char *line)
 		return false;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(boundaries); i++) {
-		const char *banner = boundaries[i] + strspn(boundaries[i], "-* ");
-		if (g_str_has_prefix(text, boundaries[i]) ||
-		    (banner > boundaries[i] && bare > text && g_str_has_prefix(bare, banner)))
+		if (*text == *boundaries[i] && g_str_has_prefix(text, boundaries[i]))
+			return true;
+		const char *banner =
+		    bare > text ? boundaries[i] + strspn(boundaries[i], "-* ") : boundaries[i];
+		if (banner > boundaries[i] && g_str_has_prefix(bare, banner))
 			return true;
 	}
 	return false;
