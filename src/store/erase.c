@@ -266,18 +266,26 @@ static void add_name(struct erasing *e, const char *name)
 		g_ptr_array_add(e->quoted.addresses, g_strdup(folded));
 }
 
+static void add_spelling(struct erasing *e, const char *address)
+{
+	g_autofree char *lower = g_ascii_strdown(address, -1);
+
+	if (!g_ptr_array_find_with_equal_func(e->persona.addresses, lower, g_str_equal, NULL))
+		g_ptr_array_add(e->persona.addresses, g_steal_pointer(&lower));
+}
+
 /* People write a domain as they read it, machines as its A-label. */
 static void add_address(struct erasing *e, const char *address)
 {
 	const char *domain = address_domain(address);
 	g_autofree char *readable = g_hostname_to_unicode(domain);
 
-	g_ptr_array_add(e->persona.addresses, g_ascii_strdown(address, -1));
+	add_spelling(e, address);
 	if (readable == NULL || g_ascii_strcasecmp(readable, domain) == 0)
 		return;
 	g_autofree char *read =
 	    g_strdup_printf("%.*s%s", (int)(domain - address), address, readable);
-	g_ptr_array_add(e->persona.addresses, g_ascii_strdown(read, -1));
+	add_spelling(e, read);
 }
 
 /* Every spelling of the address, and every name that came with it; in lower case. */

@@ -34,7 +34,7 @@ gsize spelling_seam(const struct octets *o, gsize i, char encoding)
 
 static gsize one_gap(const struct octets *o, gsize i)
 {
-	if (i >= o->length)
+	if (i >= o->length || (o->at[i] != '=' && o->at[i] != '?' && o->at[i] != '\0'))
 		return 0;
 	if (o->at[i] == '\0')
 		return 1;
