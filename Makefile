@@ -39,6 +39,7 @@ ifdef SAN
 BUILD    := build-san
 OPT      := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DSANITIZED
 HARDEN   := -fPIE
+export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
 else ifdef COVER
 BUILD    := build-cover
 OPT      := -O0 -g --coverage

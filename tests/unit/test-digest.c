@@ -364,13 +364,6 @@ static void test_png(void)
 	night_end(&night);
 }
 
-/* fontconfig keeps its configuration until the process ends. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libfontconfig\n";
-}
-
 /* Everything that waits for a person tells the exact order (RULES CT-05, CI-11, OS-07). */
 static void test_everything_that_waits_tells_its_order(void)
 {
