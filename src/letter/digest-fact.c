@@ -136,7 +136,7 @@ bool story_is_new(const struct digest *digest, const struct story *story)
 
 bool story_is_revised(const struct digest *digest, const struct story *story)
 {
-	return story->record.decided >= digest->since && !story_is_new(digest, story);
+	return story->revised >= digest->since && !story_is_new(digest, story);
 }
 
 bool story_is_unanswered(const struct story *story)

@@ -21,7 +21,8 @@ static void sample_story(struct story *story, int64_t number)
 	    .state = number == STORIES ? STATE_WITHDRAWN : STATE_RECEIVED,
 	    .created = number == 1 ? 0 : NIGHT,
 	    .silent_because = OWN("came through a list"),
-	    .revisions = number == 1 ? 2 : 1};
+	    .revisions = number == 1 ? 2 : 1,
+	    .revised = NIGHT};
 	story->record = (struct revision){.title = OWN("A title"),
 	    .text = OWN("A first line."),
 	    .received = CUTOFF + 60,

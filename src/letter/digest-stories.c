@@ -115,12 +115,15 @@ static json_t *full_story(const struct digest *digest, const struct story *story
 	g_autofree char *attachments = attachment_words(story);
 	g_autofree char *block = quoted(digest, story, excerpt, attachments);
 	g_autofree char *why = fact_line(story->silent_because, TITLE);
-	g_autofree char *revision = g_strdup_printf("%u", story->revisions);
+	g_autofree char *revision = g_strdup_printf("%u", story->record.number);
+	g_autofree char *late = g_strdup_printf("%u", story->revisions);
 
 	fact_maybe(facts, "excerpt", excerpt);
 	fact_maybe(facts, "attachments", attachments);
 	fact_set(facts, "quoted", block);
 	fact_set(facts, "revision", revision);
+	/* What is behind the version that counts came late (TI-13). */
+	fact_maybe(facts, "late_version", story->revisions > story->record.number ? late : "");
 	fact_flag(facts, "delayed", story->record.delayed);
 	fact_flag(facts, "unanswered_now", story_is_unanswered(story));
 	fact_maybe(facts, "why", why);

@@ -23,7 +23,8 @@
 	"s.id, s.call, s.number, s.token, s.address, s.name, s.call_address, s.tag, " \
 	"s.state, s.created, s.answered, s.silent_because, s.decided, "               \
 	"s.state_before, s.coming, s.asked_again, s.tagged, "                         \
-	"(SELECT max(v.number) FROM revision v WHERE v.story = s.id), "
+	"(SELECT max(v.number) FROM revision v WHERE v.story = s.id), "               \
+	"(SELECT max(v.decided) FROM revision v WHERE v.story = s.id), "
 
 /* Which version counts: the last on time, else the last (TI-13); as the index revision_rank says
  * it.

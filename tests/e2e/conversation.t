@@ -147,6 +147,7 @@ tap.lacks(stage.stories()["open-collab-2"]["text"], "late", "which stays")
 # Decisions: one from the command line, one by mail from an organizer's own digest.
 digests = stage.once("2021-07-22T04:30:00Z")
 tap.equal(sorted(a for a in digests if a in ORGANIZERS), sorted(ORGANIZERS), "each organizer has a digest")
+tap.has(part(digests[ORGANIZERS[0]][0], "text/plain"), "Version 2 came after the deadline; version 1 counts.", "which shows the late version, too (PROVES TI-13)")
 stage.order("accept", "1", now="2021-07-22T05:00:00Z")
 remote = [m for m in digests["rosa@example.org"] if m["List-Id"]][0]
 stage.send(organizers[0].write("accept 2\n\n> accept 1\n", str(remote["Reply-To"]), subject="Re: digest"), "2021-07-22 05:00:30")

@@ -84,8 +84,10 @@ static struct story *add_story(
 	    .name = OWN("Ada"),
 	    .answered = true,
 	    .revisions = 1,
+	    .revised = night->digest.now,
 	    .created = CUTOFF - margin};
-	story->record = (struct revision){.title = OWN(title),
+	story->record = (struct revision){.number = 1,
+	    .title = OWN(title),
 	    .text = OWN(text),
 	    .received = CUTOFF - margin,
 	    .decided = night->digest.now,
