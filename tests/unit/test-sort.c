@@ -271,7 +271,7 @@ static const struct sample samples[] = {
 	.story = true,
 	.text = "Revise\n\nIt was in May.",
 	.kind = KIND_REVISION},
-    {.name = "a withdrawal outside a thread", .text = "WITHDRAW", .kind = KIND_STORY},
+    {.name = "a withdrawal outside a thread", .text = "WITHDRAW", .kind = KIND_COMMAND},
     {.name = "a withdrawal by a list",
 	.story = true,
 	.text = "WITHDRAW",
