@@ -1,5 +1,6 @@
 /*
- * Everything that a start needs, tried without changing anything at a server.
+ * Everything that a start needs, tried without changing anything at a server, but that a missing
+ * IMAP folder `done` is made there.
  * The configuration was read already: a broken one ends before this.
  */
 #include "base/clean.h"
