@@ -77,9 +77,9 @@ static struct endpoint endpoint_of(const char *url)
 static char **command_for(const char *name)
 {
 	const char *file = option(name);
-	char *argv[] = {(char[]){"cat"}, g_strdup(file), NULL};
+	const char *argv[] = {"cat", file, NULL};
 
-	return file != NULL ? g_strdupv(argv) : NULL;
+	return file != NULL ? g_strdupv((char **)argv) : NULL;
 }
 
 static struct credentials login_of(void)
@@ -179,8 +179,9 @@ static int complain(GError *error)
 
 static int receive(const char *verb, const char *url, int seconds)
 {
-	struct inbox inbox = {(char[]){"main"}, endpoint_of(url), login_of(),
-	    g_strdup(option("done")), NULL, NULL, 60};
+	static struct inbox inbox; /* as a configuration: it lives as long as the process */
+	inbox = (struct inbox){
+	    (char *)"main", endpoint_of(url), login_of(), g_strdup(option("done")), NULL, NULL, 60};
 	struct sink sink = {NULL, get_cursor, has, stuck, coming, keep, unmarked, marked, stays};
 	AUTO(source) *source = source_new(&inbox, clock_now);
 	GError *error = NULL;
@@ -219,7 +220,8 @@ static bool before_dot(void *data)
 static int deliver(const char *url, char *from, char *to, const char *path)
 {
 	static const char *const fates[] = {"sent", "later", "never", "uncertain"};
-	struct outbox outbox = {endpoint_of(url), login_of(), ENVELOPE_LOGIN, 3, 100};
+	static struct outbox outbox; /* likewise */
+	outbox = (struct outbox){endpoint_of(url), login_of(), ENVELOPE_LOGIN, 3, 100};
 	g_autofree char *text = NULL;
 	gsize length;
 
