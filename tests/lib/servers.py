@@ -147,7 +147,15 @@ class SmtpSink:
 
     def letters(self):
         """The octets of every mail received whole, as they came, with what the sink writes above it."""
+        self.settle()
         return [octets for octets in map(self.read, self.arrivals.so_far()) if octets is not None]
+
+    def settle(self):
+        """The sink may answer a final dot a moment before it closes the file."""
+        for _ in range(100):
+            if not set(os.listdir(self.dir)) - set(self.arrivals.so_far()):
+                return
+            time.sleep(0.02)
 
     def read(self, name):
         """The octets of a file; None when its mail broke off, after which the sink removes it. An empty line ends a whole one."""
