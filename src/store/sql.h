@@ -2,7 +2,7 @@
 #define STORE_SQL_H
 
 /*
- * Every statement of the program, by name; the text is in sql.c. Parameters are
+ * Every statement of the program, by name; the text is in sql-read.c or sql-write.c. Parameters are
  * ?1, ?2, ... in order of first appearance, as db.h binds them.
  */
 /* Where others may have written a person's address: X(NAME, table, its id, column). */
@@ -265,6 +265,21 @@ enum sql {
 	SQL_COUNT
 };
 
-extern const char *const sql_text[SQL_COUNT];
+/* What both tables say. */
+/* Which version counts: the last on time, else the last (TI-13); as the index revision_rank says
+ * it.
+ */
+#define REVISION_RANK "CASE WHEN verdict = 'late' THEN 1 ELSE 0 END, received DESC, number DESC "
+
+/* The answer about the story ?1 that the limit holds back at ?2. */
+#define WAITING_ANSWER                                                                 \
+	"l.story = ?1 AND l.counts = 1 AND l.state = 'queued' AND l.attempts = 0 AND " \
+	"l.created > ?2"
+
+#define ORGANIZERS_LETTER "what IN ('digest', 'orders', 'confirm-orders', 'refused') "
+
+/* The two tables: where one has no text, the other has. */
+extern const char *const sql_reads[SQL_COUNT];
+extern const char *const sql_writes[SQL_COUNT];
 
 #endif

@@ -150,13 +150,18 @@ static bool is_trusted(struct db *db, enum sql sql, GError **error)
 	    db->file);
 }
 
+static const char *text_of(enum sql sql)
+{
+	return sql_reads[sql] != NULL ? sql_reads[sql] : sql_writes[sql];
+}
+
 static bool prepare(struct db *db, enum sql sql, GError **error)
 {
 	if (db->statements[sql] != NULL)
 		return true;
 	int code = sqlite3_prepare_v3(
-	    db->handle, sql_text[sql], -1, PREPARE_FLAGS, &db->statements[sql], NULL);
-	return code == SQLITE_OK || sqlite_fail(db, code, sql_text[sql], error);
+	    db->handle, text_of(sql), -1, PREPARE_FLAGS, &db->statements[sql], NULL);
+	return code == SQLITE_OK || sqlite_fail(db, code, text_of(sql), error);
 }
 
 bool db_prepare(struct db *db, GError **error)
@@ -184,7 +189,7 @@ static sqlite3_stmt *start(
 	for (size_t i = 0; i < n; i++) {
 		int code = bind(statement, (int)i + 1, &values[i]);
 		if (code != SQLITE_OK) {
-			sqlite_fail(db, code, sql_text[sql], error);
+			sqlite_fail(db, code, text_of(sql), error);
 			sqlite3_clear_bindings(statement);
 			return NULL;
 		}
@@ -199,7 +204,7 @@ static bool finish(struct db *db, enum sql sql, int code, GError **error)
 	bool ok = code == SQLITE_DONE || code == SQLITE_ROW;
 
 	if (!ok)
-		sqlite_fail(db, sqlite3_extended_errcode(db->handle), sql_text[sql], error);
+		sqlite_fail(db, sqlite3_extended_errcode(db->handle), text_of(sql), error);
 	sqlite3_reset(statement);
 	sqlite3_clear_bindings(statement);
 	return ok;

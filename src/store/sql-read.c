@@ -1,10 +1,7 @@
 /*
- * Every statement, in one table. Portable SQL (DESIGN section 3): upserts, no
+ * Every statement that asks, in one table. Portable SQL (DESIGN section 3): no
  * rowid, no date functions; a parameter that may be NULL in a comparison is
- * cast, because PostgreSQL wants to know its type. What a new row is called is
- * up to the driver (db_insert); RETURNING stands only where few rows are written,
- * because SQLite makes a table for what it returns, and a journal for each
- * statement that has it.
+ * cast, because PostgreSQL wants to know its type.
  */
 #include "store/sql.h"
 
@@ -25,11 +22,6 @@
 	"s.state_before, s.coming, s.asked_again, s.tagged, "                         \
 	"(SELECT max(v.number) FROM revision v WHERE v.story = s.id), "               \
 	"(SELECT max(v.decided) FROM revision v WHERE v.story = s.id), "
-
-/* Which version counts: the last on time, else the last (TI-13); as the index revision_rank says
- * it.
- */
-#define REVISION_RANK "CASE WHEN verdict = 'late' THEN 1 ELSE 0 END, received DESC, number DESC "
 
 #define FROM_STORY "FROM story s JOIN revision r ON r.story = s.id AND r.record = 1 "
 
@@ -67,93 +59,33 @@
 	"(l.state <> 'held' OR l.pile IS NULL OR " \
 	"(SELECT p.fate FROM pile p WHERE p.id = l.pile) = 'answered') "
 
-/* The answer about the story ?1 that the limit holds back at ?2. */
-#define WAITING_ANSWER                                                                 \
-	"l.story = ?1 AND l.counts = 1 AND l.state = 'queued' AND l.attempts = 0 AND " \
-	"l.created > ?2"
-
-#define ORGANIZERS_LETTER "what IN ('digest', 'orders', 'confirm-orders', 'refused') "
-
-/* Finds the rows whose COLUMN holds ?1 (lower case), and writes one anew; see mask.c. */
-#define MASK_TEXTS(name, table, id, column)                                                    \
-	[SQL_FIND_##name] =                                                                    \
-	    "SELECT " id ", " column " FROM " table " WHERE instr(lower(" column "), ?1) > 0", \
-	[SQL_MASK_##name] = "UPDATE " table " SET " column " = ?1 WHERE " id " = ?2",
-
-const char *const sql_text[SQL_COUNT] = {
-    [SQL_BEGIN] = "BEGIN IMMEDIATE",
-    [SQL_BEGIN_READ] = "BEGIN",
-    [SQL_COMMIT] = "COMMIT",
-    [SQL_ROLLBACK] = "ROLLBACK",
+const char *const sql_reads[SQL_COUNT] = {
     [SQL_DATA_VERSION] = "PRAGMA data_version",
 
     [SQL_FACT] = "SELECT value FROM fact WHERE name = ?1",
-    [SQL_SET_FACT] = "INSERT INTO fact (name, value) VALUES (?1, ?2) "
-		     "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-    [SQL_ADD_FACT] = "INSERT INTO fact (name, value) VALUES (?1, ?2) "
-		     "ON CONFLICT (name) DO NOTHING",
     [SQL_IS_COPY] = "SELECT count(*) FROM fact WHERE name = 'copied' AND value <> ''",
 
     [SQL_MAIL_BY_KEY] = "SELECT id FROM mail WHERE key = ?1",
     [SQL_MAIL_BY_ORIGIN] =
 	"SELECT mail FROM delivery WHERE inbox = ?1 AND origin = ?2 ORDER BY id LIMIT 1",
-    [SQL_ADD_MAIL] =
-	"INSERT INTO mail (key, message_id, truncated, silent, pile, state, attempts, released) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, 0)",
-    [SQL_ADD_BYTES] = "INSERT INTO raw (mail, octets, bytes) VALUES (?1, ?2, ?3)",
-    [SQL_ADD_DELIVERY] =
-	"INSERT INTO delivery (mail, first, door, inbox, origin, internaldate, delivered, "
-	"first_seen, marked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-	"ON CONFLICT (inbox, origin, mail) DO UPDATE SET marked = 0",
     [SQL_CURSOR] = "SELECT uidvalidity, uid FROM cursor WHERE inbox = ?1",
-    [SQL_SET_CURSOR] =
-	"INSERT INTO cursor (inbox, uidvalidity, uid) VALUES (?1, ?2, ?3) "
-	"ON CONFLICT (inbox) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid",
     [SQL_UNMARKED] = "SELECT origin FROM delivery "
 		     "WHERE inbox = ?1 AND marked = 0 AND origin IS NOT NULL ORDER BY id",
-    [SQL_MARK] = "UPDATE delivery SET marked = 1 WHERE inbox = ?1 AND origin = ?2",
     [SQL_WAITING] = "SELECT m.id, r.octets, m.suspected + m.attempts "
 		    "FROM mail m JOIN raw r ON r.mail = m.id "
 		    "WHERE m.state = 'waiting' AND m.id > ?1 ORDER BY m.id LIMIT ?2",
-    [SQL_COUNT_ATTEMPT] = "UPDATE mail SET attempts = attempts + 1 WHERE id = ?1",
-    [SQL_SUSPECT] = "UPDATE mail SET suspected = 1 WHERE id = ?1",
-    [SQL_TAKE_BACK_ATTEMPT] =
-	"UPDATE mail SET attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, "
-	"suspected = CASE WHEN attempts > 0 THEN suspected ELSE 0 END WHERE id = ?1",
     [SQL_RAW] = "SELECT " RAW_COLUMNS "FROM mail m JOIN raw r ON r.mail = m.id "
 		"JOIN delivery d ON d.mail = m.id AND d.first = 1 WHERE m.id = ?1",
     [SQL_SAME_ID] = "SELECT EXISTS (SELECT 1 FROM mail WHERE message_id = ?1 AND key <> ?2)",
-    [SQL_SETTLE] =
-	"UPDATE mail SET state = CASE WHEN state = 'held' THEN 'held' ELSE 'settled' END, "
-	"settled = ?1, class = ?2, call = ?3, sender = ?4, sender_key = ?5, subject = ?6, "
-	"arrived = ?7, arrival_rule = ?8, arrival_by = ?9, why = ?10, silent_because = ?11, "
-	"flags = ?12 WHERE id = ?13",
-
-    [SQL_HOLD] = "UPDATE mail SET state = 'held' WHERE id = ?1",
-    [SQL_ADD_HELD] =
-	"INSERT INTO held (mail, at, why, sender, subject) VALUES (?1, ?2, ?3, ?4, ?5) "
-	"ON CONFLICT (mail) DO UPDATE SET at = excluded.at, why = excluded.why, "
-	"sender = excluded.sender, subject = excluded.subject",
     [SQL_HELD] = "SELECT h.mail, h.at, h.why, h.sender, h.subject FROM held h "
 		 "JOIN mail m ON m.id = h.mail "
 		 "WHERE CAST(?1 AS TEXT) IS NULL OR m.call IS NULL OR m.call = ?1 ORDER BY h.mail",
     [SQL_HELD_ONE] =
 	"SELECT h.mail, h.at, h.why, h.sender, h.subject FROM held h JOIN mail m ON m.id = h.mail "
 	"WHERE h.mail = ?1 AND (CAST(?2 AS TEXT) IS NULL OR m.call IS NULL OR m.call = ?2)",
-    [SQL_HOLD_AGAIN] = "INSERT INTO held (mail, at, why, sender, subject) "
-		       "SELECT id, CAST(?1 AS INTEGER), CAST(?2 AS TEXT), sender, subject "
-		       "FROM mail WHERE id = ?3 AND state = 'dropped' RETURNING mail",
-    [SQL_DROP_HELD] = "DELETE FROM held WHERE mail = ?1 RETURNING mail",
-    [SQL_RELEASE_MAIL] =
-	"UPDATE mail SET state = 'waiting', attempts = 0, suspected = 0, released = 1 "
-	"WHERE id = ?1",
-    [SQL_DROP_MAIL] = "UPDATE mail SET state = 'dropped' WHERE id = ?1",
     [SQL_WAS_RELEASED] = "SELECT released FROM mail WHERE id = ?1",
-
-    [SQL_ADD_PILE] = "INSERT INTO pile (inbox, why, begun, horizon) VALUES (?1, ?2, ?3, ?4)",
     [SQL_UNFINISHED_PILE] =
 	"SELECT " PILE_COLUMNS "WHERE p.inbox = ?1 AND p.finished = 0 ORDER BY p.id DESC LIMIT 1",
-    [SQL_FINISH_PILE] = "UPDATE pile SET finished = 1 WHERE id = ?1",
     [SQL_PILES] =
 	"SELECT " PILE_COLUMNS "WHERE p.fate IS NULL AND (EXISTS "
 	"(SELECT 1 FROM mail x WHERE x.pile = p.id AND x.state <> 'erased') OR EXISTS "
@@ -165,29 +97,15 @@ const char *const sql_text[SQL_COUNT] = {
 	"AND m.silent_because = ?2) ORDER BY s.call, s.number",
     [SQL_PILE_LET_GO] = "SELECT count(*) FROM mail m JOIN pile p ON p.id = m.pile "
 			"WHERE m.id = ?1 AND p.fate = 'answered'",
-    [SQL_END_PILE] = "UPDATE pile SET fate = ?1 WHERE id = ?2",
-    [SQL_REQUEUE_PILE] = "UPDATE letter SET state = 'queued', due = ?1, error = NULL "
-			 "WHERE pile = ?2 AND state = 'held'",
-    [SQL_ADD_RESTORED_PILES] =
-	"INSERT INTO pile (inbox, why, begun, horizon) SELECT k.inbox, CAST(?1 AS TEXT), "
-	"CAST(?2 AS INTEGER), CAST(?3 AS INTEGER) FROM (SELECT inbox FROM cursor "
-	"UNION SELECT inbox FROM delivery WHERE inbox IS NOT NULL) k",
-    [SQL_HOLD_RESTORED_LETTERS] = "UPDATE letter SET state = 'held', error = ?1, pile = ?2 "
-				  "WHERE state IN ('queued', 'sending', 'uncertain')",
 
     [SQL_STORY_BY_TOKEN] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.token_hash = ?1",
     [SQL_UNHASHED] = "SELECT id, token FROM story WHERE token_hash IS NULL AND erased = 0",
-    [SQL_HASH_TOKEN] = "UPDATE story SET token_hash = ?1 WHERE id = ?2",
     [SQL_STORY_BY_NUMBER] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.call = ?1 AND s.number = ?2",
     [SQL_STORY_BY_ID] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.id = ?1",
     [SQL_STORIES_OF] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 		       "WHERE s.call = ?1 AND s.address_key = ?2 ORDER BY s.number",
-    [SQL_SET_COMING] = "UPDATE story SET coming = ?1 "
-		       "WHERE call = ?2 AND address_key = ?3 AND state = 'accepted'",
-    [SQL_COMING_IN_WORDS] = "UPDATE story SET coming = 'in words' "
-			    "WHERE id = ?1 AND state = 'accepted' AND coming = 'unknown'",
     [SQL_STORIES] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 		    "WHERE (CAST(?1 AS TEXT) IS NULL OR s.call = ?1) "
 		    "AND (CAST(?2 AS TEXT) IS NULL OR s.state = ?2) "
@@ -197,35 +115,10 @@ const char *const sql_text[SQL_COUNT] = {
 		    "n.received >= ?5)) "
 		    "AND (CAST(?6 AS TEXT) IS NULL OR s.address_key = ?6) "
 		    "ORDER BY s.call, s.number",
-    [SQL_NUMBER_STORY] = "INSERT INTO numbering (call, last) VALUES (?1, 1) "
-			 "ON CONFLICT (call) DO UPDATE SET last = numbering.last + 1",
     [SQL_LAST_NUMBER] = "SELECT last FROM numbering WHERE call = ?1",
-    [SQL_ADD_STORY] =
-	"INSERT INTO story (call, number, token, address, address_key, name, call_address, tag, "
-	"state, created, answered, silent_because, token_hash) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    [SQL_UPDATE_STORY] =
-	"UPDATE story SET name = ?1, tag = ?2, state = ?3, answered = ?4, silent_because = ?5, "
-	"decided = ?6, state_before = ?7, coming = ?8, asked_again = ?9, tagged = ?10 "
-	"WHERE id = ?11",
-    [SQL_ADD_REVISION] =
-	"INSERT INTO revision (story, number, mail, record, title, text, received, arrival_rule, "
-	"arrival_by, internaldate, dated, date_offset, first_seen, decided, verdict, margin, "
-	"delayed, readable, attachments, message_id, ids) "
-	"VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE story = ?1), ?2, 0, "
-	"?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
-    [SQL_UPDATE_REVISION] =
-	"UPDATE revision SET title = ?1, text = ?2, received = ?3, arrival_rule = ?4, "
-	"arrival_by = ?5, verdict = ?6, margin = ?7, delayed = ?8, readable = ?9, "
-	"attachments = ?10 WHERE id = ?11",
-    [SQL_NO_RECORD] = "UPDATE revision SET record = 0 WHERE story = ?1 AND record = 1",
-    [SQL_CHOOSE_RECORD] =
-	"UPDATE revision SET record = 1 WHERE id = (SELECT id FROM revision WHERE story = ?1 "
-	"ORDER BY " REVISION_RANK "LIMIT 1)",
     [SQL_RECORD] = "SELECT " REVISION_COLUMNS "FROM revision r WHERE r.story = ?1 AND r.record = 1",
     [SQL_REVISIONS] =
 	"SELECT " REVISION_COLUMNS "FROM revision r WHERE r.story = ?1 ORDER BY r.number",
-    [SQL_ADD_NOTE] = "INSERT INTO note (story, mail, at, sender, text) VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_NOTES] = "SELECT " NOTE_COLUMNS "FROM note n WHERE n.story = ?1 ORDER BY n.id",
     [SQL_NEW_NOTES] = "SELECT " NOTE_COLUMNS "FROM mail m JOIN note n ON n.mail = m.id "
 		      "JOIN story s ON s.id = n.story "
@@ -240,9 +133,6 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_CHAIN_STANDS] =
 	"SELECT count(*) FROM chain k WHERE k.received = ?1 AND k.verdict = ?2 AND k.link = "
 	"(SELECT max(x.link) FROM chain x WHERE x.revision = ?3)",
-    [SQL_ADD_LINK] = "INSERT INTO chain (link, revision, call, number, version, salt, received, "
-		     "sha256, verdict, commitment, entry) "
-		     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [SQL_CHAIN] = "SELECT link, revision, call, number, version, salt, received, sha256, "
 		  "verdict, commitment, entry FROM chain ORDER BY link",
     [SQL_UNCHAINED] = "SELECT s.call || '-' || s.number || ' version ' || r.number FROM revision r "
@@ -264,22 +154,6 @@ const char *const sql_text[SQL_COUNT] = {
 	"SELECT " INVITE_COLUMNS "FROM invite WHERE call = ?1 AND address_key = ?2 ORDER BY id",
     [SQL_IS_INVITED] = "SELECT count(*) FROM invite WHERE call = ?1 AND session = ?2 "
 		       "AND address_key = ?3 AND cancelled = 0",
-    [SQL_ADD_INVITE] =
-	"INSERT INTO invite (story, call, session, uid, address, address_key, organizer, "
-	"sequence, last_major_seq, dtstamp, starts, ends, url, cancelled, partstat, "
-	"reply_sequence, reply_stamped, via_alias, unverified, comment, title, place, repeated) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-	"?18, ?19, ?20, ?21, ?22, ?23)",
-    [SQL_UPDATE_INVITE] =
-	"UPDATE invite SET sequence = ?1, last_major_seq = ?2, dtstamp = ?3, starts = ?4, "
-	"ends = ?5, url = ?6, cancelled = ?7, partstat = ?8, reply_sequence = ?9, "
-	"reply_stamped = ?10, via_alias = ?11, unverified = ?12, comment = ?13, "
-	"title = ?14, place = ?15, repeated = ?16, story = ?17 WHERE id = ?18",
-    [SQL_ADD_RSVP] =
-	"INSERT INTO rsvp (mail, invite, at, uid, attendee, partstat, sequence, dtstamp, "
-	"stamped, recurrence_id, sent_by, delegated_to, proposal, comment, effect, via_alias, "
-	"unverified, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-	"?15, ?16, ?17, ?18)",
     [SQL_GUESTS] =
 	"SELECT " GUEST_COLUMNS FROM_GUEST "AND x.settled IS NULL "
 	"AND (CAST(?1 AS TEXT) IS NULL OR coalesce(i.call, w.call) = ?1) "
@@ -287,8 +161,6 @@ const char *const sql_text[SQL_COUNT] = {
 	"AND NOT EXISTS (SELECT 1 FROM rsvp y WHERE y.uid = x.uid AND y.attendee = x.attendee "
 	"AND y.id > x.id) ORDER BY x.id",
     [SQL_GUESTS_BY] = "SELECT " GUEST_COLUMNS FROM_GUEST "AND x.mail = ?1 ORDER BY x.id",
-    [SQL_SETTLE_GUEST] = "UPDATE rsvp SET settled = ?1 WHERE mail = ?2 "
-			 "AND effect IN ('guest', 'unmatched')",
 
     [SQL_TO_REMIND] =
 	"SELECT " INVITE_COLUMNS "FROM invite i WHERE i.call = ?1 AND i.cancelled = 0 "
@@ -296,31 +168,23 @@ const char *const sql_text[SQL_COUNT] = {
 	"AND i.partstat NOT IN ('DECLINED', 'DELEGATED') AND i.id > ?5 "
 	"AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.invite = i.id AND r.starts = i.starts "
 	"AND r.lead <= ?4) ORDER BY i.id LIMIT ?6",
-    [SQL_ADD_REMINDER] = "INSERT INTO reminder (invite, starts, lead, made) "
-			 "VALUES (?1, ?2, ?3, ?4)",
     [SQL_NEXT_REMINDED] = "SELECT min(starts) FROM invite WHERE call = ?1 AND cancelled = 0 "
 			  "AND starts > ?2 AND partstat NOT IN ('DECLINED', 'DELEGATED')",
     [SQL_UNANSWERED_ACCEPTANCES] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 	"WHERE s.call = ?1 AND s.state = 'accepted' AND s.coming = 'unknown' "
 	"AND s.asked_again = 0 ORDER BY s.number",
-    [SQL_ASKED_AGAIN] = "UPDATE story SET asked_again = ?1 WHERE id = ?2",
-    [SQL_ADD_WISH] =
-	"INSERT INTO wish (call, address_key, address, call_address, mail, asked, reminded) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (call, address_key) DO NOTHING",
     [SQL_WISHES_OF] =
 	"SELECT call, address, call_address, mail FROM wish WHERE (CAST(?1 AS TEXT) IS NULL OR "
 	"call = ?1) AND (CAST(?2 AS TEXT) IS NULL OR address_key = ?2) ORDER BY mail",
     [SQL_WISHES] = "SELECT call, address, call_address, mail FROM wish w WHERE w.call = ?1 "
 		   "AND w.reminded = 0 AND NOT EXISTS (SELECT 1 FROM story s "
 		   "WHERE s.call = w.call AND s.address_key = w.address_key) ORDER BY w.asked",
-    [SQL_GRANT_WISH] = "UPDATE wish SET reminded = ?1 WHERE call = ?2 AND address_key = ?3",
 
     [SQL_LETTER_BY_VERP] = "SELECT " LETTER_COLUMNS "FROM letter l WHERE l.verp = ?1",
     [SQL_LETTER_BY_MESSAGE_ID] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.message_id = ?1 ORDER BY l.id LIMIT 1",
     [SQL_LETTERS] = "SELECT " LETTER_COLUMNS "FROM letter l WHERE l.story = ?1 ORDER BY l.id",
-    [SQL_NUMBER_LETTER] = "UPDATE story SET letters = letters + 1 WHERE id = ?1",
     [SQL_LAST_LETTER] = "SELECT letters FROM story WHERE id = ?1",
     [SQL_REACHES] = "SELECT l.state, l.error, (SELECT coalesce(p.cause, p.action, 'it came back') "
 		    "FROM report p WHERE p.letter = l.id AND p.permanent = 1 LIMIT 1) "
@@ -340,37 +204,12 @@ const char *const sql_text[SQL_COUNT] = {
 			 "AND l.invite IS NOT NULL LIMIT 1)",
     [SQL_LETTER_INVITE] = "SELECT invite FROM letter WHERE message_id = ?1 "
 			  "AND invite IS NOT NULL LIMIT 1",
-    [SQL_ADD_LETTER] =
-	"INSERT INTO letter (story, cause, call, what, recipient, recipient_key, sender, verp, "
-	"message_id, subject, counts, state, attempts, doubts, created, due, sent, final_dot, "
-	"error, invite) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-	"?16, ?17, ?18, ?19, ?20)",
-    [SQL_ADD_LETTER_BYTES] = "INSERT INTO letter_bytes (letter, bytes) VALUES (?1, ?2)",
-    [SQL_UPDATE_LETTER] =
-	"UPDATE letter SET state = ?1, attempts = ?2, doubts = ?3, due = ?4, sent = ?5, "
-	"final_dot = ?6, error = ?7 WHERE id = ?8",
-    [SQL_NOTE_INTERRUPTED] =
-	"INSERT INTO event (at, what, why, mail, story, letter) "
-	"SELECT CAST(?1 AS INTEGER), 'interrupted', CASE WHEN final_dot = 0 "
-	"THEN 'sending ended before the last byte; it is sent again' "
-	"ELSE 'sending ended after the last byte; nobody knows whether it arrived' END, "
-	"cause, story, id FROM letter WHERE state = 'sending'",
-    [SQL_RECOVER_UNSENT] = "UPDATE letter SET state = 'queued', due = ?1 "
-			   "WHERE state = 'sending' AND final_dot = 0",
-    [SQL_RECOVER_UNCERTAIN] =
-	"UPDATE letter SET state = CASE WHEN doubts = 0 THEN 'uncertain' ELSE 'held' END, "
-	"doubts = doubts + 1, due = ?1, "
-	"error = 'sending ended after the last byte; nobody knows whether it arrived' "
-	"WHERE state = 'sending' AND final_dot <> 0",
     [SQL_ANSWERS_TO] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
 		       "WHERE counts = 1 AND recipient_key = ?1 AND created >= ?2",
     [SQL_LAST_ANSWER] = "SELECT created FROM (SELECT max(created) AS created FROM letter "
 			"WHERE counts = 1 AND recipient_key = ?1 AND created >= ?2 "
 			"GROUP BY coalesce(cause, -id)) a ORDER BY created DESC LIMIT 1 OFFSET ?3",
     [SQL_WAITING_ANSWER] = "SELECT max(l.created) FROM letter l WHERE " WAITING_ANSWER,
-    [SQL_OVERTAKE] = "DELETE FROM letter AS l WHERE " WAITING_ANSWER,
-    [SQL_OUTDATE] = "DELETE FROM letter AS l WHERE " WAITING_ANSWER " AND l.what <> 'confirm' "
-		    "AND (SELECT s.state FROM story s WHERE s.id = ?1) <> ?3",
     [SQL_HELD_ANSWERS] =
 	"SELECT m.id, m.settled, m.sender, m.class, (SELECT s.call || '-' || s.number FROM event e "
 	"JOIN story s ON s.id = e.story WHERE e.mail = m.id ORDER BY e.id LIMIT 1), "
@@ -388,12 +227,6 @@ const char *const sql_text[SQL_COUNT] = {
 			 "WHERE counts = 1 AND final_dot > ?1",
     [SQL_ANSWERS_DUE] = "SELECT count(*) FROM letter "
 			"WHERE counts = 1 AND state IN ('queued', 'uncertain') AND due <= ?1",
-    [SQL_ADD_REPORT] =
-	"INSERT INTO report (mail, letter, at, recipient, action, status, cause, diagnostic, "
-	"permanent, dead) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-
-    [SQL_ADD_EVENT] = "INSERT INTO event (at, what, why, mail, story, letter) "
-		      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_EVENTS] =
 	"SELECT id, at, what, why, mail, story, letter FROM event WHERE id IN ("
 	"SELECT id FROM event WHERE mail = ?1 "
@@ -436,45 +269,19 @@ const char *const sql_text[SQL_COUNT] = {
 	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1 OR "
 	"instr(m.flags, 'it was also sent to the call \"' || ?1 || '\"') > 0) AND m.settled >= ?2 "
 	"ORDER BY o.at, o.mail, o.id",
-
-    [SQL_CLAIM_DIGEST] = "INSERT INTO digest (call, date, made) VALUES (?1, ?2, ?3) "
-			 "ON CONFLICT (call, date) DO NOTHING RETURNING made",
     [SQL_LAST_DIGEST] =
 	"SELECT date, made FROM digest WHERE call = ?1 ORDER BY made DESC, date DESC LIMIT 1",
-    [SQL_ADD_ORGANIZER_TOKEN] =
-	"INSERT INTO organizer_token (hash, call, address, date, made, stories, mails) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, "
-	"coalesce((SELECT n.last FROM numbering n WHERE n.call = ?2), 0), "
-	"coalesce((SELECT max(m.id) FROM mail m), 0))",
     [SQL_ORGANIZER_TOKEN] = "SELECT call, address, date, stories, mails FROM organizer_token "
 			    "WHERE hash = ?1 AND made > ?2",
-    [SQL_ADD_MISFIT] = "INSERT INTO misfit (mail, sender_key, at) VALUES (?1, ?2, ?3) "
-		       "ON CONFLICT (mail) DO NOTHING",
     [SQL_MISFITS] = "SELECT count(*) FROM misfit WHERE sender_key = ?1 AND at > ?2",
-
-    [SQL_ADD_DEED] =
-	"INSERT INTO deed (mail, word, number, story, kind, state, verdict, tag, tagged, "
-	"coming, sessions, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     [SQL_DEEDS] = "SELECT id, mail, word, number, story, kind, state, verdict, tag, tagged, "
 		  "coming, sessions, why FROM deed WHERE mail = ?1 AND undone IS NULL "
 		  "ORDER BY id DESC",
-    [SQL_UNDO_DEED] = "UPDATE deed SET undone = ?1 WHERE id = ?2",
-
-    [SQL_ADD_REQUEST] =
-	"INSERT INTO request (hash, what, story, call, address, words, mail, expires) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_REQUEST] = "SELECT what, story, call, address, words, mail, expires, "
 		    "CASE WHEN used IS NULL AND expires > ?2 THEN 0 "
 		    "WHEN told IS NULL THEN 1 ELSE 2 END FROM request WHERE hash = ?1",
-    [SQL_TOLD_OVER] = "UPDATE request SET told = ?1 WHERE hash = ?2",
     [SQL_IS_VOUCHED] =
 	"SELECT count(*) FROM request WHERE mail = ?1 AND what = 'revise' AND used IS NOT NULL",
-    [SQL_READ_AGAIN] = "UPDATE mail SET state = 'waiting', attempts = 0, suspected = 0 "
-		       "WHERE id = ?1 AND state = 'settled'",
-    [SQL_USE_REQUEST] =
-	"UPDATE request SET used = ?1 WHERE used IS NULL AND (hash = ?2 OR (what = 'echo' "
-	"AND mail = (SELECT q.mail FROM request q WHERE q.hash = ?2 AND q.what IN ('echo', "
-	"'undo'))))",
 
     [SQL_INCOMING] =
 	"SELECT m.id, w.octets, m.state, m.class, m.call, m.sender, m.subject, "
@@ -512,10 +319,6 @@ const char *const sql_text[SQL_COUNT] = {
 	"l.recipient_key = ?1))",
     [SQL_PERSON_STORIES] = "SELECT id FROM story WHERE address_key = ?1 AND erased = 0",
     [SQL_PERSON_LETTERS] = "SELECT count(*) FROM letter WHERE recipient_key = ?1",
-    [SQL_ERASE_PERSON_LETTERS] = "DELETE FROM letter WHERE recipient_key = ?1",
-    [SQL_ERASE_PERSON_WISHES] = "DELETE FROM wish WHERE address_key = ?1",
-    [SQL_ERASE_GUEST] = "DELETE FROM invite WHERE story IS NULL AND address_key = ?1",
-    [SQL_ERASE_CALL_GUESTS] = "DELETE FROM invite WHERE story IS NULL AND call = ?1",
     [SQL_PERSON_NAMES] =
 	"SELECT DISTINCT name FROM story WHERE address_key = ?1 AND name IS NOT NULL",
     [SQL_NAMES_LEFT] = "SELECT s.call || '-' || s.number FROM story s WHERE EXISTS "
@@ -529,8 +332,6 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_CALL_MAILS] = "SELECT id FROM mail WHERE call = ?1 AND state NOT IN ('waiting', 'erased')",
     [SQL_CALL_STORIES] = "SELECT id FROM story WHERE call = ?1 AND erased = 0",
     [SQL_LAST_MAIL] = "SELECT max(settled) FROM mail WHERE call = ?1 AND state <> 'erased'",
-    [SQL_ERASE_CALL_LETTERS] = "DELETE FROM letter WHERE call = ?1",
-    [SQL_ERASE_CALL_WISHES] = "DELETE FROM wish WHERE call = ?1",
     [SQL_FILLED_MAILS] = "SELECT mail FROM raw ORDER BY mail",
     [SQL_REVISION_OF] = "SELECT id FROM revision WHERE mail = ?1",
     [SQL_IS_SOMEBODYS] =
@@ -539,62 +340,20 @@ const char *const sql_text[SQL_COUNT] = {
     [SQL_LETTER_COPIES] = "SELECT l.id, l.what, l.recipient, EXISTS (SELECT 1 FROM letter_bytes b "
 			  "WHERE b.letter = l.id) FROM letter l ORDER BY l.id",
     [SQL_FILLED_LETTERS] = "SELECT letter FROM letter_bytes ORDER BY letter",
-    [SQL_SET_LETTER_BYTES] = "UPDATE letter_bytes SET bytes = ?1 WHERE letter = ?2",
-    [SQL_SET_RAW] = "UPDATE raw SET bytes = ?1 WHERE mail = ?2",
     [SQL_ORIGINS] =
 	"SELECT origin FROM delivery WHERE mail = ?1 AND door = 'maildir' AND origin IS NOT NULL",
     [SQL_HAS_BYTES] = "SELECT count(*) FROM letter_bytes WHERE letter = ?1",
-    [SQL_ERASE_WAITING_COPIES] =
-	"DELETE FROM letter WHERE " ORGANIZERS_LETTER "AND state NOT IN ('sent', 'failed')",
-    [SQL_ERASE_SENT_COPIES] = "DELETE FROM letter_bytes WHERE letter IN "
-			      "(SELECT id FROM letter WHERE " ORGANIZERS_LETTER ")",
-    [SQL_ERASE_MISFITS] = "DELETE FROM misfit WHERE sender_key = ?1",
-    [SQL_ERASE_MAIL_MISFITS] = "DELETE FROM misfit WHERE mail = ?1",
-    [SQL_ERASE_TOKENS] = "DELETE FROM organizer_token WHERE lower(address) = ?1",
-    [SQL_ERASE_REQUESTS_OF] = "DELETE FROM request WHERE lower(address) = ?1",
     [SQL_WORDED_REQUESTS] = "SELECT rowid FROM request WHERE words IS NOT NULL ORDER BY rowid",
     [SQL_REQUEST_WORDS] = "SELECT words FROM request WHERE rowid = ?1",
-    [SQL_ERASE_REQUEST] = "DELETE FROM request WHERE rowid = ?1",
-    [SQL_ERASE_RAW] = "DELETE FROM raw WHERE mail = ?1",
-    [SQL_ERASE_MAIL_NOTES] = "DELETE FROM note WHERE mail = ?1",
-    [SQL_ERASE_MAIL_RSVPS] = "DELETE FROM rsvp WHERE mail = ?1",
-    [SQL_ERASE_MAIL_REPORTS] = "DELETE FROM report WHERE mail = ?1",
-    [SQL_ERASE_MAIL_REQUESTS] = "DELETE FROM request WHERE mail = ?1",
-    [SQL_ERASE_MAIL_LETTERS] = "DELETE FROM letter WHERE cause = ?1 AND story IS NULL",
-    [SQL_ERASE_MAIL_EVENTS] = "DELETE FROM event WHERE mail = ?1",
-    [SQL_ERASE_MAIL_DEEDS] = "DELETE FROM deed WHERE mail = ?1",
-    [SQL_ERASE_HELD] = "DELETE FROM held WHERE mail = ?1",
-    [SQL_ERASE_DELIVERIES] =
-	"UPDATE delivery SET origin = CASE WHEN door = 'imap' THEN origin END, "
-	"marked = CASE WHEN door = 'imap' THEN marked ELSE 1 END WHERE mail = ?1",
-    [SQL_ERASE_MAIL] =
-	"UPDATE mail SET state = 'erased', message_id = NULL, sender = NULL, sender_key = NULL, "
-	"subject = NULL, arrival_by = NULL, why = NULL, silent_because = NULL, flags = NULL "
-	"WHERE id = ?1",
-    [SQL_ERASE_LINKS] =
-	"UPDATE chain SET revision = NULL, salt = NULL, received = NULL, sha256 = NULL, "
-	"verdict = NULL WHERE revision IN (SELECT id FROM revision WHERE story = ?1)",
-    [SQL_ERASE_REVISIONS] = "DELETE FROM revision WHERE story = ?1",
-    [SQL_ERASE_STORY_NOTES] = "DELETE FROM note WHERE story = ?1",
-    [SQL_ERASE_INVITES] = "DELETE FROM invite WHERE story = ?1",
-    [SQL_ERASE_STORY_DEEDS] = "DELETE FROM deed WHERE story = ?1",
-    [SQL_ERASE_STORY_LETTERS] = "DELETE FROM letter WHERE story = ?1",
-    [SQL_ERASE_STORY_REQUESTS] = "DELETE FROM request WHERE story = ?1",
-    [SQL_ERASE_STORY_EVENTS] = "DELETE FROM event WHERE story = ?1",
-    [SQL_ERASE_STORY] =
-	"UPDATE story SET token = 'erased-' || id, token_hash = NULL, address = '', "
-	"address_key = NULL, name = NULL, "
-	"tag = NULL, silent_because = NULL, coming = 'unknown', erased = ?1 WHERE id = ?2",
-    MASKED_COLUMNS(MASK_TEXTS)
 
-	[SQL_ACCOUNT] =
-	    "SELECT CASE WHEN m.state = 'settled' THEN m.class ELSE m.state END, count(*) FROM "
-	    "mail m "
-	    "WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1 GROUP BY 1 "
-	    "UNION ALL SELECT 'duplicate', count(*) FROM delivery d JOIN mail m ON m.id = d.mail "
-	    "WHERE d.first = 0 AND (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) "
-	    "UNION ALL SELECT '', count(*) FROM delivery d JOIN mail m ON m.id = d.mail "
-	    "WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1",
+    [SQL_ACCOUNT] =
+	"SELECT CASE WHEN m.state = 'settled' THEN m.class ELSE m.state END, count(*) FROM "
+	"mail m "
+	"WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1 GROUP BY 1 "
+	"UNION ALL SELECT 'duplicate', count(*) FROM delivery d JOIN mail m ON m.id = d.mail "
+	"WHERE d.first = 0 AND (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) "
+	"UNION ALL SELECT '', count(*) FROM delivery d JOIN mail m ON m.id = d.mail "
+	"WHERE CAST(?1 AS TEXT) IS NULL OR m.call = ?1",
     [SQL_GAPS] = "SELECT count(*) FROM mail m WHERE (m.state <> 'erased' AND NOT EXISTS "
 		 "(SELECT 1 FROM raw r WHERE r.mail = m.id)) OR NOT EXISTS (SELECT 1 FROM delivery "
 		 "d WHERE d.mail = m.id AND "
