@@ -1,6 +1,7 @@
 /* See the header. */
 #include "cmd/receipt-part.h"
 
+#include "base/error.h"
 #include "letter/claim.h"
 
 #include <string.h>
@@ -63,33 +64,50 @@ static gsize boundary(const char *line, const char *end)
 	return length > 2 && line[0] == '-' && line[1] == '-' ? length : 0;
 }
 
+/* Behind the field at LINE, which goes on in the lines that begin with a space. */
+static const char *next_field(const char *line, const char *end)
+{
+	do
+		line = next_line(line, end);
+	while (line < end && (*line == ' ' || *line == '\t'));
+	return line;
+}
+
 /* The type in the header that begins at LINE, new. */
 static char *type_of(const char *line, const char *end)
 {
-	static const char name[] = "content-type:";
-	gsize length = strlen(name);
+	static const char name[] = "content-type";
 
-	for (; line < end && *line != '\r' && *line != '\n'; line = next_line(line, end)) {
-		g_autofree char *field = g_strndup(line, (gsize)(next_line(line, end) - line));
-		if (g_ascii_strncasecmp(field, name, length) != 0)
+	for (; line < end && *line != '\r' && *line != '\n'; line = next_field(line, end)) {
+		g_autofree char *field = g_strndup(line, (gsize)(next_field(line, end) - line));
+		char *colon = strchr(field, ':');
+		if (colon == NULL)
 			continue;
-		field[length + strcspn(field + length, ";\r\n")] = '\0';
-		g_autofree char *type = g_ascii_strdown(field + length, -1);
+		*colon = '\0';
+		if (g_ascii_strcasecmp(g_strchomp(field), name) != 0)
+			continue;
+		colon[1 + strcspn(colon + 1, ";")] = '\0';
+		g_autofree char *type = g_ascii_strdown(colon + 1, -1);
 		return g_strdup(g_strstrip(type));
 	}
 	return g_strdup("");
 }
 
-/* Where the part that begins at START ends: before the next line with its BOUNDARY. */
+/* Where the part that begins at START ends: before the next line that is its boundary of LENGTH, or
+ * the last of them. */
 static const char *end_of(const char *start, const char *end, const char *mark, gsize length)
 {
-	for (const char *at = start; at < end; at = next_line(at, end))
-		if ((gsize)(end - at) >= length && memcmp(at, mark, length) == 0)
+	for (const char *at = start; at < end; at = next_line(at, end)) {
+		gsize other = boundary(at, end);
+		bool last = other == length + 2 && memcmp(at + length, "--", 2) == 0;
+		if ((other == length || last) && memcmp(at, mark, length) == 0)
 			return at;
+	}
 	return end;
 }
 
-/* The pieces of OCTETS up to END, in order, what is inside another behind it; of struct piece. */
+/* The pieces of OCTETS up to END, in order, what is inside another behind it; of struct piece. A
+ * part without any field is no HTML. */
 static GArray *find_pieces(const char *octets, const char *end)
 {
 	GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct piece));
@@ -99,7 +117,8 @@ static GArray *find_pieces(const char *octets, const char *end)
 	     line = next_line(line, end)) {
 		gsize length = boundary(line, end);
 		struct piece piece = {.start = next_line(line, end)};
-		if (length == 0 || !receipt_begins_field(piece.start, end))
+		if (length == 0 || piece.start == end || *piece.start == '\r' ||
+		    *piece.start == '\n')
 			continue;
 		piece.end = end_of(piece.start, end, line, length);
 		piece.type = type_of(piece.start, piece.end);
@@ -146,12 +165,16 @@ static bool is_beside_proof(const GArray *pieces, guint i)
 	return false;
 }
 
-void receipt_parts(GPtrArray *parts, struct child *child, GBytes *bytes)
+bool receipt_parts(GPtrArray *parts, struct child *child, GBytes *bytes, GError **error)
 {
 	gsize length;
 	const char *octets = g_bytes_get_data(bytes, &length);
 	g_autoptr(GArray) pieces = find_pieces(octets, octets + length);
 
+	if (pieces->len == PIECES_MAX)
+		return fail(error, EX_DATAERR,
+		    "it has more than %d parts, which no receipt has; save the receipt by itself",
+		    PIECES_MAX);
 	for (guint i = 0; i < pieces->len; i++)
 		read_piece(&g_array_index(pieces, struct piece, i), child);
 	for (guint i = 0; i < pieces->len; i++) {
@@ -162,4 +185,5 @@ void receipt_parts(GPtrArray *parts, struct child *child, GBytes *bytes)
 		    is_html(piece) ? "HTML" : "plain text", g_steal_pointer(&piece->text)};
 		g_ptr_array_add(parts, g_memdup2(&part, sizeof(part)));
 	}
+	return true;
 }

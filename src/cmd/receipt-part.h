@@ -22,7 +22,7 @@ bool receipt_has_proof(const char *text);
 bool receipt_begins_field(const char *line, const char *end);
 
 /* Adds to PARTS (of struct receipt_part) every part of the mail in BYTES that has a proof, and all
- * HTML that stands beside one. */
-void receipt_parts(GPtrArray *parts, struct child *child, GBytes *bytes);
+ * HTML that stands beside one. False with ERROR (EX_DATAERR): there are too many to look at. */
+bool receipt_parts(GPtrArray *parts, struct child *child, GBytes *bytes, GError **error);
 
 #endif

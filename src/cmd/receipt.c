@@ -58,9 +58,9 @@ static gsize inner_mail(const char *octets, gsize length, gsize from)
 	return length;
 }
 
-/* The first mail inside the one in BYTES that has a proof, with its PARTS; NULL if there is none.
- */
-static char *inner_text(struct child *child, GBytes *bytes, GPtrArray *parts)
+/* The first mail inside the one in BYTES that has a proof; *INNER is that mail. NULL if there is
+ * none. */
+static char *inner_text(struct child *child, GBytes *bytes, GBytes **inner)
 {
 	gsize length, at = 0;
 	const char *octets = g_bytes_get_data(bytes, &length);
@@ -69,34 +69,40 @@ static char *inner_text(struct child *child, GBytes *bytes, GPtrArray *parts)
 		at = inner_mail(octets, length, at);
 		if (at == length)
 			break;
-		g_autoptr(GBytes) inner = g_bytes_new_from_bytes(bytes, at, length - at);
-		g_autofree char *text = text_of(child, inner);
-		if (text == NULL || !receipt_has_proof(text))
-			continue;
-		receipt_parts(parts, child, inner);
-		return g_steal_pointer(&text);
+		*inner = g_bytes_new_from_bytes(bytes, at, length - at);
+		char *text = text_of(child, *inner);
+		if (text != NULL && receipt_has_proof(text))
+			return text;
+		g_free(text);
+		g_clear_pointer(inner, g_bytes_unref);
 	}
 	return NULL;
+}
+
+/* The text of FILE as a terminal would copy it, new. */
+static char *bare_text(GBytes *bytes)
+{
+	gsize length;
+	const char *octets = g_bytes_get_data(bytes, &length);
+
+	return clean_text(octets, (gssize)length, 0);
 }
 
 char *receipt_text(const char *file, GPtrArray *parts, GError **error)
 {
 	AUTO(child) *child = child_new(1);
-	g_autoptr(GBytes) bytes = read_file(file, error);
-	gsize length;
+	g_autoptr(GBytes) bytes = read_file(file, error), inner = NULL;
 
 	if (bytes == NULL)
 		return NULL;
 	g_autofree char *whole = text_of(child, bytes);
-	if (whole != NULL && receipt_has_proof(whole)) {
-		receipt_parts(parts, child, bytes);
-		return g_steal_pointer(&whole);
-	}
-	char *inner = inner_text(child, bytes, parts);
-	if (inner != NULL)
-		return inner;
-	const char *octets = g_bytes_get_data(bytes, &length);
-	g_autofree char *bare = clean_text(octets, (gssize)length, 0);
+	bool proved = whole != NULL && receipt_has_proof(whole);
+	g_autofree char *text = proved ? g_steal_pointer(&whole) : inner_text(child, bytes, &inner);
+	if (text != NULL)
+		return receipt_parts(parts, child, proved ? bytes : inner, error)
+			   ? g_steal_pointer(&text)
+			   : NULL;
+	g_autofree char *bare = bare_text(bytes);
 	return receipt_has_proof(bare) || whole == NULL ? g_steal_pointer(&bare)
 							: g_steal_pointer(&whole);
 }

@@ -101,6 +101,16 @@ for name, octets, words in (
     tap.equal((done.returncode, done.stdout), (65, b""), "a true plain text beside HTML with %s is not believed" % name)
     tap.has(done.stderr.decode(), words, "and it is said which part differs")
 
+hidden = whole(lie)
+mark = hidden.split(b"boundary=\"")[1].split(b"\"")[0]
+for name, octets in (
+        ("a folded type", hidden.replace(b"Content-Type: text/html;", b"Content-Type:\r\n text/html;")),
+        ("a space before the colon of its type", hidden.replace(b"Content-Type: text/html;", b"Content-Type : text/html;")),
+        ("an odd field before its type", hidden.replace(b"Content-Type: text/html;", b"X_y: z\r\nContent-Type: text/html;")),
+        ("a boundary that begins as another does", hidden.replace(b"--" + mark + b"\r\nContent-Type: text/html", b"--" + mark + b"x\r\n\r\n--" + mark + b"\r\nContent-Type: text/html")),
+        ("many parts before it", hidden.replace(b"--" + mark + b"\r\nContent-Type: text/html", (b"--" + mark + b"\r\nContent-Type: image/png\r\n\r\nx\r\n") * 50 + b"--" + mark + b"\r\nContent-Type: text/html"))):
+    tap.equal((octets != hidden, verify(octets).returncode), (True, 65), "false HTML behind %s is not believed either" % name)
+
 bad = (
     ("another time", raw.replace(b"08:01:00 UTC", b"07:01:00 UTC"), "08:01:00 UTC"),
     ("another time in HTML", saved("html", "base64", base64.encodebytes(forged_html.encode())), "08:01:00 UTC"),
