@@ -216,13 +216,19 @@ static void check_shown(const struct call *call, const struct section *section, 
 	section_note(section, "start", "start \"%s\" %s", start, choice);
 }
 
+/* "2021-07-22T08:00:00-07:00" is an instant that needs no zone. */
+static bool has_offset(const char *start)
+{
+	return strlen(start) > strlen("2021-07-22") && start[strlen("2021-07-22")] == 'T';
+}
+
 /* In the zone of the call; or an instant with its offset, which says all. */
 static bool read_start(struct session *session, const struct call *call, const char *start)
 {
 	g_autofree char *full = g_strdup_printf("%s %s", start, zone_name(call->zone));
 
 	return instant_parse(full, &session->start, NULL) ||
-	       instant_parse(start, &session->start, NULL);
+	       (has_offset(start) && instant_parse(start, &session->start, NULL));
 }
 
 /* Start and length; both are needed, and the zone of the call is what the clock shows. */
@@ -243,7 +249,7 @@ static void read_times(
 	else if (call->opens != INT64_MIN && session->start < call->opens)
 		section_note(section, "start",
 		    "start \"%s\" is before the call opens; move one of them", start);
-	else if (strchr(start, 'T') == NULL)
+	else if (!has_offset(start))
 		check_shown(call, section, start);
 	session->end = session->start + seconds;
 	if (length != NULL && (seconds <= 0 || seconds > 7 * DAY))

@@ -115,6 +115,10 @@ static const struct {
     {"a session that takes no time",
 	DOORS CALL("session \"s\" {\ntitle = \"a\"\nstart = \"2021-07-22\"\nlength = \"0m\"\n}\n"),
 	{":13: start \"2021-07-22\" is no time", ":14: length \"0m\" is not between"}},
+    {"a session in a zone of its own",
+	DOORS CALL("session \"s\" {\ntitle = \"a\"\nstart = \"2021-07-22 08:00 Asia/Tokyo\"\n"
+		   "length = \"1h\"\n}\n"),
+	{":13: start \"2021-07-22 08:00 Asia/Tokyo\" is no time"}},
     {"a session in an hour that clocks skip",
 	DOORS "call \"x\" {\n" NAMED("America/Los_Angeles") DEADLINE PERSON
 	"session \"s\" { title = \"a\" start = \"2022-03-13 02:30\" length = \"1h\" }\n}\n",
