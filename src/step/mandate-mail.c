@@ -46,6 +46,13 @@ static bool rehearse_held(
 	return held != NULL;
 }
 
+/* What names no call becomes the call's whose organizers let it through. */
+static bool release(const struct mandate *m, int64_t mail, GError **error)
+{
+	return (m->call == NULL || store_assign_mail(m->step->store, mail, m->call->name, error)) &&
+	       store_release_held(m->step->store, mail, error);
+}
+
 static bool carry_out_held(
     const struct mandate *m, const struct ordered *ordered, char **about, GError **error)
 {
@@ -55,8 +62,9 @@ static bool carry_out_held(
 		return false;
 	AUTO(deed) *deed = g_new0(struct deed, 1);
 	*deed = (struct deed){.why = g_strdup(held->why)};
-	return (ordered->order == ORDER_RELEASE ? store_release_held : store_drop_held)(
-		   m->step->store, ordered->number, error) &&
+	return (ordered->order == ORDER_RELEASE
+		       ? release(m, ordered->number, error)
+		       : store_drop_held(m->step->store, ordered->number, error)) &&
 	       duty_note(m, ordered, deed, ordered->number, error);
 }
 

@@ -7,7 +7,8 @@
 enum { DIGEST_LIFE = 14 * DAY };
 
 /*
- * A mail to nobody in particular (Bcc) still belongs to the call when there is only one. The thread
+ * A mail to nobody in particular (Bcc) still belongs to the call when there is only one, or to that
+ * whose organizers let it through. The thread
  * of a call that the configuration lost does not: its numbers are those of other stories.
  */
 static void assume_only_call(struct matter *matter)
@@ -18,7 +19,8 @@ static void assume_only_call(struct matter *matter)
 	    matter->organizer != NULL)
 		return;
 	if (calls->len == 1 || matter->view.released) {
-		matter->thread.call = g_ptr_array_index(calls, 0);
+		const struct call *named = config_call(matter->step->config, matter->let_in);
+		matter->thread.call = named != NULL ? named : g_ptr_array_index(calls, 0);
 		matter->thread.call_address = matter->thread.call->addresses[0];
 	}
 }
@@ -225,6 +227,8 @@ static bool look_up(struct matter *matter, struct known *known, GError **error)
 	       count_misfits(matter, error) &&
 	       store_same_id(store, matter->raw, &matter->view.same_id, error) &&
 	       store_was_released(store, matter->raw->id, &matter->view.released, error) &&
+	       (!matter->view.released ||
+		   store_mail_call(store, matter->raw->id, &matter->let_in, error)) &&
 	       store_is_vouched(store, matter->raw->id, &matter->view.vouched, error) &&
 	       look_up_silence(matter, error);
 }
@@ -268,6 +272,7 @@ void matter_clear(struct matter *matter)
 	g_clear_pointer(&matter->grant, grant_free);
 	g_clear_pointer(&matter->guest, invite_free);
 	g_clear_pointer(&matter->organizer, g_free);
+	g_clear_pointer(&matter->let_in, g_free);
 	g_clear_pointer(&matter->letter, outgoing_free);
 	revision_clear(&matter->revision);
 	revision_clear(&matter->replaced);

@@ -28,6 +28,7 @@ struct matter {
 	struct invite *guest; /* a guest's, that the mail answers a letter about, owned; or NULL */
 	struct grant *grant;  /* of the digest that the mail answers, owned; or NULL */
 	char *organizer;      /* whose digest or question the mail answers, or NULL */
+	char *let_in;         /* the call whose organizers let the mail through, or NULL */
 	struct revision revision; /* that was written beside the record; empty otherwise */
 	struct revision replaced; /* the record before it; empty otherwise */
 };

@@ -208,6 +208,22 @@ bool store_hold_again(
 	       store_end(store, hold_again(store, mail, why, held, error), error);
 }
 
+bool store_assign_mail(struct store *store, int64_t mail, const char *call, GError **error)
+{
+	return db_run(store->db, SQL_ASSIGN_MAIL, error, text(call), number(mail));
+}
+
+bool store_mail_call(struct store *store, int64_t mail, char **call, GError **error)
+{
+	GError *problem = NULL;
+
+	*call = db_one(store->db, SQL_MAIL_CALL, row_record_text, &problem, number(mail));
+	if (problem == NULL)
+		return true;
+	g_propagate_error(error, problem);
+	return false;
+}
+
 bool store_was_released(struct store *store, int64_t mail, bool *released, GError **error)
 {
 	return db_truth(store->db, SQL_WAS_RELEASED, released, error, number(mail));

@@ -83,6 +83,7 @@ const char *const sql_reads[SQL_COUNT] = {
     [SQL_HELD_ONE] =
 	"SELECT h.mail, h.at, h.why, h.sender, h.subject FROM held h JOIN mail m ON m.id = h.mail "
 	"WHERE h.mail = ?1 AND (CAST(?2 AS TEXT) IS NULL OR m.call IS NULL OR m.call = ?2)",
+    [SQL_MAIL_CALL] = "SELECT call FROM mail WHERE id = ?1 AND call IS NOT NULL",
     [SQL_WAS_RELEASED] = "SELECT released FROM mail WHERE id = ?1",
     [SQL_UNFINISHED_PILE] =
 	"SELECT " PILE_COLUMNS "WHERE p.inbox = ?1 AND p.finished = 0 ORDER BY p.id DESC LIMIT 1",

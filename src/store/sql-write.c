@@ -58,6 +58,7 @@ const char *const sql_writes[SQL_COUNT] = {
     [SQL_RELEASE_MAIL] =
 	"UPDATE mail SET state = 'waiting', attempts = 0, suspected = 0, released = 1 "
 	"WHERE id = ?1",
+    [SQL_ASSIGN_MAIL] = "UPDATE mail SET call = ?1 WHERE id = ?2 AND call IS NULL",
     [SQL_DROP_MAIL] = "UPDATE mail SET state = 'dropped' WHERE id = ?1",
 
     [SQL_ADD_PILE] = "INSERT INTO pile (inbox, why, begun, horizon) VALUES (?1, ?2, ?3, ?4)",

@@ -112,6 +112,10 @@ bool store_hold_again(
 bool store_release_held(
     struct store *store, int64_t mail, GError **error); /* read it again, past its limits */
 bool store_drop_held(struct store *store, int64_t mail, GError **error);
+/* A mail that names no call belongs to CALL from here on. */
+bool store_assign_mail(struct store *store, int64_t mail, const char *call, GError **error);
+/* The call that a mail belongs to, new; *CALL is NULL if that is none, or not yet known. */
+bool store_mail_call(struct store *store, int64_t mail, char **call, GError **error);
 bool store_was_released(struct store *store, int64_t mail, bool *released, GError **error);
 
 /* --- piles of old mail (P-17) --- */

@@ -125,3 +125,15 @@ for policy in ("accepted", "nobody"):
     letters = to(box, "ada@example.net")
     tap.equal((len(letters), part(letters[0], "text/calendar")), (1, ""), "invite = %s: a receipt without invitation" % policy)
     tap.equal(box.json("show", "1")[0].get("rsvps"), {}, "invite = %s: and none is recorded" % policy)
+
+# A mail that names no call is the call's whose organizers let it through.
+bcc = Box(CALL + POSTERS, inbox='url = "maildir:spool/inbox"\nauthserv_id = "mx.example.org"')
+bcc.deliver(mail(sender="e@example.net", message_id="<e@example.net>", to="undisclosed-recipients:;"), ARRIVED)
+bcc.run("once", now=NOW)
+bcc.run("once", now="2021-07-20T04:00:00Z")
+digest = next(m for m in to(bcc, "Rosa Example <rosa@example.org>") if "[posters]" in str(m["Subject"]))
+bcc.deliver(mail(sender="rosa@example.org", message_id="<o@example.org>", to=str(digest["Reply-To"]), subject="Re: digest", body="release 1\n",
+                 extra="Authentication-Results: mx.example.org; dmarc=pass header.from=example.org\r\n"), 1626757500)
+bcc.run("once", now="2021-07-20T05:06:00Z")
+bcc.run("once", now="2021-07-20T05:07:00Z")
+tap.equal([s["id"] for s in bcc.json("list")], ["posters-1"], "what one call's organizers release is that call's story")
