@@ -82,8 +82,8 @@ static void decide_story(struct decision *d, const struct situation *s)
 	if (s->view->same_id)
 		note(d, "another mail with other content has the same Message-ID");
 	if (s->thread->other != NULL)
-		g_ptr_array_add(d->flags,
-		    g_strdup_printf("it was also sent to the call \"%s\"", s->thread->other->name));
+		g_ptr_array_add(
+		    d->flags, g_strdup_printf(FLAG_TWO_CALLS "\"%s\"", s->thread->other->name));
 }
 
 static void decide_revision(struct decision *d, const struct situation *s)

@@ -199,6 +199,9 @@ struct held_answer {
 	int64_t follows; /* when the answer goes out; 0: it is left out */
 };
 
+/* The flags of a mail that are looked for: how each begins. */
+#define FLAG_TWO_CALLS "it was also sent to the call "
+
 /* A line of the trail (DESIGN section 4). */
 struct event {
 	int64_t id, at;

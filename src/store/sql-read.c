@@ -5,6 +5,8 @@
  */
 #include "store/sql.h"
 
+#include "rule/record.h"
+
 #define RAW_COLUMNS                                                           \
 	"m.id, m.truncated, m.key, m.message_id, d.door, d.inbox, d.origin, " \
 	"d.internaldate, d.delivered, d.first_seen, m.attempts, m.silent, r.bytes "
@@ -265,10 +267,10 @@ const char *const sql_reads[SQL_COUNT] = {
 	"UNION ALL SELECT t.id, coalesce(t.arrived, 0), 'two calls', coalesce(t.sender, "
 	"'somebody') "
 	"|| ' wrote to two calls with one mail; it belongs to ' || t.call, t.id, NULL, NULL "
-	"FROM mail t WHERE instr(t.flags, 'it was also sent to the call ') > 0"
+	"FROM mail t WHERE instr(t.flags, '" FLAG_TWO_CALLS "') > 0"
 	") o JOIN mail m ON m.id = o.mail "
 	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1 OR "
-	"instr(m.flags, 'it was also sent to the call \"' || ?1 || '\"') > 0) AND m.settled >= ?2 "
+	"instr(m.flags, '" FLAG_TWO_CALLS "\"' || ?1 || '\"') > 0) AND m.settled >= ?2 "
 	"ORDER BY o.at, o.mail, o.id",
     [SQL_LAST_DIGEST] =
 	"SELECT date, made FROM digest WHERE call = ?1 ORDER BY made DESC, date DESC LIMIT 1",
