@@ -102,12 +102,14 @@ bool desk_ask(struct desk *desk, struct errand **errands, unsigned count, GError
 	count = MIN(count, CHILD_MAILS - desk->mails);
 	for (unsigned i = 0; i < count; i++)
 		mails[i] = errands[i]->mail;
-	if (!tray_put(desk->process.tray, mails, count))
-		return fail(error, EX_OSERR,
-		    "handing a mail to the parse child failed: %s; try later", g_strerror(errno));
+	if (!tray_put(desk->process.tray, mails, count) ||
+	    send(desk->process.socket, &turn, sizeof turn, MSG_NOSIGNAL) != sizeof turn) {
+		fail(error, EX_OSERR, "handing a mail to the parse child failed: %s; try later",
+		    g_strerror(errno));
+		kill_process(desk); /* nobody knows whether it has begun */
+		return false;
+	}
 	take_in_hand(desk, errands, count);
-	/* A process that takes no turn has ended, which is seen when its answer is looked for. */
-	send(desk->process.socket, &turn, sizeof turn, MSG_NOSIGNAL);
 	return true;
 }
 

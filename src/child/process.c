@@ -7,6 +7,7 @@
 #include "child/process.h"
 
 #include "base/error.h"
+#include "base/signals.h"
 #include "child/tray.h"
 
 #include <errno.h>
@@ -37,14 +38,11 @@ enum { RETIRE_MS = 1000 };
 /* Runs in the new process, where only calls that are safe after fork may stand. */
 static void become_child(int socket, int tray)
 {
-	static const int ignored[] = {SIGPIPE, SIGTERM, SIGHUP, SIGINT};
 	static char *const arguments[] = {(char *)"callbox", (char *)"--parse-child", NULL};
 	static char *const environment[] = {(char *)"LC_ALL=C", (char *)SANITIZER_LIMITS, NULL};
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* What ends a whole group or service must not look like the death of a mail: the child ends
-	 * with its socket. */
-	for (size_t i = 0; i < G_N_ELEMENTS(ignored); i++)
-		signal(ignored[i], SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+	signals_ignore_ends();
 	/* Either may stand where the other is to go. */
 	socket = fcntl(socket, F_DUPFD, TRAY_DESCRIPTOR + 1);
 	tray = fcntl(tray, F_DUPFD, TRAY_DESCRIPTOR + 1);

@@ -6,6 +6,7 @@
  * they end when it does, however it does.
  */
 #define _GNU_SOURCE /* pipe2(2) */
+#include "base/signals.h"
 #include "cmd/cmd.h"
 
 #include "base/clock.h"
@@ -104,6 +105,7 @@ static void become_part(struct supervisor *s, const struct process *process, pid
 	prctl(PR_SET_NAME, process->name);
 	if (getppid() != supervisor)
 		_exit(EX_OK);
+	signals_ignore_ends();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	close(s->life[1]);

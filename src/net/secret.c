@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/signals.h"
 #include "net/stream.h"
 
 #include <errno.h>
@@ -96,8 +97,8 @@ char *secret_fetch(char **argv, GError **error)
 	/* Whatever becomes of this process, it leaves no core with a secret in it. */
 	prctl(PR_SET_DUMPABLE, 0);
 	if (!g_spawn_async_with_pipes(NULL, argv, NULL,
-		G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL, &out, NULL,
-		&spawn_error)) {
+		G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, signals_hear_ends, NULL, &pid,
+		NULL, &out, NULL, &spawn_error)) {
 		fail(error, EX_CONFIG, "cannot run %s for the password: %s", argv[0],
 		    spawn_error->message);
 		return NULL;

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/signals.h"
 #include "send/door.h"
 
 #include <errno.h>
@@ -102,7 +103,7 @@ static struct receipt sendmail_send(
 		return receipt_new(FATE_LATER, "not sent: the outbox could not be written");
 	}
 	bool started = g_spawn_async_with_fds(NULL, (gchar **)(uintptr_t)argv, NULL,
-	    G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, fd, -1, -1, &error);
+	    G_SPAWN_DO_NOT_REAP_CHILD, signals_hear_ends, NULL, &pid, fd, -1, -1, &error);
 	close(fd);
 	if (!started)
 		return receipt_door_down(error);
