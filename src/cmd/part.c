@@ -122,6 +122,7 @@ int part_receive(const struct part *part)
 		bool ok = receive_once(&own, store, source, &error);
 		if (ok)
 			patience_rest(&patience);
+		store_rest(store);
 		rest(part, part->inbox->poll * 1000);
 		ok = ok && source_wait(source, (int)part->inbox->poll, part->life_fd, &error);
 		if (!ok)
@@ -170,6 +171,7 @@ int part_work(const struct part *part)
 	do {
 		if (work_once(part, &step, &error)) {
 			patience_rest(&patience);
+			store_rest(step.store);
 			go_on = wait_for_work(part, step.store);
 		} else {
 			go_on = wait_for(part, -1,
@@ -200,6 +202,7 @@ static bool send_once(const struct part *part, struct store *store, struct sende
 	if (!deliver_pass(store, sender, &part->config->outbox, clock_now(), last, error))
 		return false;
 	sender_rest(sender);
+	store_rest(store);
 	if (held_back == 0)
 		breaker_tell(last, &part->config->outbox);
 	if (last->shut != NULL)

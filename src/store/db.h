@@ -25,6 +25,8 @@ bool db_prepare(struct db *db, GError **error);
 void db_set_patience(struct db *db, int milliseconds);
 /* Long enough for whoever waits to write to look again. */
 void db_give_way(void);
+/* Gives back the pages that a large batch left in memory, outside of transactions. */
+void db_rest(struct db *db);
 int64_t db_version(struct db *db);
 
 /* One parameter, in the order of ?1, ?2, ... Nothing is copied: it must outlive the call. */

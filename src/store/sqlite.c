@@ -19,7 +19,8 @@
 enum {
 	BUSY_US = 1000,
 	GIVE_WAY_US = 3 * BUSY_US,
-	PREPARE_FLAGS = SQLITE_PREPARE_PERSISTENT | SQLITE_PREPARE_NO_VTAB
+	PREPARE_FLAGS = SQLITE_PREPARE_PERSISTENT | SQLITE_PREPARE_NO_VTAB,
+	CACHE_AT_REST = 1 << 20, /* octets of pages that may stay in memory */
 };
 
 static int exit_code(int code)
@@ -333,6 +334,15 @@ GBytes *row_blob(struct row *row)
 	const void *octets = row_octets(row, &length);
 
 	return g_bytes_new(octets, length);
+}
+
+void db_rest(struct db *db)
+{
+	int used = 0, most;
+
+	sqlite3_db_status(db->handle, SQLITE_DBSTATUS_CACHE_USED, &used, &most, 0);
+	if (used > CACHE_AT_REST)
+		sqlite3_db_release_memory(db->handle);
 }
 
 /* --- transactions --- */

@@ -82,6 +82,11 @@ void store_give_way(void)
 	db_give_way();
 }
 
+void store_rest(struct store *store)
+{
+	db_rest(store->db);
+}
+
 int64_t store_version(struct store *store)
 {
 	return db_version(store->db);

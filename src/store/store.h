@@ -37,6 +37,9 @@ void store_set_patience(struct store *store, int milliseconds);
 /* Between two transactions of one process: lets in who waits to write, which is not by turns. */
 void store_give_way(void);
 
+/* Before a long wait: gives back what a large batch left in memory. */
+void store_rest(struct store *store);
+
 /* Changes whenever another process commits; cheap to ask (PRAGMA data_version). */
 int64_t store_version(struct store *store);
 
