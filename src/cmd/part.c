@@ -143,18 +143,13 @@ static bool work_once(const struct part *part, struct step *step, GError **error
 	return ok;
 }
 
-/* Sleeps until receive wakes us, another process wrote to the database, or the minute is over (the
- * night's digest, reminders). */
-static bool wait_for_work(const struct part *part, struct store *store)
+/* Sleeps until another process has written to the database since it was at VERSION, of which
+ * receive tells us at once, or the minute is over (the night's digest, reminders). */
+static bool wait_for_work(const struct part *part, struct store *store, int64_t version)
 {
-	int64_t version = store_version(store);
-
-	for (int second = 0; second < 60; second++) {
+	for (int second = 0; second < 60 && store_version(store) == version; second++)
 		if (!wait_for(part, part->work_fd, TICK_MS))
 			return false;
-		if (store_version(store) != version)
-			return true;
-	}
 	return true;
 }
 
@@ -169,10 +164,12 @@ int part_work(const struct part *part)
 		return app_fail(error);
 	child_start(step.child);
 	do {
+		/* Before the pass, which may be past a mail that comes meanwhile. */
+		int64_t version = store_version(step.store);
 		if (work_once(part, &step, &error)) {
 			patience_rest(&patience);
 			store_rest(step.store);
-			go_on = wait_for_work(part, step.store);
+			go_on = wait_for_work(part, step.store, version);
 		} else {
 			go_on = wait_for(part, -1,
 			    patience_fail(&patience, step.store, g_steal_pointer(&error)));
