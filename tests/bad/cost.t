@@ -15,7 +15,7 @@ from judge import NOON  # noqa: E402
 from rows import html, mail, rows, subject, typed  # noqa: E402
 from callbox import PROGRAM, Box, Tap  # noqa: E402
 
-SECONDS, QUIET_START, MIB, TRIES = 0.100, 0.030, 64, 8
+SECONDS, QUIET_START, MIB, TRIES = 0.100, 0.030, 64, 16
 MEBI = 1 << 20
 
 
