@@ -37,78 +37,74 @@ static void sample_story(struct story *story, int64_t number)
 	    .attachments = OWN("story.pdf")};
 }
 
-static GPtrArray *list_of(void *element)
-{
-	GPtrArray *list = g_ptr_array_new();
+static const struct session session = {
+    .name = OWN("s"), .title = OWN("A session"), .start = NIGHT, .end = CUTOFF + 60};
 
-	if (element != NULL)
-		g_ptr_array_add(list, element);
-	return list;
-}
+static const struct invite invite = {.session = OWN("s"),
+    .address = OWN("ada@example.net"),
+    .partstat = OWN("ACCEPTED"),
+    .reply_stamped = NIGHT,
+    .comment = OWN("See you there.")};
+
+static const struct note note = {.story = STORIES, .at = NIGHT, .text = OWN("A note.")};
+
+static const struct pile pile = {.number = 1, .why = OWN("old mail"), .mails = 30};
+
+static const struct guest guest = {.mail = 6,
+    .address = OWN("eve@example.com"),
+    .sender = OWN("mallory@example.com"),
+    .session = OWN("s"),
+    .invited = OWN("ada@example.net"),
+    .comment = OWN("May I come?"),
+    .unverified = true};
+
+static const struct held held = {.number = 2, .why = OWN("cannot be read")};
+
+static const struct outgoing failed = {.what = OWN("receipt"),
+    .to = OWN("ada@example.net"),
+    .state = LETTER_FAILED,
+    .error = OWN("550")};
+
+static const struct held_answer late = {.mail = 7,
+    .from = OWN("ada@example.net"),
+    .kind = OWN("note"),
+    .story = OWN("sample-1"),
+    .follows = NIGHT};
+
+static const struct event oddity = {
+    .at = NIGHT, .what = OWN("bounce"), .why = OWN("unknown user"), .mail = 5};
+
+static const struct tally tally = {.name = OWN("story"), .count = STORIES};
+
+/* A list with nothing in it but RECORD, for as long as the block lasts. */
+#define ONLY(record) (&(GPtrArray){(gpointer[]){(gpointer)(guintptr) & (record)}, 1})
 
 json_t *digest_sample(void)
 {
 	struct story stories[STORIES];
-	struct session session = {
-	    .name = OWN("s"), .title = OWN("A session"), .start = NIGHT, .end = CUTOFF + 60};
-	struct invite invite = {.session = OWN("s"),
-	    .address = OWN("ada@example.net"),
-	    .partstat = OWN("ACCEPTED"),
-	    .reply_stamped = NIGHT,
-	    .comment = OWN("See you there.")};
-	struct note note = {.story = STORIES, .at = NIGHT, .text = OWN("A note.")};
-	struct pile pile = {.number = 1, .why = OWN("old mail"), .mails = 30};
-	struct guest guest = {.mail = 6,
-	    .address = OWN("eve@example.com"),
-	    .sender = OWN("mallory@example.com"),
-	    .session = OWN("s"),
-	    .invited = OWN("ada@example.net"),
-	    .comment = OWN("May I come?"),
-	    .unverified = true};
+	gpointer all[STORIES];
 	char *kinds[] = {OWN("good story"), NULL};
-	struct held held = {.number = 2, .why = OWN("cannot be read")};
-	struct outgoing failed = {.what = OWN("receipt"),
-	    .to = OWN("ada@example.net"),
-	    .state = LETTER_FAILED,
-	    .error = OWN("550")};
-	struct held_answer late = {.mail = 7,
-	    .from = OWN("ada@example.net"),
-	    .kind = OWN("note"),
-	    .story = OWN("sample-1"),
-	    .follows = NIGHT};
-	struct event oddity = {
-	    .at = NIGHT, .what = OWN("bounce"), .why = OWN("unknown user"), .mail = 5};
-	struct tally tally = {.name = OWN("story"), .count = STORIES};
-	g_autoptr(GPtrArray) all = list_of(NULL);
-	g_autoptr(GPtrArray) sessions = list_of(&session);
-	g_autoptr(GPtrArray) notes = list_of(&note);
-	g_autoptr(GPtrArray) invites = list_of(&invite), holds = list_of(&held);
-	g_autoptr(GPtrArray) piles = list_of(&pile);
-	g_autoptr(GPtrArray) failures = list_of(&failed), events = list_of(&oddity);
-	g_autoptr(GPtrArray) unheard = list_of(&late);
-	g_autoptr(GPtrArray) account = list_of(&tally);
-	g_autoptr(GPtrArray) guests = list_of(&guest);
 	struct call call = {.kinds = kinds,
 	    .name = OWN("sample"),
 	    .title = OWN("A call"),
 	    .zone = (struct zone *)zone_utc(),
 	    .deadline = {.cutoff = CUTOFF},
-	    .sessions = sessions};
+	    .sessions = ONLY(session)};
 	struct digest digest = {.call = &call,
 	    .date = "1970-01-02",
 	    .now = CUTOFF,
 	    .since = NIGHT,
 	    .catch_up = true,
-	    .stories = all,
-	    .notes = notes,
-	    .invites = invites,
-	    .piles = piles,
-	    .held = holds,
-	    .guests = guests,
-	    .failed = failures,
-	    .unheard = unheard,
-	    .oddities = events,
-	    .account = account,
+	    .stories = &(GPtrArray){all, STORIES},
+	    .notes = ONLY(note),
+	    .invites = ONLY(invite),
+	    .piles = ONLY(pile),
+	    .held = ONLY(held),
+	    .guests = ONLY(guest),
+	    .failed = ONLY(failed),
+	    .unheard = ONLY(late),
+	    .oddities = ONLY(oddity),
+	    .account = ONLY(tally),
 	    .in = STORIES + 1,
 	    .held_back = 2,
 	    .proof = "12-0123456789abcdef0123",
@@ -118,7 +114,7 @@ json_t *digest_sample(void)
 
 	for (int64_t i = 0; i < STORIES; i++) {
 		sample_story(&stories[i], i + 1);
-		g_ptr_array_add(all, &stories[i]);
+		all[i] = &stories[i];
 	}
 	return digest_facts(&digest);
 }
