@@ -18,20 +18,22 @@ _callbox()
 	-c | -o | --output | --html) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
 	--state) word='received accepted waitlisted declined withdrawn' ;;
 	--format) word='csv json mbox ics tar' ;;
-	--now | --kind | --grep | --address | --call) return ;;
+	--now | --kind | --grep | --address | --call | --name | --title | --contact | --zone | --deadline | --inbox | --outbox)
+		return ;;
 	*)
 		case $command in
 		'') word="-c --now -v $commands" ;;
-		check) word='--offline' ;;
+		init) word='--name --title --address --contact --zone --deadline --inbox --outbox' ;;
+		check) word='--offline --send' ;;
 		status | silent | trace | account | held) word='--json' ;;
-		list) word='--late --state --kind --grep --csv --json' ;;
+		list) word='--late --state --kind --grep --call --csv --json' ;;
 		show) word='--raw --json' ;;
-		export) word='--format --address --call -o' ;;
-		digest) word='--preview --html --send --json' ;;
+		export) word='--format --address --call --output' ;;
+		digest) word='--preview --html --send --call --json' ;;
 		invite) word='--sync --preview --dry-run' ;;
 		accept | waitlist | decline | late-ok | confirm | kind | admit | release | drop)
 			word='--preview --dry-run --json' ;;
-		deadline | erase) word='--dry-run' ;;
+		deadline | erase | send | reparse) word='--dry-run' ;;
 		explain)
 			mapfile -t COMPREPLY < <(compgen -f -W '--json --database' -- "$current"); return ;;
 		verify | backup)

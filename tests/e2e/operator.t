@@ -2,6 +2,7 @@
 """What an operator meets: commands, their JSON, exit codes, errors that say what to do, a database that can go back."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,26 @@ listed = [line.split()[0] for line in box.run("--help").stdout.decode().splitlin
 tap.ok(len(listed) >= 20, "the help lists the commands")
 for command in listed:
     tap.has(box.run(command, "--help").stdout.decode(), "Example", "%s --help has an example" % command)
+COMMON = {"--help", "--config", "--now", "--verbose", "--json"}
+ZSH = open(os.path.join(TOP, "contrib", "completion", "_callbox")).read()
+
+
+def completed(command):
+    """What bash offers behind COMMAND for "--"."""
+    script = "source contrib/completion/callbox.bash; COMP_WORDS=(callbox %s --); COMP_CWORD=2; _callbox; echo \"${COMPREPLY[@]}\"" % command
+    return subprocess.run(["bash", "-c", script], cwd=TOP, capture_output=True, text=True).stdout.split()
+
+
+def zsh_offers(command):
+    """What zsh has in its case for COMMAND."""
+    found = re.search(r"^\t(?:[\w-]+\|)*%s(?:\|[\w-]+)*\) (.*?);;" % command, ZSH, re.M | re.S)
+    return re.findall(r"'(--[a-z-]+)", found.group(1)) if found else []
+
+
+for command in listed:
+    options = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", box.run(command, "--help").stdout.decode(), re.M)) - COMMON
+    tap.equal(sorted(options - set(completed(command))), [], "bash completes the options of %s" % command)
+    tap.equal(sorted(options - set(zsh_offers(command))), [], "and so does zsh")
 for command in (["status"], ["list"], ["show", "1"], ["trace", "1"], ["account"], ["held"], ["check", "--offline"]):
     done = box.run(*command, "--json", now=NOW)
     good = done.returncode == 0 and all(isinstance(json.loads(line), dict) for line in done.stdout.decode().splitlines())
