@@ -1,8 +1,5 @@
 #!/usr/bin/python3
-"""After a batch of long mails the processes of `run` are as small as before: what it took goes back to the system.
-
-PROVES P-12
-"""
+"""After a batch of long mails the processes of `run` are as small as before: what it took goes back to the system."""
 import os
 import sys
 
@@ -10,7 +7,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import LIVE, size  # noqa: E402
 from callbox import Box, Running, Tap, mail, until  # noqa: E402
 
-GROWTH = 2048  # KiB
+GROWTH, MOST = 2048, 128 * 1024  # KiB
+DESCRIPTORS = 64
 LONG = "a line of a long story, which is told to its end\n" * 6000  # 300 KiB
 PARTS = ("receive main", "work", "send")
 
@@ -41,6 +39,8 @@ until(lambda: len(run.parts()) >= len(PARTS), 20)
 batch(0, 1)
 before = sizes()
 batch(1, 60)
+held = {name: size(pid) for name, pid in run.parts().items() if name in PARTS}
+tap.ok(all(own <= MOST and descriptors <= DESCRIPTORS for own, descriptors in held.values()), "each process stays below 128 MiB and 64 descriptors (PROVES P-12)", held)
 small = until(lambda: all(sizes()[name] < before[name] + GROWTH for name in PARTS), 10)
 tap.ok(small is not None, "and then each process is within 2 MiB of what it was", (before, sizes()))
 tap.equal(run.end(), 0, "the end")
