@@ -87,13 +87,14 @@ class Dovecot:
 class Arrivals:
     """The files that are written in a folder, by the moment when each was closed: their times are too coarse to order them.
 
+    A name that comes again counts once, at its last time: an SMTP sink that starts anew within a second repeats its names.
     The kernel keeps 16,384 of them between two questions; when more came, the second fails.
     """
     CLOSE_WRITE, OVERFLOW, EVENT = 0x8, 0x4000, struct.Struct("iIII")  # inotify(7)
 
     def __init__(self, folder):
         libc = ctypes.CDLL(None, use_errno=True)
-        self.names, self.fd = [], libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+        self.names, self.fd = {}, libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
         if self.fd < 0 or libc.inotify_add_watch(self.fd, folder.encode(), self.CLOSE_WRITE) < 0:
             raise OSError(ctypes.get_errno(), "inotify: see /proc/sys/fs/inotify", folder)
 
@@ -109,7 +110,9 @@ class Arrivals:
             _, mask, _, size = self.EVENT.unpack_from(events)
             if mask & self.OVERFLOW:
                 raise OverflowError("too many files came since the last question")
-            self.names.append(os.fsdecode(events[self.EVENT.size:self.EVENT.size + size].rstrip(b"\0")))
+            name = os.fsdecode(events[self.EVENT.size:self.EVENT.size + size].rstrip(b"\0"))
+            self.names.pop(name, None)
+            self.names[name] = True
             events = events[self.EVENT.size + size:]
 
 
