@@ -241,7 +241,7 @@ man:
 ## lint: cppcheck, shellcheck, and gcc's analyzer
 lint:
 	@shellcheck -x $(SHELLS) && echo "shellcheck: ok"
-	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --library=gtk \
+	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --library=gtk --library=tests/cppcheck.cfg \
 	 --suppressions-list=tests/cppcheck.txt --error-exitcode=1 -j2 -Isrc src && echo "cppcheck: ok"
 	@+$(MAKE) -s BUILD=build-analyze CC=gcc DEV=1 OPT='-O1 -fanalyzer $(ANALYZER)' build-analyze/libcallbox.a
 	@echo "gcc -fanalyzer: ok"
