@@ -85,7 +85,7 @@ GPtrArray *mailing_sessions(const struct mailing *m, GError **error)
 		if (!is_for(session, m))
 			continue;
 		if (!store_is_invited(
-			m->step->store, m->call->name, session->name, m->to, &invited, error))
+			m->step->store, m->story, session->name, m->to, &invited, error))
 			return NULL;
 		if (!invited)
 			g_ptr_array_add(chosen, session);
@@ -131,7 +131,7 @@ static struct invite *take_invite(GPtrArray *invites, const struct session *sess
 static struct invite *stored_invite(
     const struct mailing *m, const struct session *session, GError **error)
 {
-	g_autoptr(GPtrArray) known = store_invites_of(m->step->store, m->call->name, m->to, error);
+	g_autoptr(GPtrArray) known = store_invites_to(m->step->store, m->call->name, m->to, error);
 	AUTO(invite) *invite = known == NULL ? NULL : take_invite(known, session);
 
 	if (known == NULL)
@@ -245,7 +245,7 @@ bool mailing_tell(struct mailing *m, const struct topic *topic, GError **error)
 
 bool mailing_renew(const struct mailing *m, GError **error)
 {
-	g_autoptr(GPtrArray) known = store_invites_of(m->step->store, m->call->name, m->to, error);
+	g_autoptr(GPtrArray) known = store_invites_to(m->step->store, m->call->name, m->to, error);
 	g_autoptr(GPtrArray) sessions = known == NULL ? NULL : mailing_sessions(m, error);
 
 	for (guint i = 0; sessions != NULL && i < sessions->len; i++) {

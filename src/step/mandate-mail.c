@@ -231,7 +231,7 @@ static bool cancel_guest(
 	    .step = m->step, .call = m->call, .cause = m->cause, .now = m->now};
 	g_auto(GStrv) names = g_strsplit(deed->sessions, "\n", -1);
 	g_autoptr(GPtrArray) invites =
-	    store_invites_of(m->step->store, m->call->name, guest->address, error);
+	    store_invites_to(m->step->store, m->call->name, guest->address, error);
 
 	for (guint i = 0; invites != NULL && i < invites->len; i++) {
 		struct invite *invite = g_ptr_array_index(invites, i);

@@ -26,7 +26,7 @@ static bool follow_coming(const struct matter *matter, const struct invite *invi
 {
 	struct store *store = matter->step->store;
 	g_autoptr(GPtrArray) invites =
-	    store_invites_of(store, invite->call, invite->address, error);
+	    store_invites_to(store, invite->call, invite->address, error);
 
 	return invites != NULL && store_set_coming(store, invite->call, invite->address,
 				      coming_of(invites, matter->arrival.at), error);

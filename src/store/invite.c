@@ -54,22 +54,35 @@ GPtrArray *store_invites(struct store *store, const char *call, GError **error)
 	    store->db, SQL_INVITES, read_invite, (GDestroyNotify)invite_free, error, text(call));
 }
 
+static GPtrArray *invites_by(
+    struct store *store, enum sql which, const char *call, const char *address, GError **error)
+{
+	g_autofree char *key = address_key(address);
+
+	return db_list(store->db, which, read_invite, (GDestroyNotify)invite_free, error,
+	    text(call), text_or_empty(key));
+}
+
+GPtrArray *store_invites_to(
+    struct store *store, const char *call, const char *address, GError **error)
+{
+	return invites_by(store, SQL_INVITES_TO, call, address, error);
+}
+
 GPtrArray *store_invites_of(
     struct store *store, const char *call, const char *address, GError **error)
 {
-	g_autofree char *key = address_key(address);
-
-	return db_list(store->db, SQL_PERSON_INVITES, read_invite, (GDestroyNotify)invite_free,
-	    error, text(call), text_or_empty(key));
+	return invites_by(store, SQL_PERSON_INVITES, call, address, error);
 }
 
-bool store_is_invited(struct store *store, const char *call, const char *session,
+bool store_is_invited(struct store *store, const struct story *story, const char *session,
     const char *address, bool *invited, GError **error)
 {
 	g_autofree char *key = address_key(address);
+	g_autofree char *author = address_key(story->address);
 
-	return db_truth(store->db, SQL_IS_INVITED, invited, error, text(call), text(session),
-	    text_or_empty(key));
+	return db_truth(store->db, SQL_IS_INVITED, invited, error, text(story->call), text(session),
+	    text_or_empty(key), text_or_empty(author));
 }
 
 bool store_add_invite(struct store *store, struct invite *i, GError **error)

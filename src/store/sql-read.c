@@ -153,10 +153,17 @@ const char *const sql_reads[SQL_COUNT] = {
     [SQL_INVITE_BY_UID] = "SELECT " INVITE_COLUMNS "FROM invite WHERE uid = ?1",
     [SQL_INVITES] = "SELECT " INVITE_COLUMNS "FROM invite "
 		    "WHERE CAST(?1 AS TEXT) IS NULL OR call = ?1 ORDER BY id",
-    [SQL_PERSON_INVITES] =
+    [SQL_INVITES_TO] =
 	"SELECT " INVITE_COLUMNS "FROM invite WHERE call = ?1 AND address_key = ?2 ORDER BY id",
-    [SQL_IS_INVITED] = "SELECT count(*) FROM invite WHERE call = ?1 AND session = ?2 "
-		       "AND address_key = ?3 AND cancelled = 0",
+    [SQL_PERSON_INVITES] = "SELECT " INVITE_COLUMNS "FROM invite WHERE id IN ("
+			   "SELECT id FROM invite WHERE call = ?1 AND address_key = ?2 "
+			   "UNION SELECT i.id FROM invite i JOIN story s ON i.story = s.id "
+			   "WHERE s.call = ?1 AND s.address_key = ?2) ORDER BY id",
+    [SQL_IS_INVITED] = "SELECT (SELECT count(*) FROM invite WHERE call = ?1 AND session = ?2 "
+		       "AND address_key = ?3 AND cancelled = 0) + "
+		       "(SELECT count(*) FROM story s JOIN invite i ON i.story = s.id "
+		       "WHERE s.call = ?1 AND s.address_key = ?4 AND i.session = ?2 "
+		       "AND i.cancelled = 0)",
     [SQL_GUESTS] =
 	"SELECT " GUEST_COLUMNS FROM_GUEST "AND x.settled IS NULL "
 	"AND (CAST(?1 AS TEXT) IS NULL OR coalesce(i.call, w.call) = ?1) "

@@ -173,8 +173,8 @@ bool store_add_revision(
 bool store_update_story(struct store *store, struct story *story, GError **error);
 /* Title, text, readable and attachments of a revision, derived again (reparse). */
 bool store_update_revision(struct store *store, struct revision *revision, GError **error);
-/* What ADDRESS said about coming, for every accepted story of theirs in CALL: an invitation is to a
- * person, whichever of their stories it hangs on. */
+/* What ADDRESS said about coming, for every accepted story in CALL of theirs, or that an invitation
+ * to them hangs on: it is to a person, whichever of their stories that is. */
 bool store_set_coming(
     struct store *store, const char *call, const char *address, enum coming coming, GError **error);
 /* The author of STORY answered in other words than we understand; nothing unless it is accepted and
@@ -183,12 +183,16 @@ bool store_answered_in_words(struct store *store, int64_t story, GError **error)
 bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,
     const char *text, GError **error);
 bool store_add_invite(struct store *store, struct invite *invite, GError **error);
-/* Every invitation of one person in CALL, from whichever story. */
+/* Every invitation of CALL to ADDRESS, from whichever story. */
+GPtrArray *store_invites_to(
+    struct store *store, const char *call, const char *address, GError **error);
+/* These, and those of the stories that ADDRESS wrote: a mail may have asked to be answered at
+ * another one of the person's addresses (RE-12). */
 GPtrArray *store_invites_of(
     struct store *store, const char *call, const char *address, GError **error);
-/* Whether ADDRESS has an invitation to that session that was not cancelled, from whichever story
- * (CO-21). */
-bool store_is_invited(struct store *store, const char *call, const char *session,
+/* Whether ADDRESS, or the author of STORY at another one, has an invitation to SESSION that was not
+ * cancelled, from whichever story (CO-21). */
+bool store_is_invited(struct store *store, const struct story *story, const char *session,
     const char *address, bool *invited, GError **error);
 bool store_update_invite(struct store *store, const struct invite *invite, GError **error);
 bool store_add_rsvp(struct store *store, int64_t mail, int64_t at, const struct rsvp *rsvp,

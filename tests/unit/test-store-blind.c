@@ -41,10 +41,11 @@ static bool ask_let_go(struct store *store, GError **error)
 
 static bool ask_invited(struct store *store, GError **error)
 {
+	struct story story = {.call = (char *)(guintptr) "open-collab",
+	    .address = (char *)(guintptr) "ada@example.net"};
 	bool answer;
 
-	return store_is_invited(
-	    store, "open-collab", "story-time", "ada@example.net", &answer, error);
+	return store_is_invited(store, &story, "story-time", story.address, &answer, error);
 }
 
 static bool ask_same_id(struct store *store, GError **error)

@@ -3,9 +3,11 @@
 
 static bool is_invited(struct fixture *f, const char *session, const char *address)
 {
+	struct story story = {.call = (char *)(guintptr) "open-collab",
+	    .address = (char *)(guintptr) "somebody@example.com"};
 	bool invited;
 
-	ok(store_is_invited(f->store, "open-collab", session, address, &invited, &error));
+	ok(store_is_invited(f->store, &story, session, address, &invited, &error));
 	return invited;
 }
 
