@@ -258,8 +258,10 @@ static void decide_order(struct decision *d, const struct situation *s)
 
 static void decide_unreadable(struct decision *d, const struct situation *s)
 {
-	hold(d, "it is encrypted or cannot be read",
-	    s->message->readable == READ_ENCRYPTED ? "unreadable" : "held");
+	const char *answer = s->message->readable == READ_ENCRYPTED ? "unreadable" : "held";
+	bool meddles = s->view->story != NULL && !from_author(s);
+
+	hold(d, "it is encrypted or cannot be read", meddles ? NULL : answer);
 }
 
 static void decide_count(struct decision *d, const struct situation *s)
@@ -342,19 +344,6 @@ static bool by_a_person(enum kind kind)
 	return kind >= KIND_COMMAND;
 }
 
-/* The first reason to stay silent that only the store knows (RE-10, P-16, P-17). */
-static const char *held_back(const struct decision *d, const struct situation *s)
-{
-	const struct outbox *outbox = &s->config->outbox;
-
-	if (s->view->silent && !s->view->released)
-		return silent_for_pile;
-	/* There is one letter about an end for each question, and questions are limited. */
-	if (d->act != ACT_OVER && s->view->answered >= outbox->limit_per_address)
-		return silent_for_limit;
-	return NULL;
-}
-
 /* What the author ordered about the own story is not left without a word: there is one such letter
  * for a story, and it follows when the limit allows it. */
 static bool is_owed(const struct decision *d, const struct situation *s)
@@ -363,19 +352,56 @@ static bool is_owed(const struct decision *d, const struct situation *s)
 	       (d->act == ACT_ASK || d->act == ACT_WITHDRAW || d->act == ACT_RESTORE);
 }
 
+/* A change of a story is told to the address it was first sent from, whoever asked for it (P-21);
+ * an invitation goes to whom it invites (CI-22). */
+static const char *addressee(const struct decision *d, const struct situation *s)
+{
+	switch (d->act) {
+	case ACT_ASK:
+	case ACT_WITHDRAW:
+	case ACT_RESTORE:
+	case ACT_REVISION:
+		return s->view->story->address;
+	case ACT_REFRESH:
+		return ((const struct invite *)g_ptr_array_index(s->view->invites, 0))->address;
+	default:
+		return answer_address(s->message);
+	}
+}
+
+static void stay_silent(struct decision *d, const char *why)
+{
+	d->respond = false;
+	d->silent_because = why;
+}
+
+/* Mail to organizers is never held back (RE-10). */
+static bool is_to_organizer(const struct decision *d, const struct situation *s)
+{
+	return s->view->organizer != NULL || d->act == ACT_REFUSE;
+}
+
 static void settle_answer(struct decision *d, const struct situation *s)
 {
-	/* Mail to organizers is never held back by the breaker (RE-10). */
-	bool to_organizer = s->view->organizer != NULL || d->act == ACT_REFUSE;
-	bool counts = d->respond && d->answer != NULL && !to_organizer;
-	const char *back = counts ? held_back(d, s) : NULL;
+	bool answers = d->respond && d->answer != NULL && !is_to_organizer(d, s);
 
-	if (back != NULL) {
-		d->respond = false;
-		d->silent_because = back;
-		d->later = back == silent_for_limit && is_owed(d, s) ? s->view->window : 0;
-	}
-	if (!d->respond && d->later == 0)
+	if (answers && s->view->silent && !s->view->released)
+		stay_silent(d, silent_for_pile);
+	if (!d->respond)
+		d->answer = NULL;
+	d->to = d->answer == NULL ? NULL : addressee(d, s);
+}
+
+void decide_within(struct decision *d, const struct situation *s, const struct quota *quota)
+{
+	/* There is one letter about an end for each question, and questions are limited. */
+	bool counts = d->answer != NULL && d->act != ACT_OVER && !is_to_organizer(d, s);
+
+	if (!counts || quota->used < s->config->outbox.limit_per_address)
+		return;
+	stay_silent(d, silent_for_limit);
+	d->later = is_owed(d, s) ? quota->window : 0;
+	if (d->later == 0)
 		d->answer = NULL;
 }
 

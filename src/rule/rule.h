@@ -20,8 +20,6 @@ struct view {
 	GPtrArray *invites; /* struct invite *, or NULL, for each of message->rsvps in order */
 	const struct invite *guest;    /* whose letter a guest without a story answers, or NULL */
 	const struct outgoing *letter; /* ours, that a report returned, or NULL */
-	int64_t answered; /* mails whose answers went to this address in the last 24 h, or will */
-	int64_t window;   /* when the limit lets this address be answered again; 0: now (RE-10) */
 	const struct request *request; /* what the mail answers, still open, or NULL */
 	bool over; /* the mail answers a question that is over, and nobody was told so */
 	const char *organizer; /* whose digest or question the mail answers, or NULL */
@@ -87,6 +85,8 @@ struct decision {
 	const char *silent_because; /* static; NULL when respond */
 	const char *answer;         /* the letter that answers: "receipt", "revised", "withdrawn",
 				       "unreadable", "held", "help", "status", ...; NULL if none */
+	const char *to;             /* where it goes; borrowed from the message or the view, NULL:
+				       nowhere */
 	int64_t later;              /* the answer is held back until then; 0: it goes now */
 	enum verdict verdict;
 	int64_t margin;
@@ -112,9 +112,20 @@ struct situation {
  * its address (RE-10). */
 extern const char silent_for_pile[], silent_for_limit[];
 
-/* Decides about one mail that was sorted as SORTING. */
+/* Decides about one mail that was sorted as SORTING; then its answer, if there is one, is to be
+ * held against the limit. */
 void decide(
     struct decision *decision, const struct situation *situation, const struct sorting *sorting);
+
+/* The automatic answers to the address decision.to (RE-10). */
+struct quota {
+	int64_t used;   /* mails whose answers went there in the last 24 h, or will */
+	int64_t window; /* when the limit lets it be answered again; 0: now */
+};
+
+/* Holds the answer of DECISION back if QUOTA allows none. */
+void decide_within(
+    struct decision *decision, const struct situation *situation, const struct quota *quota);
 void decision_clear(struct decision *decision);
 
 /* The decision in one English sentence, new. */

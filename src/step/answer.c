@@ -13,21 +13,6 @@ static const struct revision *answered_revision(const struct matter *matter)
 	return matter->revision.id != 0 ? &matter->revision : &matter->story->record;
 }
 
-/* A change of a story is told to the address it was first sent from, whoever asked for it (P-21).
- */
-static const char *addressee(const struct matter *matter)
-{
-	switch (matter->decision.act) {
-	case ACT_ASK:
-	case ACT_WITHDRAW:
-	case ACT_RESTORE:
-	case ACT_REVISION:
-		return matter->story->address;
-	default:
-		return answer_address(matter->message);
-	}
-}
-
 /* A question goes out under a token of its own, good for one answer within a day (CT-04). */
 static bool ask(const struct matter *matter, const char *token, GError **error)
 {
@@ -69,7 +54,7 @@ static bool answer(struct matter *matter, GError **error)
 	if (matter->decision.answer == NULL || matter->story == NULL ||
 	    matter->decision.act == ACT_REFRESH)
 		return true;
-	const char *to = addressee(matter);
+	const char *to = matter->decision.to;
 	if (to == NULL || !address_valid(to))
 		return true;
 	g_autofree char *references = references_of(matter->message);

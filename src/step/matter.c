@@ -155,46 +155,6 @@ static bool find_letter(struct matter *matter, GError **error)
 	return false;
 }
 
-/* Whoever writes, what is about a story goes to its author (P-21). */
-static const char *addressee(const struct matter *matter)
-{
-	const struct mailbox *author = message_author(matter->message);
-
-	if (matter->story == NULL || author == NULL ||
-	    address_same(author->address, matter->story->address))
-		return answer_address(matter->message);
-	return matter->story->address;
-}
-
-/* When the limit lets an answer to KEY out; one that waits about the same story gives its place. */
-static bool find_window(struct matter *matter, const char *key, unsigned limit, GError **error)
-{
-	struct store *store = matter->step->store;
-	int64_t waiting = 0, last = 0;
-
-	if (matter->story != NULL &&
-	    !store_waiting_answer(store, matter->story->id, matter->now, &waiting, error))
-		return false;
-	if (!store_last_answer(store, key, matter->now - DAY, limit, &last, error))
-		return false;
-	matter->view.window = waiting != 0 ? waiting : last + DAY + 1;
-	return true;
-}
-
-static bool count_answers(struct matter *matter, GError **error)
-{
-	struct store *store = matter->step->store;
-	unsigned limit = matter->step->config->outbox.limit_per_address;
-	const char *to = addressee(matter);
-	g_autofree char *key = to == NULL ? NULL : address_key(to);
-
-	if (key == NULL)
-		return true;
-	if (!store_answers(store, key, matter->now - DAY, &matter->view.answered, error))
-		return false;
-	return matter->view.answered < limit || find_window(matter, key, limit, error);
-}
-
 static bool count_misfits(struct matter *matter, GError **error)
 {
 	const struct mailbox *author = message_author(matter->message);
@@ -223,8 +183,7 @@ static bool look_up(struct matter *matter, struct known *known, GError **error)
 		return true;
 	known->instance = matter->step->instance;
 	return find_thread_owner(matter, known, error) && find_invites(matter, error) &&
-	       find_letter(matter, error) && count_answers(matter, error) &&
-	       count_misfits(matter, error) &&
+	       find_letter(matter, error) && count_misfits(matter, error) &&
 	       store_same_id(store, matter->raw, &matter->view.same_id, error) &&
 	       store_was_released(store, matter->raw->id, &matter->view.released, error) &&
 	       (!matter->view.released ||
@@ -233,9 +192,41 @@ static bool look_up(struct matter *matter, struct known *known, GError **error)
 	       look_up_silence(matter, error);
 }
 
+/* When the limit lets an answer to KEY out; one that waits about the same story gives its place. */
+static bool find_window(
+    struct matter *matter, const char *key, unsigned limit, int64_t *window, GError **error)
+{
+	struct store *store = matter->step->store;
+	int64_t waiting = 0, last = 0;
+
+	if (matter->story != NULL &&
+	    !store_waiting_answer(store, matter->story->id, matter->now, &waiting, error))
+		return false;
+	if (!store_last_answer(store, key, matter->now - DAY, limit, &last, error))
+		return false;
+	*window = waiting != 0 ? waiting : last + DAY + 1;
+	return true;
+}
+
+/* What the address that the letter goes to was answered already. */
+static bool count_answers(struct matter *matter, struct quota *quota, GError **error)
+{
+	struct store *store = matter->step->store;
+	unsigned limit = matter->step->config->outbox.limit_per_address;
+
+	*quota = (struct quota){0};
+	if (store == NULL || matter->decision.to == NULL)
+		return true;
+	g_autofree char *key = address_key(matter->decision.to);
+	if (!store_answers(store, key, matter->now - DAY, &quota->used, error))
+		return false;
+	return quota->used < limit || find_window(matter, key, limit, &quota->window, error);
+}
+
 bool matter_decide(struct matter *matter, GError **error)
 {
 	struct known known = {0};
+	struct quota quota;
 
 	matter->view = (struct view){.now = matter->now,
 	    .truncated = matter->raw->truncated,
@@ -257,6 +248,9 @@ bool matter_decide(struct matter *matter, GError **error)
 	struct situation situation = {matter->step->config, matter->inbox, matter->message,
 	    &matter->thread, &matter->arrival, &matter->view};
 	decide(&matter->decision, &situation, &matter->sorting);
+	if (!count_answers(matter, &quota, error))
+		return false;
+	decide_within(&matter->decision, &situation, &quota);
 	return true;
 }
 

@@ -109,3 +109,19 @@ tap.equal(twice.state(), "received", "and UNDO takes it all back (PROVES CT-04)"
 leaked = Talk(proof=False)
 tap.equal([len(leaked.write("WITHDRAW\n", sender="eve%d@example.com" % n)) for n in range(5)], [1, 1, 0, 0, 0], "questions to one author are limited, whoever leads to them (PROVES RE-10)")
 tap.equal(leaked.work("2021-07-20T12:00:00Z"), [], "and what strangers asked for does not follow")
+
+# The limit is counted for the address that a letter goes to, whichever one the mail asks to be answered at.
+box = Box(inbox=INBOX)
+thread, sent = "stories@example.org", []
+for n in range(1, 7):
+    box.deliver(mail(to=thread, subject="Re: My good story", body="REVISE\nA story of %d labs.\n" % n if n > 1 else "A story.\n", message_id="<r%d@example.net>" % n,
+                     extra=PROOF + "Reply-To: ada%d@mail.example.net\r\n" % n), 1626681600 + 60 * n)
+    box.run("once", now="2021-07-19T08:%02d:00Z" % n)
+    letters = box.letters()
+    sent.append([m["To"] for m in letters[sum(map(len, sent)):]])
+    thread = letters[0]["Reply-To"]
+tap.equal(sent, [["ada1@mail.example.net"]] + [["ada@example.net"]] * 3 + [[]] * 2, "a Reply-To of its own for each mail brings no more answers (PROVES RE-10)")
+box.deliver(mail(to=thread, subject="Re: My good story", body="WITHDRAW\n", message_id="<r7@example.net>", extra=PROOF), 1626682200)
+box.run("once", now="2021-07-19T08:10:00Z")
+last = box.letters()[-1]
+tap.equal((last["To"], methods([last])), ("ada1@mail.example.net", ["CANCEL"]), "the end of a story takes back the invitation that went to the Reply-To (PROVES CO-27)")

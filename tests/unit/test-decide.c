@@ -39,6 +39,7 @@ struct row {
 	bool passed_on;
 	/* the decision */
 	bool later;
+	const char *to; /* NULL: any */
 	enum act act;
 	enum kind as;
 	enum verdict verdict;
@@ -103,6 +104,9 @@ static const struct row rows[] = {
 	.why = "no address of any call"},
     {"encrypted", KIND_UNREADABLE, .readable = READ_ENCRYPTED, .act = ACT_HOLD,
 	.as = KIND_UNREADABLE, .verdict = VERDICT_ON_TIME, .answer = "unreadable"},
+    {"encrypted, by a stranger with the token", KIND_UNREADABLE, .from = EVE, .story = true,
+	.readable = READ_ENCRYPTED, .act = ACT_HOLD, .as = KIND_UNREADABLE,
+	.verdict = VERDICT_ON_TIME},
     {"cannot be read", KIND_UNREADABLE, .act = ACT_HOLD, .as = KIND_UNREADABLE,
 	.verdict = VERDICT_ON_TIME, .answer = "held"},
     {"what a person released is a story", KIND_UNREADABLE, .readable = READ_HELD, .released = true,
@@ -113,7 +117,8 @@ static const struct row rows[] = {
     {"a late revision", KIND_REVISION, .story = true, .late = 200, .act = ACT_REVISION,
 	.as = KIND_REVISION, .verdict = VERDICT_LATE, .answer = "revised"},
     {"a revision by a stranger with the token", KIND_REVISION, .from = EVE, .story = true,
-	.act = ACT_ASK, .as = KIND_REVISION, .verdict = VERDICT_ON_TIME, .answer = "confirm"},
+	.to = ADA, .act = ACT_ASK, .as = KIND_REVISION, .verdict = VERDICT_ON_TIME,
+	.answer = "confirm"},
     {"a revision of nothing is a story", KIND_REVISION, .act = ACT_STORY, .as = KIND_REVISION,
 	.verdict = VERDICT_ON_TIME, .answer = "receipt"},
 
@@ -327,6 +332,8 @@ static void check(const struct row *row, const struct decision *d)
 	g_assert_cmpstr(kind_name(d->kind), ==, kind_name(row->as));
 	g_assert_cmpint(d->verdict, ==, row->verdict);
 	g_assert_cmpstr(d->answer, ==, row->answer);
+	if (row->to != NULL)
+		g_assert_cmpstr(d->to, ==, row->to);
 	g_assert_true(says(d->silent_because, row->silent));
 	g_assert_cmpint(d->respond, ==, row->silent == NULL);
 	g_assert_cmpint(d->later, ==, row->later ? NOW + 60 : 0);
@@ -355,8 +362,6 @@ static void decide_row(const struct row *row, struct world *w, struct decision *
 	    .same_id = row->same_id,
 	    .silent = row->pile,
 	    .released = row->released,
-	    .answered = row->answered,
-	    .window = NOW + 60,
 	    .over = row->over};
 	struct situation situation = {&w->config, &w->inbox, message, &thread, &arrival, &view};
 	struct sorting sorting = {
@@ -366,6 +371,7 @@ static void decide_row(const struct row *row, struct world *w, struct decision *
 	if (row->token)
 		g_ptr_array_add(tokens, OWN("abcdefghijklmnop2345"));
 	decide(d, &situation, &sorting);
+	decide_within(d, &situation, &(struct quota){row->answered, NOW + 60});
 	check(row, d);
 }
 
