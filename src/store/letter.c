@@ -197,9 +197,24 @@ bool store_waiting_answer(
 	return db_number(store->db, SQL_WAITING_ANSWER, at, error, number(story), number(now));
 }
 
+/* The trail keeps what was queued, and why it never went out. */
+bool letter_overtake(
+    struct store *store, int64_t story, int64_t now, const char *state, GError **error)
+{
+	static const enum sql steps[] = {SQL_NOTE_OVERTAKEN, SQL_KEEP_OVERTAKEN, SQL_OVERTAKE};
+	int64_t waiting;
+
+	if (!store_waiting_answer(store, story, now, &waiting, error))
+		return false;
+	for (gsize i = 0; i < G_N_ELEMENTS(steps) && waiting != 0; i++)
+		if (!db_run(store->db, steps[i], error, number(story), number(now), text(state)))
+			return false;
+	return true;
+}
+
 bool store_overtake_answer(struct store *store, int64_t story, int64_t now, GError **error)
 {
-	return db_run(store->db, SQL_OVERTAKE, error, number(story), number(now));
+	return letter_overtake(store, story, now, NULL, error);
 }
 
 static void *read_held_answer(struct row *row)

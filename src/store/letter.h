@@ -7,4 +7,9 @@
  */
 void *read_letter(struct row *row);
 
+/* Takes back the answer about STORY that waits at NOW; with the new STATE of the story (else NULL)
+ * only what would tell of the old one. The trail keeps a line of it. Inside a transaction. */
+bool letter_overtake(
+    struct store *store, int64_t story, int64_t now, const char *state, GError **error);
+
 #endif

@@ -155,9 +155,14 @@ const char *const sql_writes[SQL_COUNT] = {
 	"doubts = doubts + 1, due = ?1, "
 	"error = 'sending ended after the last byte; nobody knows whether it arrived' "
 	"WHERE state = 'sending' AND final_dot <> 0",
-    [SQL_OVERTAKE] = "DELETE FROM letter AS l WHERE " WAITING_ANSWER,
-    [SQL_OUTDATE] = "DELETE FROM letter AS l WHERE " WAITING_ANSWER " AND l.what <> 'confirm' "
-		    "AND (SELECT s.state FROM story s WHERE s.id = ?1) <> ?3",
+    [SQL_NOTE_OVERTAKEN] =
+	"INSERT INTO event (at, what, why, mail, story) SELECT CAST(?2 AS INTEGER), 'overtaken', "
+	"'the answer \"' || l.what || '\" is not sent: ' || CASE WHEN CAST(?3 AS TEXT) IS NULL "
+	"THEN 'a newer one takes its place' ELSE 'the story changed since' END, l.cause, l.story "
+	"FROM letter l WHERE " OVERTAKEN_ANSWER,
+    [SQL_KEEP_OVERTAKEN] = "UPDATE event SET letter = NULL WHERE letter IN "
+			   "(SELECT l.id FROM letter l WHERE " OVERTAKEN_ANSWER ")",
+    [SQL_OVERTAKE] = "DELETE FROM letter AS l WHERE " OVERTAKEN_ANSWER,
     [SQL_ADD_REPORT] =
 	"INSERT INTO report (mail, letter, at, recipient, action, status, cause, diagnostic, "
 	"permanent, dead) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",

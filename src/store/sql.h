@@ -169,8 +169,9 @@ enum sql {
 	SQL_ANSWERS_TO,
 	SQL_LAST_ANSWER,
 	SQL_WAITING_ANSWER,
+	SQL_NOTE_OVERTAKEN,
+	SQL_KEEP_OVERTAKEN,
 	SQL_OVERTAKE,
-	SQL_OUTDATE,
 	SQL_HELD_ANSWERS,
 	SQL_TRIAL,
 	SQL_ANSWERS_LEFT,
@@ -274,10 +275,15 @@ enum sql {
  */
 #define REVISION_RANK "CASE WHEN verdict = 'late' THEN 1 ELSE 0 END, received DESC, number DESC "
 
-/* The answer about the story ?1 that the limit holds back at ?2. */
+/* The answer about the story ?1 that the limit holds back at ?2; and the same, but with a new state
+ * ?3 of the story only what tells of the old one. */
 #define WAITING_ANSWER                                                                 \
 	"l.story = ?1 AND l.counts = 1 AND l.state = 'queued' AND l.attempts = 0 AND " \
 	"l.created > ?2"
+#define OVERTAKEN_ANSWER                                                \
+	WAITING_ANSWER " AND (CAST(?3 AS TEXT) IS NULL OR "             \
+		       "(l.what <> 'confirm' AND (SELECT s.state FROM " \
+		       "story s WHERE s.id = ?1) <> ?3))"
 
 #define ORGANIZERS_LETTER "what IN ('digest', 'orders', 'confirm-orders', 'refused') "
 

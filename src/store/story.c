@@ -7,6 +7,7 @@
 
 #include "store/chain.h"
 #include "store/inside.h"
+#include "store/letter.h"
 #include "store/words.h"
 
 #include "base/address.h"
@@ -176,8 +177,7 @@ static bool write_story(struct store *store, struct story *s, GError **error)
 {
 	const char *state = state_name(s->state);
 
-	return db_run(
-		   store->db, SQL_OUTDATE, error, number(s->id), number(s->decided), text(state)) &&
+	return letter_overtake(store, s->id, s->decided, state, error) &&
 	       db_run(store->db, SQL_UPDATE_STORY, error, text(s->name), text(s->tag), text(state),
 		   number(s->answered), text(s->silent_because), number(s->decided),
 		   text(s->state == STATE_WITHDRAWN ? state_name(s->before) : NULL),
