@@ -3,7 +3,8 @@
  * its transaction begins; while one batch is decided the sandboxed child reads the
  * next (DESIGN sections 1 and 3). A mail that fails by itself takes the transaction
  * with it, and is held when that is done again without it: this is rare, and a
- * savepoint for each mail would copy every page that it changes.
+ * savepoint for each mail would copy every page that it changes. Where one is not
+ * the only one, the rest go one by one.
  */
 #include "step/batch.h"
 #include "step/matter.h"
@@ -94,28 +95,32 @@ static void give_back(
 		store_put_back(step->store, batch_raws(next), NULL);
 }
 
-/* Decides BATCH while NEXT is read. *AT is the mail that failed, if one did. */
-static bool decide_batch(
-    struct step *step, const struct batch *batch, struct batch *next, guint *at, GError **error)
+/* A batch that is decided while NEXT, which may be NULL, is read. */
+struct round {
+	struct step *step;
+	struct batch *batch, *next;
+};
+
+/* Decides the mails from *AT to before END. *AT is the one that failed, else END. */
+static bool decide_mails(const struct round *round, guint *at, guint end, GError **error)
 {
-	for (guint i = 0; i < batch_raws(batch)->len; i++) {
-		*at = i;
-		if (!finish_mail(step, batch_reading(batch, i), error))
+	for (; *at < end; ++*at) {
+		if (!finish_mail(round->step, batch_reading(round->batch, *at), error))
 			return false;
-		if (next != NULL)
-			batch_advance(next);
+		if (round->next != NULL)
+			batch_advance(round->next);
 	}
-	*at = batch_raws(batch)->len;
 	return true;
 }
 
-static bool try_batch(
-    struct step *step, const struct batch *batch, struct batch *next, guint *at, GError **error)
+/* The same in one transaction. */
+static bool try_mails(const struct round *round, guint *at, guint end, GError **error)
 {
-	*at = batch_raws(batch)->len;
+	struct store *store = round->step->store;
+
 	log_wait();
-	bool ok = store_begin(step->store, error) &&
-		  store_end(step->store, decide_batch(step, batch, next, at, error), error);
+	bool ok = store_begin(store, error) &&
+		  store_end(store, decide_mails(round, at, end, error), error);
 	if (ok)
 		log_tell();
 	else
@@ -123,26 +128,34 @@ static bool try_batch(
 	return ok;
 }
 
-/* Mail AT could be read and then failed by itself, so that the others may do without it. */
-static bool is_to_blame(const struct batch *batch, guint at, const GError *problem)
+/* Mail AT, before END, could be read and then failed by itself, so that the others may do without
+ * it. */
+static bool is_to_blame(const struct batch *batch, guint at, guint end, const GError *problem)
 {
-	return at < batch_raws(batch)->len && batch_reading(batch, at)->message != NULL &&
-	       !is_nobodys_fault(problem);
+	return at < end && batch_reading(batch, at)->message != NULL && !is_nobodys_fault(problem);
 }
 
-/* One transaction; once more for each mail that is to be held (P-10). */
-static bool work_transaction(
-    struct step *step, struct batch *batch, struct batch *next, GError **error)
+/* One transaction; once more without the first mail that is to be held, and each by itself from the
+ * second on (P-10). */
+static bool work_mails(const struct round *round, GError **error)
 {
-	GError *problem = NULL;
-	guint at;
+	const guint all = batch_raws(round->batch)->len;
+	guint together = all, blamed = 0;
 
-	while (!try_batch(step, batch, next, &at, &problem)) {
-		if (!is_to_blame(batch, at, problem)) {
+	for (guint first = 0; first < all;) {
+		GError *problem = NULL;
+		guint at = first, end = MIN(first + together, all);
+		if (try_mails(round, &at, end, &problem)) {
+			first = end;
+			continue;
+		}
+		if (!is_to_blame(round->batch, at, end, problem)) {
 			g_propagate_error(error, problem);
 			return false;
 		}
-		batch_blame(batch, at, g_steal_pointer(&problem));
+		batch_blame(round->batch, at, problem);
+		if (++blamed > 1)
+			together = 1;
 	}
 	return true;
 }
@@ -180,7 +193,7 @@ static bool work_batch(struct step *step, struct batch **batch, GError **error)
 	GError *problem = NULL;
 
 	if (batch_finish(*batch, &problem) && take_next(step, *batch, &next, &problem) &&
-	    work_transaction(step, *batch, next, &problem)) {
+	    work_mails(&(struct round){step, *batch, next}, &problem)) {
 		store_give_way();
 		batch_free(*batch);
 		*batch = g_steal_pointer(&next);
