@@ -108,7 +108,8 @@ const char *const sql_reads[SQL_COUNT] = {
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.call = ?1 AND s.number = ?2",
     [SQL_STORY_BY_ID] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.id = ?1",
     [SQL_STORIES_OF] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
-		       "WHERE s.call = ?1 AND s.address_key = ?2 ORDER BY s.number",
+		       "WHERE s.call = ?1 AND s.address_key IN " PERSONS_KEYS("?1", "?2")
+		       " ORDER BY s.number",
     [SQL_STORIES] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 		    "WHERE (CAST(?1 AS TEXT) IS NULL OR s.call = ?1) "
 		    "AND (CAST(?2 AS TEXT) IS NULL OR s.state = ?2) "

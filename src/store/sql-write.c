@@ -74,9 +74,8 @@ const char *const sql_writes[SQL_COUNT] = {
 				  "WHERE state IN ('queued', 'sending', 'uncertain')",
     [SQL_HASH_TOKEN] = "UPDATE story SET token_hash = ?1 WHERE id = ?2",
     [SQL_SET_COMING] = "UPDATE story SET coming = ?1 "
-		       "WHERE call = ?2 AND state = 'accepted' AND address_key IN (SELECT ?3 "
-		       "UNION SELECT s.address_key FROM invite i JOIN story s ON s.id = i.story "
-		       "WHERE i.call = ?2 AND i.address_key = ?3)",
+		       "WHERE call = ?2 AND state = 'accepted' "
+		       "AND address_key IN " PERSONS_KEYS("?2", "?3"),
     [SQL_COMING_IN_WORDS] = "UPDATE story SET coming = 'in words' "
 			    "WHERE id = ?1 AND state = 'accepted' AND coming = 'unknown'",
     [SQL_NUMBER_STORY] = "INSERT INTO numbering (call, last) VALUES (?1, 1) "

@@ -285,6 +285,12 @@ enum sql {
 		       "(l.what <> 'confirm' AND (SELECT s.state FROM " \
 		       "story s WHERE s.id = ?1) <> ?3))"
 
+/* The keys of one person's addresses in CALL: KEY, and those of the authors whose stories led to an
+ * invitation to it (RE-12). */
+#define PERSONS_KEYS(call, key)                                            \
+	"(SELECT " key " UNION SELECT a.address_key FROM invite i JOIN story " \
+	"a ON a.id = i.story WHERE i.call = " call " AND i.address_key = " key ")"
+
 #define ORGANIZERS_LETTER "what IN ('digest', 'orders', 'confirm-orders', 'refused') "
 
 /* The two tables: where one has no text, the other has. */

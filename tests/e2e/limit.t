@@ -125,6 +125,7 @@ for n in range(1, 7):
     sent.append([m["To"] for m in letters[sum(map(len, sent)):]])
     thread = letters[0]["Reply-To"]
 tap.equal(sent, [["ada1@mail.example.net"]] + [["ada@example.net"]] * 3 + [[]] * 2, "a Reply-To of its own for each mail brings no more answers (PROVES RE-10)")
+tap.equal(box.json("invite", "--sync", "--dry-run", now="2021-07-19T08:09:00Z"), [], "the story stays a reason for the one invitation, which went to the first Reply-To")
 box.deliver(mail(to=thread, subject="Re: My good story", body="WITHDRAW\n", message_id="<r7@example.net>", extra=PROOF), 1626682200)
 box.run("once", now="2021-07-19T08:10:00Z")
 last = box.letters()[-1]
