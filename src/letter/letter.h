@@ -63,6 +63,13 @@ char *sessions_ics(const struct call *call, GPtrArray *invites, int64_t changed)
  * \n. */
 char *session_times(const struct call *call, const struct session *session);
 
+/* An invitation to SESSION (its title) that stays though a story ended: STORY (story_id()) of the
+ * same person is a reason for it. */
+struct staying {
+	char *session, *story;
+};
+void staying_free(struct staying *staying);
+
 /* What the letters about one story are made of. Borrowed. */
 struct story_facts {
 	const struct call *call;
@@ -71,6 +78,7 @@ struct story_facts {
 	const struct revision *replaced; /* that it displaced, or NULL */
 	GPtrArray *invited; /* of const struct session *: who gets an invitation with or after this
 			       letter; may be empty */
+	const GPtrArray *staying;  /* of struct staying; may be NULL */
 	const char *taken_back;    /* what the organizers undo ("accepted"), or NULL */
 	const char *reply_address; /* token address, or the call's address without subaddressing */
 	bool cut;                  /* only the start of the mail was kept (B-17) */

@@ -186,6 +186,27 @@ static json_t *sessions_facts(const struct story_facts *from)
 	return all;
 }
 
+void staying_free(struct staying *staying)
+{
+	g_free(staying->session);
+	g_free(staying->story);
+	g_free(staying);
+}
+
+static json_t *staying_facts(const GPtrArray *staying)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; staying != NULL && i < staying->len; i++) {
+		const struct staying *one = g_ptr_array_index(staying, i);
+		json_t *facts = json_object();
+		put(facts, "session", clean_line(one->session, -1, CLEAN_LINE_STORED));
+		put(facts, "story", g_strdup(one->story));
+		json_array_append_new(all, facts);
+	}
+	return all;
+}
+
 /* Only an address of this thread makes a new mail find its story; else one has to reply. */
 static json_t *links_facts(const struct story_facts *from)
 {
@@ -246,6 +267,7 @@ json_t *story_letter_facts(const struct story_facts *from)
 	put_verdict(facts, now);
 	put_versions(facts, from, now);
 	json_object_set_new(facts, "sessions", sessions_facts(from));
+	json_object_set_new(facts, "staying", staying_facts(from->staying));
 	json_object_set_new(facts, "links", links_facts(from));
 	put_invitation_to_write(facts, from);
 	return facts;

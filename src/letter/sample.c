@@ -56,13 +56,17 @@ static struct revision sample_revision(unsigned number)
 static json_t *story_sample(const struct call *call, const struct story *story)
 {
 	struct revision now = sample_revision(2), before = sample_revision(1);
+	struct staying other = {text, text};
+	g_autoptr(GPtrArray) staying = g_ptr_array_new();
 	struct story_facts from = {.call = call,
 	    .story = story,
 	    .revision = &now,
 	    .replaced = &before,
+	    .staying = staying,
 	    .taken_back = text,
 	    .invited = call->sessions,
 	    .reply_address = "stories+sample@example.org"};
+	g_ptr_array_add(staying, &other);
 	json_t *facts = story_letter_facts(&from), *zone = json_object();
 
 	json_object_set(facts, "kept", json_object_get(facts, "replaced"));

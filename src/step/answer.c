@@ -38,14 +38,16 @@ static GPtrArray *invited_with(const struct mailing *mailing, enum act act, GErr
 static bool tell(struct mailing *mailing, const struct matter *matter, GError **error)
 {
 	g_autoptr(GPtrArray) sessions = invited_with(mailing, matter->decision.act, error);
+	g_autoptr(GPtrArray) staying = sessions == NULL ? NULL : mailing_staying(mailing, error);
 	struct topic topic = {.name = matter->decision.answer,
 	    .revision = answered_revision(matter),
 	    .replaced = matter->replaced.id != 0 ? &matter->replaced : NULL,
 	    .cut = matter->raw->truncated,
 	    .other = matter->decision.act == ACT_STORY ? matter->thread.other : NULL,
-	    .sessions = sessions};
+	    .sessions = sessions,
+	    .staying = staying};
 
-	return sessions != NULL && mailing_tell(mailing, &topic, error);
+	return staying != NULL && mailing_tell(mailing, &topic, error);
 }
 
 static bool answer(struct matter *matter, GError **error)

@@ -93,6 +93,50 @@ GPtrArray *mailing_sessions(const struct mailing *m, GError **error)
 	return g_steal_pointer(&chosen);
 }
 
+/* The reason of INVITE among the person's STORIES, but for this one; NULL if there is none. */
+static const struct story *other_reason(
+    const struct mailing *m, const struct invite *invite, const GPtrArray *stories)
+{
+	const struct session *session = call_session(m->call, invite->session);
+	const struct story *reason = NULL;
+
+	for (guint i = 0; session != NULL && reason == NULL && i < stories->len; i++) {
+		const struct story *story = g_ptr_array_index(stories, i);
+		if (story->id != m->story->id && session_covers(session, story))
+			reason = story;
+	}
+	return reason;
+}
+
+static void add_staying(GPtrArray *staying, const struct mailing *m, const struct invite *invite,
+    const GPtrArray *stories)
+{
+	const struct story *reason = other_reason(m, invite, stories);
+	bool open = invite->story != 0 && !invite->cancelled && invite->end > m->now;
+
+	if (!open || reason == NULL)
+		return;
+	struct staying one = {g_strdup(invite->title), story_id(reason)};
+	g_ptr_array_add(staying, g_memdup2(&one, sizeof(one)));
+}
+
+GPtrArray *mailing_staying(const struct mailing *m, GError **error)
+{
+	struct store *store = m->step->store;
+	const char *address = m->story->address;
+	bool ended = m->story->state == STATE_WITHDRAWN || m->story->state == STATE_DECLINED;
+	g_autoptr(GPtrArray) staying = g_ptr_array_new_with_free_func((GDestroyNotify)staying_free);
+
+	if (!ended)
+		return g_steal_pointer(&staying);
+	g_autoptr(GPtrArray) stories = store_stories_of(store, m->call->name, address, error);
+	g_autoptr(GPtrArray) invites =
+	    stories == NULL ? NULL : store_invites_of(store, m->call->name, address, error);
+	for (guint i = 0; invites != NULL && i < invites->len; i++)
+		add_staying(staying, m, g_ptr_array_index(invites, i), stories);
+	return invites == NULL ? NULL : g_steal_pointer(&staying);
+}
+
 static struct invite *new_invite(const struct mailing *m, const struct session *session)
 {
 	struct invite *invite = g_new0(struct invite, 1);
@@ -181,6 +225,7 @@ static json_t *topic_facts(const struct mailing *m, const struct topic *topic)
 	    .story = m->story,
 	    .revision = topic->revision,
 	    .replaced = topic->replaced,
+	    .staying = topic->staying,
 	    .taken_back = topic->taken_back,
 	    .cut = topic->cut,
 	    .other = topic->other,

@@ -33,6 +33,7 @@ struct topic {
 	const struct call *other;        /* that the mail was sent to, too, or NULL */
 	GPtrArray
 	    *sessions; /* of struct session, borrowed: to be invited to with it; may be empty */
+	GPtrArray *staying; /* mailing_staying(), borrowed; may be NULL */
 };
 
 /* Posts the letter of TOPIC with the first invitation inside it, and each further one as its own
@@ -55,6 +56,10 @@ void mailing_preview(
  * to and that have not ended (CO-20, CO-33). Borrows; new array. NULL with ERROR.
  */
 GPtrArray *mailing_sessions(const struct mailing *mailing, GError **error);
+
+/* The person's open invitations that stay when the story has ended, each because of another story
+ * of theirs: of struct staying, new; empty while the story has not. NULL with ERROR. */
+GPtrArray *mailing_staying(const struct mailing *mailing, GError **error);
 
 /* An object that rides in a letter, with its method and its ORGANIZER, NULL for none; and the
  * invitation that the letter is about alone, 0 if it tells of more. */

@@ -67,12 +67,14 @@ static bool write_letters(const struct mandate *m, const struct story *story, co
 	struct occasion occasion = {
 	    .step = m->step, .call = m->call, .cause = m->cause, .now = m->now};
 	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing, error);
+	g_autoptr(GPtrArray) staying = sessions == NULL ? NULL : mailing_staying(&mailing, error);
 	struct topic topic = {.name = name,
 	    .revision = &story->record,
 	    .taken_back = taken_back,
-	    .sessions = sessions};
+	    .sessions = sessions,
+	    .staying = staying};
 
-	return sessions != NULL && mailing_tell(&mailing, &topic, error) &&
+	return staying != NULL && mailing_tell(&mailing, &topic, error) &&
 	       invitation_review(&occasion, story->address, error);
 }
 
@@ -139,10 +141,13 @@ static bool preview(const struct mandate *m, const struct ordered *ordered, char
 	change(story, ordered, m->now);
 	struct mailing mailing = mailing_to(m, story);
 	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing, error);
-	if (sessions == NULL)
+	g_autoptr(GPtrArray) staying = sessions == NULL ? NULL : mailing_staying(&mailing, error);
+	if (staying == NULL)
 		return false;
-	struct topic topic = {
-	    .name = effect->letter, .revision = &story->record, .sessions = sessions};
+	struct topic topic = {.name = effect->letter,
+	    .revision = &story->record,
+	    .sessions = sessions,
+	    .staying = staying};
 	mailing_preview(&mailing, &topic, subject, text);
 	*to = g_strdup(story->address);
 	return true;

@@ -287,7 +287,7 @@ enum sql {
 
 /* The keys of one person's addresses in CALL: KEY, and those of the authors whose stories led to an
  * invitation to it (RE-12). */
-#define PERSONS_KEYS(call, key)                                            \
+#define PERSONS_KEYS(call, key)                                                \
 	"(SELECT " key " UNION SELECT a.address_key FROM invite i JOIN story " \
 	"a ON a.id = i.story WHERE i.call = " call " AND i.address_key = " key ")"
 

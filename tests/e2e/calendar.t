@@ -152,9 +152,27 @@ twice.send("REPLY", partstat="TENTATIVE")
 twice.send("REPLY")
 tap.equal([s["coming"] for s in twice.box.json("list")], ["unknown", "yes"], "and an acceptance in the calendar confirms the story that was accepted")
 twice.box.run("decline", "1", now="2021-07-19T09:07:30Z")
-tap.equal([part(m, "text/calendar") for m in twice.work()], [""], "the end of one story leaves the invitation of the other")
+declined = twice.work()
+STAYS = "You stay invited to Open Collab Story Time,\nbecause of your story open-collab-2."
+tap.equal([part(m, "text/calendar") for m in declined], [""], "the end of one story leaves the invitation of the other")
+tap.has(part(declined[0], "text/plain"), STAYS, "and says so")
+tap.has(part(declined[0], "text/html"), "<strong>Open Collab Story Time</strong>, because of your story open-collab-2.", "in both parts")
+preview = twice.box.run("decline", "--preview", "2", now="2021-07-19T09:08:15Z").stdout.decode()
+tap.lacks(preview, "You stay invited", "of the last one nothing stays")
 twice.box.run("decline", "2", now="2021-07-19T09:08:30Z")
 tap.equal(["METHOD:CANCEL" in part(m, "text/calendar") for m in twice.work()], [False, True], "the end of the last one takes it back (PROVES CO-27)")
+
+pair = Calendar()
+pair.box.deliver(mail(subject="A second story", message_id="<second@example.net>"), 1626686500)
+pair.work()
+pair.write("WITHDRAW\n")
+asked = pair.box.letters()[-1]
+pair.box.deliver(mail(to=str(asked["Reply-To"]), subject="Re: x", body="CONFIRM\n", message_id="<sure@example.net>"), 1626686700)
+pair.work()
+pair.box.run("once", now="2021-07-20T10:00:00Z")
+withdrawn = pair.box.letters()[pair.seen:]
+tap.equal([part(m, "text/calendar") for m in withdrawn], [""], "whoever takes one of two stories back keeps the invitation")
+tap.has(part(withdrawn[0], "text/plain"), STAYS, "and is told why")
 
 gone = Calendar()
 gone.box.run("decline", "1", now="2021-07-19T09:10:00Z")
