@@ -250,8 +250,7 @@ char *clean_addresses(const char *text, const char *const *kept)
 	const char *start = text, *at;
 
 	for (const char *p = text; (at = strchr(p, '@')) != NULL;) {
-		const char *from = at, *end = at + 1;
-		from = local_part(start, at);
+		const char *from = local_part(start, at), *end = at + 1;
 		while (is_domain(*end))
 			end++;
 		while (end > at + 1 && strchr(".-", end[-1]) != NULL)

@@ -122,7 +122,7 @@ static const char *without_maker(const char *key)
 
 const char *charset_known(const char *charset)
 {
-	char buffer[KEY_OCTETS];
+	char buffer[KEY_OCTETS] = "";
 	if (!make_key(buffer, charset))
 		return NULL;
 	const char *key = buffer, *name = find(key);

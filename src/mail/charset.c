@@ -211,7 +211,7 @@ static const char *like_lines(
 static const char *foreign_end(const struct converter *c, const char *p, const char *end)
 {
 	while (p < end) {
-		bool foreign;
+		bool foreign = false;
 		const char *next = like_lines(c, p, end, &foreign);
 		if (!foreign && (next == end || next - p >= SHORT_OCTETS))
 			break;

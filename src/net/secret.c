@@ -5,14 +5,13 @@
  */
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/reap.h"
 #include "base/signals.h"
 #include "net/stream.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,26 +50,6 @@ static ssize_t read_all(int fd, char *buffer, size_t size, int64_t deadline)
 	return -1;
 }
 
-/* Waits for PID until DEADLINE, then kills it; its wait status. */
-static int reap(GPid pid, int64_t deadline)
-{
-	int status = -1;
-	int fd = pidfd_open(pid, 0);
-
-	if (fd >= 0) {
-		struct pollfd poll_fd = {fd, POLLIN, 0};
-		while (poll(&poll_fd, 1, remaining(deadline)) < 0 && errno == EINTR)
-			;
-		close(fd);
-	}
-	if (waitpid(pid, &status, WNOHANG) == 0) {
-		kill(pid, SIGKILL);
-		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-			;
-	}
-	return status;
-}
-
 /* The first line of BUFFER as a new string; NULL if it is empty or holds a control character. */
 static char *first_line(const char *buffer, size_t length)
 {
@@ -92,7 +71,7 @@ char *secret_fetch(char **argv, GError **error)
 	g_autoptr(GError) spawn_error = NULL;
 	char *secret = NULL;
 	GPid pid;
-	int out;
+	int out, status;
 
 	/* Whatever becomes of this process, it leaves no core with a secret in it. */
 	prctl(PR_SET_DUMPABLE, 0);
@@ -105,7 +84,7 @@ char *secret_fetch(char **argv, GError **error)
 	}
 	ssize_t length = read_all(out, buffer, sizeof(buffer), deadline);
 	close(out);
-	int status = reap(pid, length < 0 ? 0 : deadline);
+	reap(pid, length < 0 ? 0 : deadline, &status);
 	if (length < 0)
 		fail(error, EX_TEMPFAIL,
 		    "%s gave no password: it took over 30 s or wrote over 16 KiB; "

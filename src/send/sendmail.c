@@ -6,14 +6,12 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/reap.h"
 #include "base/signals.h"
 #include "send/door.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,28 +36,6 @@ static int memory_file(const GByteArray *bytes)
 	if (fd >= 0)
 		lseek(fd, 0, SEEK_SET);
 	return fd;
-}
-
-/* Waits for PID; false when it took too long and was killed. */
-static bool wait_for(GPid pid, int *status)
-{
-	int64_t deadline = clock_monotonic_ms() + LIMIT_MS;
-	int fd = pidfd_open(pid, 0);
-	bool in_time = true;
-
-	if (fd >= 0) {
-		struct pollfd poll_fd = {fd, POLLIN, 0};
-		while (poll(&poll_fd, 1, (int)MAX(0, deadline - clock_monotonic_ms())) < 0 &&
-		       errno == EINTR)
-			;
-		in_time = poll_fd.revents != 0;
-		close(fd);
-	}
-	if (!in_time)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
-		;
-	return in_time;
 }
 
 /* What the exit STATUS means, by sysexits(3). */
@@ -93,7 +69,7 @@ static struct receipt sendmail_send(
 	g_autoptr(GByteArray) bytes = letter_local(letter);
 	GError *error = NULL;
 	GPid pid;
-	int status = 0;
+	int status;
 	int fd = memory_file(bytes);
 
 	if (fd < 0)
@@ -107,7 +83,7 @@ static struct receipt sendmail_send(
 	close(fd);
 	if (!started)
 		return receipt_door_down(error);
-	if (!wait_for(pid, &status))
+	if (!reap(pid, clock_monotonic_ms() + LIMIT_MS, &status))
 		return receipt_new(FATE_UNCERTAIN, "sendmail did not end within 10 minutes");
 	return judge(status);
 }

@@ -1,0 +1,13 @@
+/*
+ * The end of a program that was started to do one thing.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Waits for the child process PID until DEADLINE (clock_monotonic_ms()), then kills it. Its wait
+ * status, as of waitpid(2), in STATUS: -1, no exit, if it is not to be had. Whether it ended by
+ * itself. */
+bool reap(GPid pid, int64_t deadline, int *status);
