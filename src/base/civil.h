@@ -83,6 +83,9 @@ int64_t civil_days(int year, int month, int day);
  */
 bool instant_parse(const char *text, int64_t *instant, GError **error);
 
+/* Reads what instant_ics() writes; false, and *INSTANT untouched, for anything else. */
+bool instant_from_ics(const char *text, int64_t *instant);
+
 /* Formats, all new strings. */
 char *instant_rfc3339(int64_t instant);                        /* 2021-07-19T08:14:51Z */
 char *instant_rfc3339_offset(int64_t instant, int offset);     /* 2021-07-19T10:14:51+02:00 */
@@ -92,6 +95,7 @@ char *instant_words(int64_t instant, const struct zone *zone); /* 2021-07-19 08:
 char *instant_day(int64_t instant, const struct zone *zone);   /* Thu 22 Jul 2021 */
 char *instant_date(int64_t instant, const struct zone *zone);  /* 2021-07-22 */
 char *instant_minute(int64_t instant, const struct zone *zone); /* 08:00 */
+char *instant_label(int64_t instant, const struct zone *zone);  /* Thu 22 Jul 2021, 08:00 PDT */
 char *offset_words(int offset);                                 /* UTC+02:00 */
 char *duration_words(int64_t seconds); /* 51h45m, 3d, 12s; the sign is dropped */
 

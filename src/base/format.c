@@ -52,6 +52,21 @@ char *instant_ics(int64_t instant)
 	    "%04d%02d%02dT%02d%02d%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
 }
 
+bool instant_from_ics(const char *text, int64_t *instant)
+{
+	static const char shape[] = "ddddddddTddddddZ";
+
+	if (strlen(text) != strlen(shape))
+		return false;
+	for (int i = 0; shape[i] != '\0'; i++)
+		if (shape[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != shape[i])
+			return false;
+	int64_t day = g_ascii_strtoll(text, NULL, 10), clock = g_ascii_strtoll(text + 9, NULL, 10);
+	return civil_instant(zone_utc(), (int)(day / 10000), (int)(day / 100 % 100),
+	    (int)(day % 100), (int)(clock / 10000), (int)(clock / 100 % 100), (int)(clock % 100),
+	    instant);
+}
+
 char *instant_words(int64_t instant, const struct zone *zone)
 {
 	struct civil c;
@@ -68,6 +83,16 @@ char *instant_day(int64_t instant, const struct zone *zone)
 	civil_at(&c, zone, instant);
 	return g_strdup_printf(
 	    "%s %d %s %04d", weekdays[c.weekday - 1], c.day, months[c.month - 1], c.year);
+}
+
+char *instant_label(int64_t instant, const struct zone *zone)
+{
+	g_autofree char *day = instant_day(instant, zone);
+	g_autofree char *minute = instant_minute(instant, zone);
+	struct civil c;
+
+	civil_at(&c, zone, instant);
+	return g_strdup_printf("%s, %s %s", day, minute, c.label);
 }
 
 char *instant_date(int64_t instant, const struct zone *zone)

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "cmd/json.h"
 #include "cmd/reach.h"
+#include "letter/letter.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -90,6 +91,18 @@ static void print_invites(GPtrArray *invites)
 	}
 }
 
+static void print_proposal(const struct kept_answer *answer, const struct zone *zone)
+{
+	g_autofree char *when = proposal_words(answer->proposal, zone);
+	g_autofree char *all = g_strdup_printf("%s proposes another time for %s: %s%s%s",
+	    answer->attendee == NULL ? "somebody" : answer->attendee, answer->session, when,
+	    answer->comment == NULL ? "" : "; ", answer->comment == NULL ? "" : answer->comment);
+	g_autofree char *line = clean_line(all, -1, 0);
+	g_autofree char *safe = clean_terminal(line);
+
+	printf("%s\n", safe);
+}
+
 static void print_note(const struct note *note)
 {
 	g_autofree char *at = instant_words(note->at, zone_utc());
@@ -112,9 +125,35 @@ static void print_answered(const struct story *story, const GPtrArray *reaches)
 		print_line("answered", problem == NULL ? "yes" : problem);
 }
 
-static void print_words(const struct story *story, GPtrArray *revisions, GPtrArray *notes,
-    GPtrArray *invites, const GPtrArray *reaches)
+/* All that there is to say about a story, of each sort a list. */
+struct shown {
+	GPtrArray *revisions, *notes, *invites, *proposals, *reaches;
+};
+
+static bool look(
+    struct shown *shown, struct store *store, const struct story *story, GError **error)
 {
+	return (shown->revisions = store_revisions(store, story->id, error)) != NULL &&
+	       (shown->notes = store_notes(store, story->id, error)) != NULL &&
+	       (shown->invites = store_invites_of(store, story->call, story->address, error)) !=
+		   NULL &&
+	       (shown->proposals = store_proposals(store, story->call, story->address, error)) !=
+		   NULL &&
+	       (shown->reaches = store_reaches(store, story->id, error)) != NULL;
+}
+
+static void shown_clear(struct shown *shown)
+{
+	g_clear_pointer(&shown->revisions, g_ptr_array_unref);
+	g_clear_pointer(&shown->notes, g_ptr_array_unref);
+	g_clear_pointer(&shown->invites, g_ptr_array_unref);
+	g_clear_pointer(&shown->proposals, g_ptr_array_unref);
+	g_clear_pointer(&shown->reaches, g_ptr_array_unref);
+}
+
+static void print_words(const struct app *app, const struct story *story, const struct shown *shown)
+{
+	const struct call *call = config_call(app->config, story->call);
 	g_autofree char *id = story_id(story);
 
 	print_line("story", id);
@@ -122,24 +161,27 @@ static void print_words(const struct story *story, GPtrArray *revisions, GPtrArr
 	print_line("from", story->address);
 	print_line("name", story->name == NULL ? "" : story->name);
 	print_line("kind", story->tag == NULL ? "not said" : story->tag);
-	print_answered(story, reaches);
-	print_invites(invites);
-	for (guint i = 0; i < revisions->len; i++) {
-		const struct revision *r = g_ptr_array_index(revisions, i);
+	print_answered(story, shown->reaches);
+	print_invites(shown->invites);
+	for (guint i = 0; i < shown->proposals->len; i++)
+		print_proposal(
+		    g_ptr_array_index(shown->proposals, i), call == NULL ? zone_utc() : call->zone);
+	for (guint i = 0; i < shown->revisions->len; i++) {
+		const struct revision *r = g_ptr_array_index(shown->revisions, i);
 		print_revision(r, r->id == story->record.id);
 	}
-	for (guint i = 0; i < notes->len; i++)
-		print_note(g_ptr_array_index(notes, i));
+	for (guint i = 0; i < shown->notes->len; i++)
+		print_note(g_ptr_array_index(shown->notes, i));
 }
 
-static void print_json(
-    const struct story *story, GPtrArray *revisions, GPtrArray *notes, GPtrArray *invites)
+static void print_json(const struct story *story, const struct shown *shown)
 {
-	json_t *object = json_story(story, invites);
+	json_t *object = json_story(story, shown->invites);
 
-	json_set_list(object, "versions", revisions, (to_json)json_revision);
-	json_set_list(object, "notes", notes, (to_json)json_note);
-	json_set_list(object, "invites", invites, (to_json)json_invite);
+	json_set_list(object, "versions", shown->revisions, (to_json)json_revision);
+	json_set_list(object, "notes", shown->notes, (to_json)json_note);
+	json_set_list(object, "invites", shown->invites, (to_json)json_invite);
+	json_set_list(object, "proposals", shown->proposals, (to_json)json_kept_answer);
 	json_line(object);
 }
 
@@ -147,7 +189,7 @@ static int run(struct app *app, int argc, char **argv)
 {
 	AUTO(store) *store = NULL;
 	AUTO(story) *story = NULL;
-	g_autoptr(GPtrArray) revisions = NULL, notes = NULL, invites = NULL, reaches = NULL;
+	struct shown shown = {0};
 	GError *error = NULL;
 
 	if (argc != 1)
@@ -157,16 +199,13 @@ static int run(struct app *app, int argc, char **argv)
 		return app_fail(error);
 	if (raw_bytes)
 		return print_raw(store, story, &error) ? EX_OK : app_fail(error);
-	if ((revisions = store_revisions(store, story->id, &error)) == NULL ||
-	    (notes = store_notes(store, story->id, &error)) == NULL ||
-	    (invites = store_invites_of(store, story->call, story->address, &error)) == NULL ||
-	    (reaches = store_reaches(store, story->id, &error)) == NULL)
-		return app_fail(error);
-	if (app->json)
-		print_json(story, revisions, notes, invites);
-	else
-		print_words(story, revisions, notes, invites, reaches);
-	return EX_OK;
+	bool ok = look(&shown, store, story, &error);
+	if (ok && app->json)
+		print_json(story, &shown);
+	else if (ok)
+		print_words(app, story, &shown);
+	shown_clear(&shown);
+	return ok ? EX_OK : app_fail(error);
 }
 
 const struct command command_show = {

@@ -71,8 +71,11 @@ static const struct held_answer late = {.mail = 7,
     .story = OWN("sample-1"),
     .follows = NIGHT};
 
-static const struct event oddity = {
-    .at = NIGHT, .what = OWN("bounce"), .why = OWN("unknown user"), .mail = 5};
+static const struct event oddity = {.at = NIGHT,
+    .what = OWN("rsvp"),
+    .why = OWN("somebody proposes another time"),
+    .mail = 5,
+    .proposal = OWN("20210722T160000Z")};
 
 static const struct tally tally = {.name = OWN("story"), .count = STORIES};
 

@@ -4,6 +4,7 @@
 
 #include "base/clean.h"
 #include "letter/fold.h"
+#include "letter/letter.h"
 
 #include <string.h>
 
@@ -38,17 +39,13 @@ static json_t *session_facts(const struct digest *digest, const struct session *
 	struct totals totals = {0};
 	json_t *facts = json_object();
 	g_autofree char *title = fact_line(session->title, WORDS);
-	g_autofree char *day = instant_day(session->start, digest->call->zone);
-	g_autofree char *minute = instant_minute(session->start, digest->call->zone);
-	struct civil c;
+	g_autofree char *when = instant_label(session->start, digest->call->zone);
 
 	for (guint i = 0; i < digest->invites->len; i++) {
 		const struct invite *invite = digest->invites->pdata[i];
 		if (!invite->cancelled && g_strcmp0(invite->session, session->name) == 0)
 			count_answer(&totals, invite->partstat);
 	}
-	civil_at(&c, digest->call->zone, session->start);
-	g_autofree char *when = g_strdup_printf("%s, %s %s", day, minute, c.label);
 	fact_set(facts, "session", title);
 	fact_set(facts, "when", when);
 	set_number(facts, "accepted", totals.accepted);
@@ -227,10 +224,21 @@ static void set_unheard(const struct digest *digest, json_t *facts)
 	fact_list(facts, "unheard", unheard, digest->unheard->len);
 }
 
+/* Whatever else there is to say, with the time that a calendar proposes in the call's zone. */
+static char *oddity_words(const struct digest *digest, const struct event *event)
+{
+	g_autofree char *when = proposal_words(event->proposal, digest->call->zone);
+	g_autofree char *all =
+	    g_strconcat(event->why, event->proposal == NULL ? NULL : ", ", when, NULL);
+	g_autofree char *said = g_strjoin(": ", all, event->comment, NULL);
+
+	return fact_line(said, 3 * WORDS);
+}
+
 static json_t *oddity_facts(const struct digest *digest, const struct event *event)
 {
 	json_t *facts = json_object();
-	g_autofree char *why = fact_line(event->why, 3 * WORDS);
+	g_autofree char *why = oddity_words(digest, event);
 	g_autofree char *what = fact_line(event->what, WORDS);
 	g_autofree char *at = instant_words(event->at, digest->call->zone);
 	g_autofree char *block = clean_prefixed(why, "| ", DIGEST_COLUMNS);

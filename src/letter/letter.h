@@ -70,6 +70,10 @@ struct staying {
 };
 void staying_free(struct staying *staying);
 
+/* The time that a calendar proposed, as WRITTEN in rsvp.proposal (NULL is ""), for people: "Thu 22
+ * Jul 2021, 09:00 PDT" in ZONE; what is not in UTC is said as their clock shows it. New. */
+char *proposal_words(const char *written, const struct zone *zone);
+
 /* What the letters about one story are made of. Borrowed. */
 struct story_facts {
 	const struct call *call;

@@ -289,17 +289,6 @@ json_t *invite_letter_facts(
 	return facts;
 }
 
-/* "Thu 22 Jul 2021, 08:00 PDT", in the zone of the call. */
-static char *start_words(const struct call *call, const struct session *session)
-{
-	g_autofree char *day = instant_day(session->start, call->zone);
-	g_autofree char *minute = instant_minute(session->start, call->zone);
-	struct civil civil;
-
-	civil_at(&civil, call->zone, session->start);
-	return g_strdup_printf("%s, %s %s", day, minute, civil.label);
-}
-
 /* Nobody reads a reminder in the second in which it is written. */
 static char *about(int64_t left)
 {
@@ -317,7 +306,7 @@ json_t *reminder_letter_facts(const struct call *call, const struct session *ses
 	put_call(facts, call);
 	put_state(facts, story);
 	put(facts, "session", clean_line(session->title, -1, CLEAN_LINE_STORED));
-	put(facts, "starts", start_words(call, session));
+	put(facts, "starts", instant_label(session->start, call->zone));
 	put(facts, "left", about(session->start - now));
 	put(facts, "dated", dated ? offset_words(story->record.offset) : NULL);
 	put_flag(facts, "unanswered", strcmp(invite->partstat, "NEEDS-ACTION") == 0);

@@ -38,8 +38,8 @@ static char *line_of(const char *text, size_t max)
 	return line == NULL || *line == '\0' ? NULL : g_steal_pointer(&line);
 }
 
-/* The first X-RAW-NAME of COMPONENT as one clean line, new, or NULL. */
-static char *raw_value(icalcomponent *component, const char *name)
+/* The first X-RAW-NAME of COMPONENT, or NULL. */
+static icalproperty *raw_property(icalcomponent *component, const char *name)
 {
 	icalproperty *p = icalcomponent_get_first_property(component, ICAL_X_PROPERTY);
 
@@ -47,9 +47,17 @@ static char *raw_value(icalcomponent *component, const char *name)
 		const char *full = icalproperty_get_x_name(p);
 		if (full != NULL && g_str_has_prefix(full, "X-RAW-") &&
 		    strcmp(full + strlen("X-RAW-"), name) == 0)
-			return line_of(icalproperty_get_x(p), CLEAN_LINE_STORED);
+			return p;
 	}
 	return NULL;
+}
+
+/* Its value as one clean line, new, or NULL. */
+static char *raw_value(icalcomponent *component, const char *name)
+{
+	icalproperty *p = raw_property(component, name);
+
+	return p == NULL ? NULL : line_of(icalproperty_get_x(p), CLEAN_LINE_STORED);
 }
 
 /* A parameter as it was written, unquoted; new, NULL if it is absent or empty. */
@@ -187,22 +195,27 @@ static void read_sequence(struct rsvp *rsvp, icalcomponent *event)
 		read_number(exchange, &rsvp->sequence);
 }
 
-/* "20210719T090000Z" as an instant; 0 for anything else (CI-18). */
+/* CI-18: 0 for what is no instant in UTC. */
 static int64_t read_stamp(const char *text)
 {
-	static const char shape[] = "dddddddd*dddddd*";
 	int64_t instant = 0;
 
-	if (text == NULL || strlen(text) != strlen(shape) || text[8] != 'T' || text[15] != 'Z')
-		return 0;
-	for (int i = 0; shape[i] != '\0'; i++)
-		if (shape[i] == 'd' && !g_ascii_isdigit(text[i]))
-			return 0;
-	int64_t day = g_ascii_strtoll(text, NULL, 10), clock = g_ascii_strtoll(text + 9, NULL, 10);
-	if (!civil_instant(zone_utc(), (int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100),
-		(int)(clock / 10000), (int)(clock / 100 % 100), (int)(clock % 100), &instant))
-		return 0;
-	return instant;
+	return text != NULL && instant_from_ics(text, &instant) ? instant : 0;
+}
+
+/* Another time as it was written; one that is not in UTC is of the zone behind it, whatever that is
+ * (CI-26). */
+static char *read_proposal(icalcomponent *event)
+{
+	icalproperty *start = raw_property(event, "DTSTART");
+	g_autofree char *zone = start == NULL ? NULL : parameter(start, "TZID");
+	char *written = raw_value(event, "DTSTART");
+
+	if (written == NULL || zone == NULL || g_str_has_suffix(written, "Z"))
+		return written;
+	char *both = g_strdup_printf("%s %s", written, zone);
+	g_free(written);
+	return both;
 }
 
 static struct rsvp read_event(icalcomponent *event, const char *author)
@@ -220,7 +233,7 @@ static struct rsvp read_event(icalcomponent *event, const char *author)
 	rsvp.dtstamp = raw_value(event, "DTSTAMP");
 	rsvp.stamped = read_stamp(rsvp.dtstamp);
 	rsvp.recurrence_id = raw_value(event, "RECURRENCE-ID");
-	rsvp.proposal = raw_value(event, "DTSTART");
+	rsvp.proposal = read_proposal(event);
 	return rsvp;
 }
 

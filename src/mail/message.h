@@ -67,7 +67,7 @@ struct rsvp {
 	int64_t stamped;     /* the same in UTC seconds; 0 when missing or unreadable (CI-18) */
 	char *recurrence_id; /* as written, or NULL */
 	char *comment;       /* at most 1,000 characters, or NULL */
-	char *proposal;      /* COUNTER: DTSTART as written, for display, or NULL */
+	char *proposal;      /* COUNTER: DTSTART as written, with its TZID, or NULL */
 };
 
 /* One recipient of a delivery report. */

@@ -246,6 +246,8 @@ void event_free(struct event *event)
 {
 	g_free(event->what);
 	g_free(event->why);
+	g_free(event->proposal);
+	g_free(event->comment);
 	g_free(event);
 }
 

@@ -208,6 +208,7 @@ struct event {
 	char *what; /* "stored", "read", "decided", "queued", "sent", ... */
 	char *why;
 	int64_t mail, story, letter; /* 0 if none */
+	char *proposal, *comment;    /* of a calendar that proposes another time; else NULL */
 };
 
 /* A mail that waits for a person. */

@@ -2,6 +2,8 @@
 #include "store/inside.h"
 #include "store/letter.h"
 
+#include "base/address.h"
+
 static void *read_incoming(struct row *row)
 {
 	struct incoming *m = g_new0(struct incoming, 1);
@@ -50,6 +52,15 @@ GPtrArray *store_mail_answers(struct store *store, int64_t mail, GError **error)
 {
 	return db_list(store->db, SQL_MAIL_ANSWERS, read_answer, (GDestroyNotify)kept_answer_free,
 	    error, number(mail));
+}
+
+GPtrArray *store_proposals(
+    struct store *store, const char *call, const char *address, GError **error)
+{
+	g_autofree char *key = address_key(address);
+
+	return db_list(store->db, SQL_PROPOSALS, read_answer, (GDestroyNotify)kept_answer_free,
+	    error, text(call), text_or_empty(key));
 }
 
 GPtrArray *store_letters_to(

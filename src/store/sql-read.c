@@ -34,6 +34,16 @@
 	"dtstamp, starts, ends, url, cancelled, partstat, reply_sequence, "             \
 	"reply_stamped, via_alias, unverified, comment, title, place, repeated "
 
+/* To the address ?2, or for its stories. */
+#define PERSONS_INVITES                                                   \
+	"(SELECT id FROM invite WHERE call = ?1 AND address_key = ?2 "    \
+	"UNION SELECT i.id FROM invite i JOIN story s ON i.story = s.id " \
+	"WHERE s.call = ?1 AND s.address_key = ?2)"
+
+#define ANSWER_COLUMNS                                                                      \
+	"i.session, x.uid, x.attendee, x.partstat, x.dtstamp, x.delegated_to, x.proposal, " \
+	"x.comment, x.sequence, x.effect, x.why "
+
 #define LETTER_COLUMNS                                                                  \
 	"l.id, l.story, l.cause, l.call, l.what, l.recipient, l.sender, l.verp, "       \
 	"l.message_id, l.subject, l.counts, l.state, l.attempts, l.doubts, l.created, " \
@@ -156,10 +166,8 @@ const char *const sql_reads[SQL_COUNT] = {
 		    "WHERE CAST(?1 AS TEXT) IS NULL OR call = ?1 ORDER BY id",
     [SQL_INVITES_TO] =
 	"SELECT " INVITE_COLUMNS "FROM invite WHERE call = ?1 AND address_key = ?2 ORDER BY id",
-    [SQL_PERSON_INVITES] = "SELECT " INVITE_COLUMNS "FROM invite WHERE id IN ("
-			   "SELECT id FROM invite WHERE call = ?1 AND address_key = ?2 "
-			   "UNION SELECT i.id FROM invite i JOIN story s ON i.story = s.id "
-			   "WHERE s.call = ?1 AND s.address_key = ?2) ORDER BY id",
+    [SQL_PERSON_INVITES] =
+	"SELECT " INVITE_COLUMNS "FROM invite WHERE id IN " PERSONS_INVITES " ORDER BY id",
     [SQL_IS_INVITED] = "SELECT (SELECT count(*) FROM invite WHERE call = ?1 AND session = ?2 "
 		       "AND address_key = ?3 AND cancelled = 0) + "
 		       "(SELECT count(*) FROM story s JOIN invite i ON i.story = s.id "
@@ -247,18 +255,18 @@ const char *const sql_reads[SQL_COUNT] = {
 	"UNION SELECT e.id FROM event e JOIN letter l ON e.letter = l.id WHERE l.story = ?2) "
 	"ORDER BY id",
     [SQL_ODDITIES] =
-	"SELECT o.id, o.at, o.what, o.why, o.mail, o.story, o.letter FROM ("
+	"SELECT o.id, o.at, o.what, o.why, o.mail, o.story, o.letter, y.proposal, y.comment FROM ("
 	"SELECT x.id AS id, x.at AS at, 'rsvp' AS what, CASE x.effect "
 	"WHEN 'proposal' THEN coalesce(x.attendee, w.sender, 'somebody') || "
-	"' proposes another time, ' || coalesce(x.proposal, 'unnamed') || "
-	"coalesce(': ' || x.comment, '') "
+	"' proposes another time' "
 	"WHEN 'outside' THEN coalesce(w.sender, 'somebody') || ': ' || x.why "
 	"ELSE coalesce(x.attendee, 'somebody') || ' answered ' || "
 	"coalesce(x.partstat, 'nothing') || coalesce(' for ' || x.delegated_to, '') || "
 	"CASE WHEN x.via_alias = 1 OR x.effect = 'guest' THEN coalesce(' instead of ' || "
 	"i.address, '') || coalesce(', ' || s.call || '-' || s.number, '') ELSE '' END || ': ' || "
 	"coalesce(x.why, x.effect) END AS why, "
-	"x.mail AS mail, i.story AS story, NULL AS letter FROM rsvp x "
+	"x.mail AS mail, i.story AS story, NULL AS letter, "
+	"CASE x.effect WHEN 'proposal' THEN x.id END AS proposed FROM rsvp x "
 	"JOIN mail w ON w.id = x.mail LEFT JOIN invite i ON i.id = x.invite "
 	"LEFT JOIN story s ON s.id = i.story "
 	"WHERE (x.effect <> 'applied' OR x.via_alias = 1 OR x.unverified = 1 "
@@ -267,16 +275,16 @@ const char *const sql_reads[SQL_COUNT] = {
 	"UNION ALL SELECT p.id, p.at, 'bounce', coalesce(p.recipient, 'a letter') || ': ' || "
 	"coalesce(p.cause, p.action, 'undeliverable') || coalesce(' (' || p.status || ')', '') || "
 	"CASE WHEN p.letter IS NULL THEN ', which returns no letter of ours' ELSE '' END, "
-	"p.mail, l.story, p.letter FROM report p LEFT JOIN letter l ON l.id = p.letter "
+	"p.mail, l.story, p.letter, NULL FROM report p LEFT JOIN letter l ON l.id = p.letter "
 	"WHERE p.action IN ('failed', 'delayed') OR p.permanent = 1 "
 	"UNION ALL SELECT f.id, coalesce(f.arrived, 0), 'rsvp', coalesce(f.sender, 'somebody') || "
-	"': RSVP in winmail.dat, ask the sender for HTML or plain mail', f.id, NULL, NULL "
+	"': RSVP in winmail.dat, ask the sender for HTML or plain mail', f.id, NULL, NULL, NULL "
 	"FROM mail f WHERE instr(f.flags, 'RSVP in winmail.dat') > 0 "
 	"UNION ALL SELECT t.id, coalesce(t.arrived, 0), 'two calls', coalesce(t.sender, "
 	"'somebody') "
-	"|| ' wrote to two calls with one mail; it belongs to ' || t.call, t.id, NULL, NULL "
+	"|| ' wrote to two calls with one mail; it belongs to ' || t.call, t.id, NULL, NULL, NULL "
 	"FROM mail t WHERE instr(t.flags, '" FLAG_TWO_CALLS "') > 0"
-	") o JOIN mail m ON m.id = o.mail "
+	") o JOIN mail m ON m.id = o.mail LEFT JOIN rsvp y ON y.id = o.proposed "
 	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1 OR "
 	"instr(m.flags, '" FLAG_TWO_CALLS "\"' || ?1 || '\"') > 0) AND m.settled >= ?2 "
 	"ORDER BY o.at, o.mail, o.id",
@@ -306,9 +314,10 @@ const char *const sql_reads[SQL_COUNT] = {
 	"p.mail FROM report "
 	"p JOIN letter l ON l.id = p.letter WHERE l.recipient_key = ?2)) ORDER BY m.id",
     [SQL_MAIL_ANSWERS] =
-	"SELECT i.session, x.uid, x.attendee, x.partstat, x.dtstamp, x.delegated_to, x.proposal, "
-	"x.comment, x.sequence, x.effect, x.why FROM rsvp x LEFT JOIN invite i ON i.id = x.invite "
+	"SELECT " ANSWER_COLUMNS "FROM rsvp x LEFT JOIN invite i ON i.id = x.invite "
 	"WHERE x.mail = ?1 ORDER BY x.id",
+    [SQL_PROPOSALS] = "SELECT " ANSWER_COLUMNS "FROM rsvp x JOIN invite i ON i.id = x.invite "
+		      "WHERE x.effect = 'proposal' AND i.id IN " PERSONS_INVITES " ORDER BY x.id",
     [SQL_LETTERS_TO] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE (CAST(?1 AS TEXT) IS NULL OR l.call = ?1) "
 	"AND (CAST(?2 AS TEXT) IS NULL OR (l.recipient_key = ?2 AND NOT (" ORGANIZERS_LETTER ") "

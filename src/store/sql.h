@@ -202,6 +202,7 @@ enum sql {
 	/* to hand out */
 	SQL_INCOMING,
 	SQL_MAIL_ANSWERS,
+	SQL_PROPOSALS,
 	SQL_LETTERS_TO,
 	SQL_LETTER_BYTES,
 	/* erasure */

@@ -390,6 +390,10 @@ GPtrArray *store_incoming(
     struct store *store, const char *call, const char *person, GError **error);
 GPtrArray *store_mail_answers(
     struct store *store, int64_t mail, GError **error); /* of struct kept_answer */
+/* Other times that calendars proposed for the invitations that store_invites_of() gives, oldest
+ * first; of struct kept_answer. */
+GPtrArray *store_proposals(
+    struct store *store, const char *call, const char *address, GError **error);
 /*
  * Letters of CALL, oldest first, without bytes: with PERSON those to them that tell of nobody else,
  * so no digest, no echo of orders and no letter about another's story. Both may be NULL: all.

@@ -24,6 +24,15 @@ static void *read_event(struct row *row)
 	return event;
 }
 
+static void *read_oddity(struct row *row)
+{
+	struct event *event = read_event(row);
+
+	event->proposal = row_text(row);
+	event->comment = row_text(row);
+	return event;
+}
+
 GPtrArray *store_events(struct store *store, int64_t mail, int64_t story, GError **error)
 {
 	return db_list(store->db, SQL_EVENTS, read_event, (GDestroyNotify)event_free, error,
@@ -32,7 +41,7 @@ GPtrArray *store_events(struct store *store, int64_t mail, int64_t story, GError
 
 GPtrArray *store_oddities(struct store *store, const char *call, int64_t since, GError **error)
 {
-	return db_list(store->db, SQL_ODDITIES, read_event, (GDestroyNotify)event_free, error,
+	return db_list(store->db, SQL_ODDITIES, read_oddity, (GDestroyNotify)event_free, error,
 	    text(call), number(since));
 }
 

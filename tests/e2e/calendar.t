@@ -61,7 +61,9 @@ ours = Calendar()
 tap.equal(ours.send("COUNTER", partstat="TENTATIVE", lines="DTSTART:20210722T160000Z\nCOMMENT:an hour later?\n"), [], "a proposal is not answered")
 tap.equal(ours.box.sql("SELECT starts FROM invite"), [(1626966000,)], "the session stays where it is (PROVES CI-21)")
 tap.equal(ours.story()["rsvps"], {"story-time": "NEEDS-ACTION"}, "and so does the answer")
-tap.has(ours.digest(), "proposes another time, 20210722T160000Z", "the digest tells of it")
+tap.has(" ".join(ours.digest().replace("|", "").split()), "ada@example.net proposes another time, Thu 22 Jul 2021, 09:00 PDT: an hour later?", "the digest tells of it, in the call's zone")
+tap.has(ours.box.run("show", "1").stdout.decode(), "ada@example.net proposes another time for story-time: Thu 22 Jul 2021, 09:00 PDT; an hour later?", "and so does show")
+tap.equal([(p["proposal"], p["comment"]) for p in ours.box.json("show", "1")[0]["proposals"]], [("20210722T160000Z", "an hour later?")], "for programs as it was written")
 tap.has(ours.digest(), "an hour later?", "with the comment")
 
 for method in "CANCEL", "REQUEST", "PUBLISH":

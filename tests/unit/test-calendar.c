@@ -131,7 +131,7 @@ static void test_details(void)
 	g_assert_cmpstr(r->uid, ==, "u1");
 	g_assert_cmpstr(r->dtstamp, ==, "20210719T090000Z");
 	g_assert_cmpint(r->stamped, ==, 1626685200);
-	g_assert_cmpstr(r->proposal, ==, "20210722T160000");
+	g_assert_cmpstr(r->proposal, ==, "20210722T160000 Nowhere Time");
 	g_assert_cmpstr(r->recurrence_id, ==, "20210722T150000Z");
 	g_assert_cmpstr(r->comment, ==, "I, too\nwill");
 	g_assert_cmpstr(r->sent_by, ==, "eve@example.net");
