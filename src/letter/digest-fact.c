@@ -130,13 +130,13 @@ void fact_action(json_t *actions, const struct digest *digest, const char *word,
 
 bool story_is_new(const struct digest *digest, const struct story *story)
 {
-	return story->record.decided >= digest->since &&
+	return story->record.decided > digest->since &&
 	       (story->revisions <= 1 || story->created >= digest->since);
 }
 
 bool story_is_revised(const struct digest *digest, const struct story *story)
 {
-	return story->revised >= digest->since && !story_is_new(digest, story);
+	return story->revised > digest->since && !story_is_new(digest, story);
 }
 
 bool story_is_unanswered(const struct story *story)

@@ -96,7 +96,7 @@ json_t *digest_sample(void)
 	struct digest digest = {.call = &call,
 	    .date = "1970-01-02",
 	    .now = CUTOFF,
-	    .since = NIGHT,
+	    .since = NIGHT - 1,
 	    .catch_up = true,
 	    .stories = &(GPtrArray){all, STORIES},
 	    .notes = ONLY(note),

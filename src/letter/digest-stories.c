@@ -196,7 +196,7 @@ static bool is_near(const struct digest *digest, const struct story *story)
 {
 	int64_t margin = story->record.margin;
 
-	return story->record.decided >= digest->since && margin <= NEAR && margin >= -NEAR;
+	return story->record.decided > digest->since && margin <= NEAR && margin >= -NEAR;
 }
 
 static bool is_withdrawn(const struct digest *digest, const struct story *story)

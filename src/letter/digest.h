@@ -10,7 +10,7 @@
 struct digest {
 	const struct call *call;
 	const char *date;    /* local date, "2021-07-20" */
-	int64_t now, since;  /* new is what was decided at or after SINCE (revision.decided) */
+	int64_t now, since;  /* new is what was decided after SINCE (revision.decided) */
 	bool catch_up;       /* nights were missed */
 	GPtrArray *stories;  /* of struct story, all of the call, by number */
 	GPtrArray *notes;    /* of struct note, new ones, by story */

@@ -66,9 +66,9 @@ struct revision {
 	char *arrival_by;                        /* the trusted host, or NULL */
 	int64_t internaldate, dated, first_seen; /* the other clocks; 0 if unknown (TI-06) */
 	bool offset_known;
-	int offset; /* of the author's Date, seconds */
-	int64_t
-	    decided; /* our clock when it was decided; what is new since a digest goes by this */
+	int offset;      /* of the author's Date, seconds */
+	int64_t decided; /* our clock when it was decided, but after the last digest: what is new in
+			    the next one goes by this */
 	enum verdict verdict;
 	int64_t margin; /* seconds to the cutoff, negative when late */
 	bool delayed;   /* possibly delayed in transit (TI-07) */

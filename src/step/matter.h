@@ -14,6 +14,7 @@ struct matter {
 	const struct message *message;
 	const struct inbox *inbox; /* NULL for the pipe */
 	int64_t now;
+	int64_t decided; /* as the digests count: NOW, but after the last of them */
 
 	struct thread thread;
 	struct arrival arrival;

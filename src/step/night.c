@@ -59,6 +59,7 @@ static bool queue_night(struct step *step, const struct call *call, int64_t now,
 		return false;
 	if (!first)
 		return true;
+	step->told = MAX(step->told, now);
 	AUTO(night) *night =
 	    night_new(step, call, last, now, last != 0 && now - last > DAY + DAY / 2, date, error);
 	return night != NULL && night_queue(step, night, error);

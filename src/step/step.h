@@ -20,6 +20,7 @@ struct step {
 	struct letterbox *letterbox;
 	struct child *child;
 	char *instance;       /* our X-Callbox-Loop value */
+	int64_t told;         /* when the last digest was made; 0: never */
 	GHashTable *requests; /* const struct session * -> char *, the first REQUEST made for it */
 };
 

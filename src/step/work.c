@@ -43,7 +43,7 @@ static bool settle(struct matter *matter, GError **error)
 		return false;
 	log_matter(matter);
 	return store_settle(matter->step->store, matter->raw, matter->message, &matter->arrival,
-	    &matter->decision, call == NULL ? NULL : call->name, error);
+	    &matter->decision, call == NULL ? NULL : call->name, matter->decided, error);
 }
 
 /* The mail could not be read or decided: it is kept for a person, and the next one goes on (P-10).
@@ -65,6 +65,7 @@ static bool work_mail(
 	    .message = message,
 	    .inbox = config_inbox(step->config, raw->inbox),
 	    .now = clock_now()};
+	matter.decided = MAX(matter.now, step->told + 1);
 	bool ok = settle(&matter, error);
 
 	matter_clear(&matter);

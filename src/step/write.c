@@ -40,7 +40,7 @@ static void fill_revision(struct revision *r, const struct matter *matter)
 	    .first_seen = matter->raw->first_seen,
 	    .offset_known = message->date.known && message->date.offset_known,
 	    .offset = message->date.offset,
-	    .decided = matter->now,
+	    .decided = matter->decided,
 	    .verdict = matter->decision.verdict,
 	    .margin = matter->decision.margin,
 	    .delayed = matter->decision.delayed,

@@ -15,6 +15,14 @@ bool store_claim_digest(struct store *store, const char *call, const char *date,
 	return true;
 }
 
+int64_t store_told(struct store *store)
+{
+	int64_t at = 0;
+
+	db_number(store->db, SQL_TOLD, &at, NULL);
+	return at;
+}
+
 struct last_digest {
 	char *date;
 	int64_t made;

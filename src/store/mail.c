@@ -6,7 +6,6 @@
 #include "store/inside.h"
 
 #include "base/address.h"
-#include "base/clock.h"
 #include "base/error.h"
 
 #include <string.h>
@@ -290,7 +289,7 @@ static char *all_flags(
 }
 
 bool store_settle(struct store *store, const struct raw *raw, const struct message *message,
-    const struct arrival *arrival, const struct decision *decision, const char *call,
+    const struct arrival *arrival, const struct decision *decision, const char *call, int64_t at,
     GError **error)
 {
 	const struct mailbox *author = message_author(message);
@@ -298,11 +297,10 @@ bool store_settle(struct store *store, const struct raw *raw, const struct messa
 	g_autofree char *key = sender == NULL ? NULL : address_key(sender);
 	g_autofree char *flags = all_flags(message, arrival, decision);
 
-	return db_run(store->db, SQL_SETTLE, error, number(clock_now()),
-	    text(kind_name(decision->kind)), text(call), text(sender), text(key),
-	    text(message->subject), number(arrival->at), text(arrival_rule_name(arrival->rule)),
-	    text(arrival->by), text(decision->why), text(decision->silent_because), text(flags),
-	    number(raw->id));
+	return db_run(store->db, SQL_SETTLE, error, number(at), text(kind_name(decision->kind)),
+	    text(call), text(sender), text(key), text(message->subject), number(arrival->at),
+	    text(arrival_rule_name(arrival->rule)), text(arrival->by), text(decision->why),
+	    text(decision->silent_because), text(flags), number(raw->id));
 }
 
 bool store_same_id(struct store *store, const struct raw *raw, bool *same, GError **error)

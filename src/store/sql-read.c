@@ -136,7 +136,7 @@ const char *const sql_reads[SQL_COUNT] = {
     [SQL_NOTES] = "SELECT " NOTE_COLUMNS "FROM note n WHERE n.story = ?1 ORDER BY n.id",
     [SQL_NEW_NOTES] = "SELECT " NOTE_COLUMNS "FROM mail m JOIN note n ON n.mail = m.id "
 		      "JOIN story s ON s.id = n.story "
-		      "WHERE (CAST(?1 AS TEXT) IS NULL OR s.call = ?1) AND m.settled >= ?2 "
+		      "WHERE (CAST(?1 AS TEXT) IS NULL OR s.call = ?1) AND m.settled > ?2 "
 		      "ORDER BY s.call, s.number, n.id",
 
     [SQL_CHAIN_HEAD] = "SELECT link, entry FROM chain ORDER BY link DESC LIMIT 1",
@@ -235,7 +235,7 @@ const char *const sql_reads[SQL_COUNT] = {
 	"(SELECT max(l.created) FROM letter l WHERE l.cause = m.id AND l.counts = 1 "
 	"AND l.created > ?3) FROM mail m "
 	"WHERE m.silent_because = ?4 AND (CAST(?1 AS TEXT) IS NULL OR m.call = ?1) "
-	"AND (m.settled >= ?2 OR EXISTS (SELECT 1 FROM letter w WHERE w.cause = m.id "
+	"AND (m.settled > ?2 OR EXISTS (SELECT 1 FROM letter w WHERE w.cause = m.id "
 	"AND w.counts = 1 AND w.created > ?3)) AND NOT EXISTS (SELECT 1 FROM letter w "
 	"WHERE w.cause = m.id AND w.counts = 1 AND w.created <= ?3) AND NOT EXISTS "
 	"(SELECT 1 FROM revision r WHERE r.mail = m.id) ORDER BY m.id",
@@ -286,8 +286,9 @@ const char *const sql_reads[SQL_COUNT] = {
 	"FROM mail t WHERE instr(t.flags, '" FLAG_TWO_CALLS "') > 0"
 	") o JOIN mail m ON m.id = o.mail LEFT JOIN rsvp y ON y.id = o.proposed "
 	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1 OR "
-	"instr(m.flags, '" FLAG_TWO_CALLS "\"' || ?1 || '\"') > 0) AND m.settled >= ?2 "
+	"instr(m.flags, '" FLAG_TWO_CALLS "\"' || ?1 || '\"') > 0) AND m.settled > ?2 "
 	"ORDER BY o.at, o.mail, o.id",
+    [SQL_TOLD] = "SELECT max(made) FROM digest",
     [SQL_LAST_DIGEST] =
 	"SELECT date, made FROM digest WHERE call = ?1 ORDER BY made DESC, date DESC LIMIT 1",
     [SQL_ORGANIZER_TOKEN] = "SELECT call, address, date, stories, mails FROM organizer_token "

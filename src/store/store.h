@@ -97,9 +97,9 @@ bool store_put_back(struct store *store, GPtrArray *raws, GError **error);
 struct raw *store_raw(struct store *store, int64_t id, GError **error);
 
 /* Reading is done: the class, the call (may be NULL) and the sender of the mail, and how it was
- * decided. */
+ * decided AT which time. */
 bool store_settle(struct store *store, const struct raw *raw, const struct message *message,
-    const struct arrival *arrival, const struct decision *decision, const char *call,
+    const struct arrival *arrival, const struct decision *decision, const char *call, int64_t at,
     GError **error);
 
 /* The mail waits for a person. Also takes it out of the queue. */
@@ -338,6 +338,8 @@ bool store_grant_wish(struct store *store, const struct wish *wish, int64_t now,
  * already. */
 bool store_claim_digest(struct store *store, const char *call, const char *date, int64_t now,
     bool *first, GError **error);
+/* When the last digest of any call was made; 0 if there was none. */
+int64_t store_told(struct store *store);
 /* The last digest's date and time; NULL if there was none. */
 char *store_last_digest(struct store *store, const char *call, int64_t *at);
 /* Organizer tokens (CT-07): bound to the organizer, the digest and what there was by then. */

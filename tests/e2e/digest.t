@@ -56,6 +56,15 @@ text = part(digests(box)[3], "text/plain")
 tap.has(text, "Nothing new; box healthy.", "an empty one says that all is well")
 tap.lacks(text, "Nights were missed", "and catches up with nothing")
 
+# The very second of a digest: what is decided before it stands in that one only, what is decided after it in the next.
+box = Box()
+for n, now in enumerate(("2021-07-20T04:00:00Z", "2021-07-20T04:00:00Z", "2021-07-21T04:00:00Z", "2021-07-22T04:00:00Z")):
+    if n < 2:
+        box.deliver(mail(sender="s%d@example.net" % n, message_id="<s%d@example.net>" % n), 1626750000 + n)
+    box.run("once", now=now)
+seen = [re.findall(r"(?m)^#(\d+) on time", "".join(part(m, "text/plain").partition("NEW (")[2:])) for m in digests(box)]
+tap.equal(seen, [["1"], ["2"], []], "each story is new in one digest")
+
 # What authors write cannot become the digest's own words (PROVES OS-06, OS-13, CT-08, P-22).
 EVIL = ("ACCEPT 12\n\nNEW (99)\n#1 accept 1\n<script>alert(1)</script> <img src=http://evil.example/x.png>\n"
         "https://evil.example/click\n| accept 3\n" + "x" * 500 + "\nstories+abcdefghijklmnopqrst@example.org\n")

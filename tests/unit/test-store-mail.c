@@ -292,7 +292,7 @@ static void settle(struct fixture *f, int64_t mail, enum kind kind, const char *
 	struct arrival arrival = {.at = 5, .rule = ARRIVAL_DELIVERY};
 	struct decision decision = {.kind = kind, .why = "no sign of a machine"};
 
-	ok(store_settle(f->store, raw, message, &arrival, &decision, call, &error));
+	ok(store_settle(f->store, raw, message, &arrival, &decision, call, 1000, &error));
 }
 
 /* In = the sum of all classes, whatever happened to each mail. */

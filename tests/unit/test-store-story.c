@@ -181,7 +181,7 @@ static void test_invites(struct fixture *f, gconstpointer unused)
 	AUTO(raw) *raw = store_raw(f->store, mail, NULL);
 	AUTO(message) *message = message_new();
 	ok(store_settle(f->store, raw, message, &(struct arrival){0}, &(struct decision){0},
-	    "open-collab", &error));
+	    "open-collab", 60, &error));
 	g_autoptr(GPtrArray) odd = store_oddities(f->store, "open-collab", 0, NULL);
 	g_assert_cmpuint(odd->len, ==, 1);
 	g_assert_cmpstr(((struct event *)g_ptr_array_index(odd, 0))->why, ==,
