@@ -56,12 +56,14 @@ static bool move(
 		return false;
 	g_autoptr(GPtrArray) changed =
 	    moved_move(step, call, when, "the operator", clock_now(), error);
-	bool ok = changed != NULL;
+	bool ok = true;
 
-	if (ok && dry_run)
+	if (changed == NULL)
+		return store_end(step->store, false, error);
+	if (dry_run)
 		store_take_back(step->store);
 	else
-		ok = store_end(step->store, ok, error);
+		ok = store_end(step->store, true, error);
 	if (ok)
 		print_all(app, call, changed);
 	return ok;

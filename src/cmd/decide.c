@@ -266,6 +266,7 @@ static int run_mails(struct app *app, int argc, char **argv, const struct comman
 
 /* --- the commands --- */
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): each argument is an initializer or a name. */
 #define ORDER(symbol, word, runner, what, words, sample)                \
 	static int run_##symbol(struct app *app, int argc, char **argv) \
 	{                                                               \
@@ -278,6 +279,7 @@ static int run_mails(struct app *app, int argc, char **argv, const struct comman
 	    .need = NEED_CONFIG,                                        \
 	    .options = options,                                         \
 	    .run = run_##symbol}
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 ORDER(accept, "accept", run_stories, "ID...", "accept stories: their authors are told and invited",
     "callbox accept --preview 3 7");

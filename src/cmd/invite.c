@@ -73,8 +73,10 @@ static bool synchronise(const struct app *app, struct step *step, GError **error
 		return false;
 	int64_t now = clock_now();
 	g_autoptr(GPtrArray) found = sync_find(step, now, error);
-	bool ok = found != NULL && (preview ? print_letters(app, step, found, now, error)
-					    : dry_run || sync_send(step, found, now, error));
+	if (found == NULL)
+		return store_end(step->store, false, error);
+	bool ok = preview ? print_letters(app, step, found, now, error)
+			  : dry_run || sync_send(step, found, now, error);
 
 	if (ok && (preview || dry_run))
 		store_take_back(step->store);

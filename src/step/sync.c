@@ -190,7 +190,7 @@ bool sync_send(struct step *step, GPtrArray *found, int64_t now, GError **error)
 		struct syncing *one = g_ptr_array_index(found, i);
 		struct occasion occasion = {.step = step, .call = one->call, .now = now};
 		g_autofree char *why = g_strdup_printf("%s, in the configuration", one->name);
-		int64_t story = one->story != NULL ? one->story->id : one->invite->story;
+		int64_t story = one->sync == SYNC_INVITE ? one->story->id : one->invite->story;
 		if (!send_one(&occasion, one, error) ||
 		    !store_event(step->store, now, sync_name(one->sync), why, 0, story, 0, error))
 			return false;
