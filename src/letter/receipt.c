@@ -311,6 +311,7 @@ json_t *reminder_letter_facts(const struct call *call, const struct session *ses
 	put(facts, "dated", dated ? offset_words(story->record.offset) : NULL);
 	put_flag(facts, "unanswered", strcmp(invite->partstat, "NEEDS-ACTION") == 0);
 	put_flag(facts, "maybe", strcmp(invite->partstat, "TENTATIVE") == 0);
+	put_flag(facts, "delegated", strcmp(invite->partstat, "DELEGATED") == 0);
 	json_array_append_new(sessions, session_facts(call, session, story, DELIVERY_BEFORE));
 	json_object_set_new(facts, "sessions", sessions);
 	return facts;

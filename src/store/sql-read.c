@@ -184,11 +184,11 @@ const char *const sql_reads[SQL_COUNT] = {
     [SQL_TO_REMIND] =
 	"SELECT " INVITE_COLUMNS "FROM invite i WHERE i.call = ?1 AND i.cancelled = 0 "
 	"AND i.starts > ?2 + ?3 AND i.starts <= ?2 + ?4 AND i.dtstamp < i.starts - ?4 "
-	"AND i.partstat NOT IN ('DECLINED', 'DELEGATED') AND i.id > ?5 "
+	"AND i.partstat <> 'DECLINED' AND i.id > ?5 "
 	"AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.invite = i.id AND r.starts = i.starts "
 	"AND r.lead <= ?4) ORDER BY i.id LIMIT ?6",
     [SQL_NEXT_REMINDED] = "SELECT min(starts) FROM invite WHERE call = ?1 AND cancelled = 0 "
-			  "AND starts > ?2 AND partstat NOT IN ('DECLINED', 'DELEGATED')",
+			  "AND starts > ?2 AND partstat <> 'DECLINED'",
     [SQL_UNANSWERED_ACCEPTANCES] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 	"WHERE s.call = ?1 AND s.state = 'accepted' AND s.coming = 'unknown' "

@@ -300,8 +300,7 @@ int64_t store_count_letters(struct store *store, enum letter_state state);
 /* --- reminders --- */
 /*
  * Up to LIMIT invitations of CALL with an id above AFTER that a reminder LEAD seconds before their
- * start is due for at NOW: more than FLOOR seconds are left, nobody declined or handed it on, its
- * person was not told of it since, and there was no such or shorter reminder of this start. By id.
+ * start is due for at NOW: more than FLOOR seconds are left, nobody declined, its person was not told of it since, and there was no such or shorter reminder of this start. By id.
  */
 GPtrArray *store_to_remind(struct store *store, const char *call, int64_t now, int64_t lead,
     int64_t floor, int64_t after, unsigned limit, GError **error);

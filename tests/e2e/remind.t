@@ -78,6 +78,15 @@ tap.equal(talk.reminded("2021-07-22T14:00:00Z"), ["ada"], "then those who are le
 tap.equal(talk.reminded("2021-07-22T14:30:00Z"), [], "once")
 tap.equal(talk.reminded("2021-07-22T15:30:00Z"), [], "and never after the start")
 
+# Whoever handed the invitation on is the only one of the two whom we may write to.
+handed = Talk(("ada",))
+handed.reply("ada@example.net", 'DELEGATED;DELEGATED-TO="mailto:eve@example.com"', ARRIVAL + 3600)
+letters = [m for m in handed.at("2021-07-21T15:00:00Z") if m["Subject"].startswith("Reminder:")]
+tap.equal([str(m["To"]) for m in letters], ["ada@example.net"], "the delegate, who never wrote to us, is not written to (PROVES CI-23)")
+tap.has(part(letters[0], "text/plain"), "so please remind them", "and who delegated is told why")
+tap.lacks(part(letters[0], "text/plain"), "no answer from you", "and not asked for the answer that they gave")
+tap.equal(handed.reminded("2021-07-22T14:00:00Z"), ["ada"], "an hour before, too")
+
 # Outages.
 tap.equal(Talk(("ada",)).reminded("2021-07-22T02:00:00Z"), ["ada"], "a day's reminder that was missed still helps 13 hours before")
 short = Talk(("ada",))
