@@ -8,6 +8,7 @@
 #include "cmd/json.h"
 #include "cmd/pile.h"
 #include "cmd/table.h"
+#include "rule/guest.h"
 
 #include <stdio.h>
 
@@ -51,7 +52,22 @@ static void add_row(struct table *table, int64_t number, int64_t at, const char 
 	table_row(table, words, since, from, shown, why);
 }
 
-static void print_table(const struct waiting *w)
+static bool is_admissible(const struct app *app, const struct guest *guest)
+{
+	const struct call *call =
+	    guest->call == NULL ? NULL : config_call(app->config, guest->call);
+
+	return call != NULL && guest_is_admissible(guest, call, clock_now());
+}
+
+static const char *guest_words(const struct app *app, const struct guest *guest)
+{
+	return is_admissible(app, guest)
+		   ? "a guest asks to join: admit or drop"
+		   : "a calendar answered, and nothing is left to admit to: drop";
+}
+
+static void print_table(const struct app *app, const struct waiting *w)
 {
 	static const char *const titles[] = {"N", "SINCE (UTC)", "FROM", "SUBJECT", "WHY", NULL};
 	AUTO(table) *table = table_new(titles);
@@ -64,20 +80,27 @@ static void print_table(const struct waiting *w)
 	}
 	for (guint i = 0; i < w->guests->len; i++) {
 		const struct guest *g = g_ptr_array_index(w->guests, i);
-		add_row(table, g->mail, g->at, g->address, g->session,
-		    "a guest asks to join: admit or drop");
+		add_row(table, g->mail, g->at, g->address, g->session, guest_words(app, g));
 	}
 	table_print(table, "nothing waits for a person");
 }
 
-static void print_json(const struct waiting *w)
+static void print_guest(const struct app *app, const struct guest *guest)
+{
+	json_t *object = json_guest(guest);
+
+	json_object_set_new(object, "admissible", json_boolean(is_admissible(app, guest)));
+	json_line(object);
+}
+
+static void print_json(const struct app *app, const struct waiting *w)
 {
 	for (guint i = 0; i < w->piles->len; i++)
 		json_line(json_pile(g_ptr_array_index(w->piles, i)));
 	for (guint i = 0; i < w->held->len; i++)
 		json_line(json_held(g_ptr_array_index(w->held, i)));
 	for (guint i = 0; i < w->guests->len; i++)
-		json_line(json_guest(g_ptr_array_index(w->guests, i)));
+		print_guest(app, g_ptr_array_index(w->guests, i));
 }
 
 static int run_held(struct app *app, int argc, char **argv)
@@ -92,7 +115,7 @@ static int run_held(struct app *app, int argc, char **argv)
 		return app_fail(error);
 	bool ok = look(&waiting, store, &error);
 	if (ok)
-		(app->json ? print_json : print_table)(&waiting);
+		(app->json ? print_json : print_table)(app, &waiting);
 	waiting_clear(&waiting);
 	return ok ? EX_OK : app_fail(error);
 }

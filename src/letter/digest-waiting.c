@@ -5,6 +5,7 @@
 #include "base/clean.h"
 #include "letter/fold.h"
 #include "letter/letter.h"
+#include "rule/guest.h"
 
 #include <string.h>
 
@@ -151,7 +152,9 @@ static json_t *guest_facts(const struct digest *digest, const struct guest *gues
 			g_string_append_printf(all, "\n%s", more[i]);
 	g_autofree char *block = clean_prefixed(all->str, "| ", DIGEST_COLUMNS);
 
-	fact_action(actions, digest, "admit", guest->mail, "invites them");
+	bool admissible = guest_is_admissible(guest, digest->call, digest->now);
+	if (admissible)
+		fact_action(actions, digest, "admit", guest->mail, "invites them");
 	fact_action(actions, digest, "drop", guest->mail, "takes it off this list");
 	json_object_set_new(facts, "actions", actions);
 	set_number(facts, "number", guest->mail);
@@ -160,6 +163,7 @@ static json_t *guest_facts(const struct digest *digest, const struct guest *gues
 	fact_flag(facts, "unverified", guest->unverified);
 	fact_set(facts, "session", session);
 	fact_maybe(facts, "invited", invited);
+	fact_flag(facts, "known", !admissible);
 	fact_maybe(facts, "comment", comment);
 	fact_set(facts, "quoted", g_strchomp(block));
 	return facts;

@@ -270,6 +270,7 @@ void pile_free(struct pile *pile)
 
 void guest_free(struct guest *guest)
 {
+	g_free(guest->call);
 	g_free(guest->address);
 	g_free(guest->sender);
 	g_free(guest->session);
@@ -278,6 +279,7 @@ void guest_free(struct guest *guest)
 	g_free(guest->comment);
 	g_free(guest->invited);
 	g_free(guest->story);
+	g_strfreev(guest->invited_to);
 	g_free(guest);
 }
 

@@ -232,15 +232,17 @@ struct pile {
 /* Somebody's calendar that asks for an invitation (CI-11); MAIL is the number to admit. */
 struct guest {
 	int64_t mail, at;
+	char *call;      /* name; NULL if the mail belongs to none */
 	char *address;   /* of the attendee, else of the sender */
 	char *sender;    /* of the mail, or NULL */
 	char *session;   /* that the answer is about; NULL when it names none of ours */
 	char *organizer; /* our address in the invitation that it answers, or NULL */
 	char *partstat;
-	char *comment;   /* or NULL */
-	bool unverified; /* the sender's domain disowns the mail */
-	char *invited;   /* whose invitation it is, or NULL */
-	char *story;     /* story_id() of what that hangs on, or NULL */
+	char *comment;     /* or NULL */
+	bool unverified;   /* the sender's domain disowns the mail */
+	char *invited;     /* whose invitation it is, or NULL */
+	char *story;       /* story_id() of what that hangs on, or NULL */
+	char **invited_to; /* sessions that they have an open invitation to, or NULL */
 };
 
 /* What a mail of ours may be answered with, once, by one address (CT-04, CT-05). */

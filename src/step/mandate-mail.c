@@ -4,6 +4,7 @@
 #include "base/address.h"
 #include "base/clean.h"
 #include "base/error.h"
+#include "rule/guest.h"
 #include "step/invitation.h"
 #include "step/mailing.h"
 
@@ -119,34 +120,10 @@ static struct mailing mailing_to(
 	    .token = story->token};
 }
 
-/* Whoever is admitted may come to what authors who were accepted may come to. */
 static struct story *story_of(const struct mandate *m, const struct guest *guest)
 {
-	struct story *story = invitation_guest(m->call->name, guest->address,
+	return invitation_guest(m->call->name, guest->address,
 	    guest->organizer == NULL ? m->call->addresses[0] : guest->organizer);
-
-	story->state = STATE_ACCEPTED;
-	return story;
-}
-
-/* An answer that names none of our sessions is about those that everybody is invited to. */
-static bool is_meant(const struct guest *guest, const struct session *session)
-{
-	return guest->session != NULL ? strcmp(guest->session, session->name) == 0
-				      : session->invite == INVITE_SUBMITTED;
-}
-
-/* Sessions that GUEST asks for and can be invited to; borrows, new array. NULL with ERROR. */
-static GPtrArray *sessions_of(const struct mandate *m, const struct guest *guest, GError **error)
-{
-	AUTO(story) *story = story_of(m, guest);
-	struct mailing mailing = mailing_to(m, guest, story);
-	GPtrArray *sessions = mailing_sessions(&mailing, error);
-
-	for (guint i = sessions == NULL ? 0 : sessions->len; i > 0; i--)
-		if (!is_meant(guest, g_ptr_array_index(sessions, i - 1)))
-			g_ptr_array_remove_index(sessions, i - 1);
-	return sessions;
 }
 
 static bool rehearse_guest(
@@ -162,28 +139,39 @@ static bool rehearse_guest(
 			return fail(error, EX_DATAERR,
 			    "nothing is done, because nobody can be written to at %s",
 			    guest->address);
-		g_autoptr(GPtrArray) sessions = sessions_of(m, guest, error);
-		if (sessions == NULL || sessions->len > 0)
-			return sessions != NULL;
+		if (guest_is_admissible(guest, m->call, m->now))
+			return true;
 	}
 	return fail(error, EX_DATAERR,
 	    "nothing is done, because the guest is invited already or the session is over");
 }
 
+/* One mail may ask twice for the same person. */
+static bool invite_to(const struct mandate *m, const struct guest *guest,
+    const struct session *session, GString *names, GError **error)
+{
+	AUTO(story) *story = story_of(m, guest);
+	struct mailing mailing = mailing_to(m, guest, story);
+	bool invited;
+
+	if (!store_is_invited(
+		m->step->store, story, session->name, guest->address, &invited, error))
+		return false;
+	if (invited)
+		return true;
+	g_string_append_printf(names, "%s\n", session->name);
+	return mailing_invite(&mailing, session, error);
+}
+
 static bool invite_guest(
     const struct mandate *m, const struct guest *guest, GString *names, GError **error)
 {
-	g_autoptr(GPtrArray) sessions = sessions_of(m, guest, error);
+	g_autoptr(GPtrArray) sessions = guest_sessions(guest, m->call, m->now);
 
-	for (guint i = 0; sessions != NULL && i < sessions->len; i++) {
-		const struct session *session = g_ptr_array_index(sessions, i);
-		AUTO(story) *story = story_of(m, guest);
-		struct mailing mailing = mailing_to(m, guest, story);
-		if (!mailing_invite(&mailing, session, error))
+	for (guint i = 0; i < sessions->len; i++)
+		if (!invite_to(m, guest, g_ptr_array_index(sessions, i), names, error))
 			return false;
-		g_string_append_printf(names, "%s\n", session->name);
-	}
-	return sessions != NULL;
+	return true;
 }
 
 static bool carry_out_guest(
@@ -212,10 +200,10 @@ static bool preview_guest(const struct mandate *m, const struct ordered *ordered
 	if (guests == NULL || ordered->order == ORDER_DROP)
 		return guests != NULL;
 	const struct guest *guest = g_ptr_array_index(guests, 0);
-	g_autoptr(GPtrArray) sessions = sessions_of(m, guest, error);
+	g_autoptr(GPtrArray) sessions = guest_sessions(guest, m->call, m->now);
 	AUTO(story) *story = story_of(m, guest);
-	if (sessions == NULL || sessions->len == 0)
-		return sessions != NULL;
+	if (sessions->len == 0)
+		return true;
 	json_t *facts = invite_letter_facts(m->call, g_ptr_array_index(sessions, 0), story, m->now);
 	letterbox_render(m->step->letterbox, "invite", facts, subject, text, &html);
 	json_decref(facts);

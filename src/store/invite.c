@@ -114,6 +114,7 @@ static void *read_guest(struct row *row)
 
 	g->mail = row_number(row);
 	g->at = row_number(row);
+	g->call = row_text(row);
 	g->address = row_text(row);
 	g->sender = row_text(row);
 	g->session = row_text(row);
@@ -126,11 +127,31 @@ static void *read_guest(struct row *row)
 	return g;
 }
 
+/* What the person of G is invited to already. */
+static bool find_invited(struct store *store, struct guest *g, GError **error)
+{
+	g_autoptr(GStrvBuilder) sessions = g_strv_builder_new();
+	g_autoptr(GPtrArray) invites = store_invites_of(store, g->call, g->address, error);
+
+	for (guint i = 0; invites != NULL && i < invites->len; i++) {
+		const struct invite *invite = g_ptr_array_index(invites, i);
+		if (!invite->cancelled)
+			g_strv_builder_add(sessions, invite->session);
+	}
+	g->invited_to = g_strv_builder_end(sessions);
+	return invites != NULL;
+}
+
 GPtrArray *store_guests(
     struct store *store, const char *call, int64_t mail, int64_t now, GError **error)
 {
-	return db_list(store->db, SQL_GUESTS, read_guest, (GDestroyNotify)guest_free, error,
-	    text(call), number(mail), number(now));
+	g_autoptr(GPtrArray) guests = db_list(store->db, SQL_GUESTS, read_guest,
+	    (GDestroyNotify)guest_free, error, text(call), number(mail), number(now));
+
+	for (guint i = 0; guests != NULL && i < guests->len; i++)
+		if (!find_invited(store, g_ptr_array_index(guests, i), error))
+			return NULL;
+	return g_steal_pointer(&guests);
 }
 
 GPtrArray *store_guests_by(struct store *store, int64_t mail, GError **error)

@@ -49,8 +49,9 @@
 	"l.message_id, l.subject, l.counts, l.state, l.attempts, l.doubts, l.created, " \
 	"l.due, l.sent, l.final_dot, l.error "
 
-#define GUEST_COLUMNS                                                                      \
-	"x.mail, x.at, coalesce(x.attendee, w.sender), w.sender, i.session, i.organizer, " \
+#define GUEST_COLUMNS                                                                        \
+	"x.mail, x.at, coalesce(i.call, w.call), coalesce(x.attendee, w.sender), w.sender, " \
+	"i.session, i.organizer, "                                                           \
 	"x.partstat, x.comment, x.unverified, i.address, s.call || '-' || s.number "
 
 #define FROM_GUEST                                     \

@@ -205,7 +205,8 @@ bool store_add_rsvp(struct store *store, int64_t mail, int64_t at, const struct 
  */
 GPtrArray *store_guests(
     struct store *store, const char *call, int64_t mail, int64_t now, GError **error);
-/* Whoever asked by MAIL, also when a person decided, or they answered again since. */
+/* Whoever asked by MAIL, also when a person decided, or they answered again since; without what
+ * they are invited to. */
 GPtrArray *store_guests_by(struct store *store, int64_t mail, GError **error);
 /* A person decided about the guests of MAIL at AT; 0: they ask again. */
 bool store_settle_guest(struct store *store, int64_t mail, int64_t at, GError **error);
@@ -300,7 +301,8 @@ int64_t store_count_letters(struct store *store, enum letter_state state);
 /* --- reminders --- */
 /*
  * Up to LIMIT invitations of CALL with an id above AFTER that a reminder LEAD seconds before their
- * start is due for at NOW: more than FLOOR seconds are left, nobody declined, its person was not told of it since, and there was no such or shorter reminder of this start. By id.
+ * start is due for at NOW: more than FLOOR seconds are left, nobody declined, its
+ * person was not told of it since, and there was no such or shorter reminder of this start. By id.
  */
 GPtrArray *store_to_remind(struct store *store, const char *call, int64_t now, int64_t lead,
     int64_t floor, int64_t after, unsigned limit, GError **error);
