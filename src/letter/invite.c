@@ -40,33 +40,6 @@ static void vevent_clear(struct vevent *event)
 	g_free(event->location);
 }
 
-/* "Thu 22 Jul 2021, 08:00-11:00", or with both days where the session passes midnight. */
-static char *span_words(const struct zone *zone, int64_t start, int64_t end)
-{
-	g_autofree char *day = instant_day(start, zone);
-	g_autofree char *last_day = instant_day(end, zone);
-	g_autofree char *from = instant_minute(start, zone);
-	g_autofree char *to = instant_minute(end, zone);
-
-	if (strcmp(day, last_day) == 0)
-		return g_strdup_printf("%s, %s-%s", day, from, to);
-	return g_strdup_printf("%s, %s - %s, %s", day, from, last_day, to);
-}
-
-char *session_times(const struct call *call, const struct session *session)
-{
-	g_autofree char *aoe = span_words(zone_aoe(), session->start, session->end);
-	g_autofree char *utc = span_words(zone_utc(), session->start, session->end);
-	g_autofree char *own = span_words(call->zone, session->start, session->end);
-	const char *name = zone_name(call->zone);
-	struct civil civil;
-
-	if (strcmp(name, "AoE") == 0 || strcmp(name, "UTC") == 0)
-		return g_strdup_printf("AoE: %s\nUTC: %s", aoe, utc);
-	civil_at(&civil, call->zone, session->start);
-	return g_strdup_printf("%s: %s (%s)\nAoE: %s\nUTC: %s", civil.label, own, name, aoe, utc);
-}
-
 static char *describe(const struct call *call, const struct session *session, const char *url)
 {
 	g_autofree char *times = session_times(call, session);

@@ -94,9 +94,11 @@ struct story_facts {
  * new object. */
 json_t *story_letter_facts(const struct story_facts *facts);
 
-/* Facts for the template "invite" (a further session's own mail). */
-json_t *invite_letter_facts(
-    const struct call *call, const struct session *session, const struct story *story, int64_t now);
+/* Facts for the templates "invite" (a further session's own mail), "updated" and "cancelled".
+ * BEFORE is the invitation as its person was told of SESSION last, where that has changed; else
+ * NULL. */
+json_t *invite_letter_facts(const struct call *call, const struct session *session,
+    const struct story *story, const struct invite *before, int64_t now);
 
 /* Facts for the template "reminder" of SESSION, to which INVITE invited. The author's offset is a
  * label and converts nothing (TI-12). */

@@ -9,6 +9,7 @@
 #include "base/civil.h"
 #include "base/clean.h"
 #include "letter/echo.h"
+#include "letter/session.h"
 #include "rule/reminder.h"
 #include "rule/sync.h"
 
@@ -273,14 +274,15 @@ json_t *story_letter_facts(const struct story_facts *from)
 	return facts;
 }
 
-json_t *invite_letter_facts(
-    const struct call *call, const struct session *session, const struct story *story, int64_t now)
+json_t *invite_letter_facts(const struct call *call, const struct session *session,
+    const struct story *story, const struct invite *before, int64_t now)
 {
 	json_t *facts = json_object(), *sessions = json_array();
 
 	put_call(facts, call);
 	put_state(facts, story);
 	put(facts, "session", clean_line(session->title, -1, CLEAN_LINE_STORED));
+	json_object_set_new(facts, "changes", session_changes(call, before, session));
 	put_flag(facts, "started", session->start <= now);
 	put_flag(facts, "dropped", call_session(call, session->name) == NULL);
 	put_flag(facts, "ended", story->state != STATE_RECEIVED && story->state != STATE_ACCEPTED);

@@ -115,7 +115,8 @@ static json_t *sample_of(const char *name)
 		return reminder_letter_facts(&call, &session, &story, &invite, 0);
 	}
 	if (g_strv_contains(about_sessions, name))
-		return invite_letter_facts(&call, &session, &story, 0);
+		return invite_letter_facts(
+		    &call, &session, &story, &(struct invite){.title = page}, 0);
 	return story_sample(&call, &story);
 }
 

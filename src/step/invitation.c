@@ -52,9 +52,9 @@ static struct mailing mailing_to(
 	    .token = story->token};
 }
 
-/* Stores INVITE and posts it as METHOD in the letter NAME. */
+/* Stores INVITE and posts it as METHOD in the letter NAME; TOLD as invitation_update() has it. */
 static bool send(const struct occasion *o, const char *name, const char *method,
-    struct invite *invite, GError **error)
+    struct invite *invite, const struct invite *told, GError **error)
 {
 	struct session session = session_of(invite, o->call);
 	AUTO(story) *story = story_of(o, invite, error);
@@ -66,7 +66,7 @@ static bool send(const struct occasion *o, const char *name, const char *method,
 	if (ics == NULL || !store_update_invite(o->step->store, invite, error))
 		return false;
 	struct mailing mailing = mailing_to(o, story, invite);
-	json_t *facts = invite_letter_facts(o->call, &session, story, o->now);
+	json_t *facts = invite_letter_facts(o->call, &session, story, told, o->now);
 	bool ok = mailing_post_apart(&mailing, name, facts,
 	    &(struct object){ics, method, invite->organizer, invite->id}, error);
 	json_decref(facts);
@@ -74,7 +74,7 @@ static bool send(const struct occasion *o, const char *name, const char *method,
 }
 
 bool invitation_preview(const struct occasion *o, const char *name, const struct invite *invite,
-    char **subject, char **text, GError **error)
+    const struct invite *told, char **subject, char **text, GError **error)
 {
 	struct session session = session_of(invite, o->call);
 	AUTO(story) *story = story_of(o, invite, error);
@@ -82,7 +82,7 @@ bool invitation_preview(const struct occasion *o, const char *name, const struct
 
 	if (story == NULL)
 		return false;
-	json_t *facts = invite_letter_facts(o->call, &session, story, o->now);
+	json_t *facts = invite_letter_facts(o->call, &session, story, told, o->now);
 	letterbox_render(o->step->letterbox, name, facts, subject, text, &html);
 	json_decref(facts);
 	return true;
@@ -108,7 +108,7 @@ bool invitation_repeat(
 {
 	if (invite->cancelled || invite->end <= o->now)
 		return true;
-	return send(o, name, "REQUEST", invite, error);
+	return send(o, name, "REQUEST", invite, NULL, error);
 }
 
 static void replace(char **text, const char *with)
@@ -144,9 +144,10 @@ void invitation_renew(
 	invite->dtstamp = MAX(now, invite->dtstamp + 1);
 }
 
-bool invitation_update(const struct occasion *o, struct invite *invite, GError **error)
+bool invitation_update(
+    const struct occasion *o, struct invite *invite, const struct invite *told, GError **error)
 {
-	return send(o, "updated", "REQUEST", invite, error);
+	return send(o, "updated", "REQUEST", invite, told, error);
 }
 
 bool invitation_cancel(const struct occasion *o, struct invite *invite, GError **error)
@@ -154,7 +155,7 @@ bool invitation_cancel(const struct occasion *o, struct invite *invite, GError *
 	invite->sequence++;
 	invite->last_major_seq = invite->sequence;
 	invite->cancelled = true;
-	return send(o, "cancelled", "CANCEL", invite, error);
+	return send(o, "cancelled", "CANCEL", invite, NULL, error);
 }
 
 /* Keeps INVITE for another story of the person, or takes it back. */

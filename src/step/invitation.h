@@ -26,12 +26,15 @@ void invitation_move(struct invite *invite, const struct session *session);
 /* Notes SESSION's title, place and link in INVITE, with the same SEQUENCE (CO-24). */
 void invitation_describe(struct invite *invite, const struct session *session);
 
-/* Sends what was noted in INVITE. */
-bool invitation_update(const struct occasion *occasion, struct invite *invite, GError **error);
+/* Sends what was noted in INVITE; the letter says what is otherwise than in TOLD, the same
+ * invitation before. */
+bool invitation_update(const struct occasion *occasion, struct invite *invite,
+    const struct invite *told, GError **error);
 
-/* The letter NAME about INVITE, without sending it. New strings. */
+/* The letter NAME about INVITE, without sending it; TOLD as above, or NULL. New strings. */
 bool invitation_preview(const struct occasion *occasion, const char *name,
-    const struct invite *invite, char **subject, char **text, GError **error);
+    const struct invite *invite, const struct invite *told, char **subject, char **text,
+    GError **error);
 
 /* Opens INVITE, which was cancelled, again for STORY and SESSION: the same UID, the next SEQUENCE,
  * no answer yet (CO-21 to CO-23). */

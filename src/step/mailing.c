@@ -271,7 +271,7 @@ bool mailing_invite(const struct mailing *m, const struct session *session, GErr
 
 	if (invite == NULL)
 		return false;
-	json_t *facts = invite_letter_facts(m->call, session, m->story, m->now);
+	json_t *facts = invite_letter_facts(m->call, session, m->story, NULL, m->now);
 	bool ok = mailing_post_apart(m, "invite", facts,
 	    &(struct object){ics, "REQUEST", invite->organizer, invite->id}, error);
 	json_decref(facts);

@@ -204,7 +204,8 @@ static bool preview_guest(const struct mandate *m, const struct ordered *ordered
 	AUTO(story) *story = story_of(m, guest);
 	if (sessions->len == 0)
 		return true;
-	json_t *facts = invite_letter_facts(m->call, g_ptr_array_index(sessions, 0), story, m->now);
+	json_t *facts =
+	    invite_letter_facts(m->call, g_ptr_array_index(sessions, 0), story, NULL, m->now);
 	letterbox_render(m->step->letterbox, "invite", facts, subject, text, &html);
 	json_decref(facts);
 	*to = g_strdup(guest->address);

@@ -9,6 +9,7 @@
 static void syncing_free(struct syncing *syncing)
 {
 	g_clear_pointer(&syncing->invite, invite_free);
+	g_clear_pointer(&syncing->told, invite_free);
 	g_clear_pointer(&syncing->story, story_free);
 	g_free(syncing);
 }
@@ -135,9 +136,24 @@ static bool invite_one(const struct occasion *occasion, const struct syncing *on
 	return mailing_invite(&mailing, one->session, error);
 }
 
+/* What the letter about a change compares with. */
+static struct invite *as_told(const struct invite *invite)
+{
+	struct invite *told = g_new0(struct invite, 1);
+
+	*told = (struct invite){.start = invite->start,
+	    .end = invite->end,
+	    .title = g_strdup(invite->title),
+	    .place = g_strdup(invite->place),
+	    .url = g_strdup(invite->url)};
+	return told;
+}
+
 /* Notes in the invitation what its person is to be told. */
 static void note_change(struct syncing *one)
 {
+	if (one->sync == SYNC_MOVE || one->sync == SYNC_CHANGE)
+		one->told = as_told(one->invite);
 	if (one->sync == SYNC_MOVE)
 		invitation_move(one->invite, one->session);
 	if (one->sync == SYNC_MOVE || one->sync == SYNC_CHANGE)
@@ -150,7 +166,7 @@ static bool send_one(const struct occasion *occasion, struct syncing *one, GErro
 	switch (one->sync) {
 	case SYNC_MOVE:
 	case SYNC_CHANGE:
-		return invitation_update(occasion, one->invite, error);
+		return invitation_update(occasion, one->invite, one->told, error);
 	case SYNC_REMOVE:
 		return invitation_cancel(occasion, one->invite, error);
 	case SYNC_INVITE:
@@ -163,7 +179,8 @@ static bool send_one(const struct occasion *occasion, struct syncing *one, GErro
 static void preview_invitation(
     const struct occasion *occasion, const struct syncing *one, char **subject, char **text)
 {
-	json_t *facts = invite_letter_facts(one->call, one->session, one->story, occasion->now);
+	json_t *facts =
+	    invite_letter_facts(one->call, one->session, one->story, NULL, occasion->now);
 	g_autofree char *html = NULL;
 
 	letterbox_render(occasion->step->letterbox, "invite", facts, subject, text, &html);
@@ -181,7 +198,7 @@ bool sync_preview(struct step *step, struct syncing *one, int64_t now, char **su
 	}
 	note_change(one);
 	return invitation_preview(&occasion, one->sync == SYNC_REMOVE ? "cancelled" : "updated",
-	    one->invite, subject, text, error);
+	    one->invite, one->told, subject, text, error);
 }
 
 bool sync_send(struct step *step, GPtrArray *found, int64_t now, GError **error)

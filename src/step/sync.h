@@ -10,6 +10,7 @@ struct syncing {
 	const char *to;        /* points into INVITE or STORY */
 	const char *name;      /* of the session; points into INVITE or SESSION */
 	struct invite *invite; /* that no longer says so; NULL for SYNC_INVITE */
+	struct invite *told;   /* of it, the session as the person was told before; or NULL */
 	struct story *story;   /* that is the reason of SYNC_INVITE; else NULL */
 	const struct call *call;
 	const struct session *session; /* NULL: the configuration has it no more */

@@ -65,7 +65,12 @@ tap.equal((event["DTSTART"].dt - before["DTSTART"].dt).total_seconds(), 3600.0, 
 tap.ok(event["DTSTAMP"].dt > before["DTSTAMP"].dt, "and a newer DTSTAMP (PROVES CO-22)")
 tap.lacks(part(letters[0], "text/calendar"), "VALARM", "without an alarm (PROVES CO-28)")
 tap.equal(box.sql("SELECT DISTINCT sequence, last_major_seq FROM invite WHERE session = 'story-time'"), [(1, 1)], "which is stored (PROVES CO-25)")
+TIMES = "The time has changed.\n  Before: Thu 22 Jul 2021, 08:00-09:00 PDT\n  Now:    Thu 22 Jul 2021, 09:00-10:00 PDT\n"
+tap.has(part(letters[0], "text/plain"), TIMES, "the letter says what it was before")
+tap.has(part(letters[0], "text/html"), "Before: Thu 22 Jul 2021, 08:00-09:00 PDT<br>Now: <strong>Thu 22 Jul 2021, 09:00-10:00 PDT</strong>", "in both parts (PROVES CO-03)")
+tap.equal(part(letters[0], "text/plain").count("has changed."), 1, "and only what is new")
 tap.equal(sync(moved)[0], [], "twice sends nothing")
+tap.has(sync(moved.replace('place  = "Zoom"', ""), "--preview")[1], "The place has changed.\n  Before: Zoom\n  Now:    none\n", "a preview says it, too")
 
 linked = moved.replace("https://zoom.example/j/1", "https://zoom.example/j/9")
 got = events(sync(linked)[0])

@@ -91,9 +91,9 @@ static void rendered_clear(struct rendered *r)
 
 static void render(struct rendered *r, struct scene *s, const char *name)
 {
-	json_t *facts = strcmp(name, "invite") == 0
-			    ? invite_letter_facts(&s->call, &s->second, &s->story, s->facts.now)
-			    : story_letter_facts(&s->facts);
+	json_t *facts = strcmp(name, "invite") == 0 ? invite_letter_facts(&s->call, &s->second,
+							  &s->story, NULL, s->facts.now)
+						    : story_letter_facts(&s->facts);
 
 	letterbox_render(letterbox, name, facts, &r->subject, &r->text, &r->html);
 	json_decref(facts);
