@@ -33,7 +33,7 @@ static int64_t instant_of(const struct mailimap_date_time *at)
 /* The parts of one FETCH answer that we asked for. */
 struct answer {
 	struct listed listed;
-	const struct mailimap_msg_att_body_section *body; /* or NULL */
+	struct mailimap_msg_att_body_section *body; /* or NULL */
 };
 
 static struct answer answer_of(const struct mailimap_msg_att *att)
@@ -121,11 +121,19 @@ static struct mailimap_fetch_type *body_and_uid(struct mailimap_fetch_att *body)
 	return what;
 }
 
-static GBytes *bytes_of(const struct mailimap_msg_att_body_section *body)
+static void free_octets(gpointer octets)
 {
-	if (body->sec_body_part == NULL)
+	mailimap_nstring_free(octets);
+}
+
+/* What BODY holds, taken from it: a batch is there once, not twice. NULL if that is nothing. */
+static GBytes *take_bytes(struct mailimap_msg_att_body_section *body)
+{
+	char *octets = g_steal_pointer(&body->sec_body_part);
+
+	if (octets == NULL)
 		return NULL;
-	return g_bytes_new(body->sec_body_part, body->sec_length);
+	return g_bytes_new_with_free_func(octets, body->sec_length, free_octets, octets);
 }
 
 /* Reads the small ones of LISTED in one exchange into BODIES (same order; NULL where missing). */
@@ -155,7 +163,7 @@ static bool read_together(
 		const struct listed *at =
 		    bsearch(&answer.listed, listed, count, sizeof(*listed), by_uid);
 		if (at != NULL && answer.body != NULL && bodies[at - listed] == NULL)
-			bodies[at - listed] = bytes_of(answer.body);
+			bodies[at - listed] = take_bytes(answer.body);
 	}
 	mailimap_fetch_list_free(result);
 	return true;
@@ -176,7 +184,7 @@ static bool read_piece(
 	for (clistiter *i = clist_begin(result); i != NULL; i = clist_next(i)) {
 		struct answer answer = answer_of(clist_content(i));
 		if (answer.listed.uid == uid && answer.body != NULL && *piece == NULL)
-			*piece = bytes_of(answer.body);
+			*piece = take_bytes(answer.body);
 	}
 	mailimap_fetch_list_free(result);
 	return true;
