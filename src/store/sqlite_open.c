@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "store/ballast.h"
 #include "store/schema.h"
+#include "store/sqlite_gather.h"
 
 #include <limits.h>
 #include <sys/stat.h>
@@ -206,6 +207,7 @@ static void start_sqlite(void)
 {
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite_gather();
 }
 
 struct db *db_open(const char *file, bool write, GError **error)
