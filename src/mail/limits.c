@@ -4,12 +4,13 @@
  * blocks, boundaries, and attached mails. Where a mail is ambiguous it counts
  * too much rather than too little; the parser stands in a sandbox all the same.
  */
+#define _GNU_SOURCE /* memrchr */
 #include "mail/limits.h"
 
-#include <glib.h>
 #include <string.h>
 
 enum {
+	STRETCH_LEAST = 2048,
 	MAIL_MAX = 25 * 1024 * 1024,
 	BLOCK_MAX = 256 * 1024,
 	HEADER_MAX = 32 * 1024,
@@ -28,9 +29,11 @@ struct level {
 
 struct scan {
 	struct limits *limits;
+	const char *start;
 	struct level level[DEPTH_MAX];
 	unsigned depth, parts, received, fields;
 	bool in_header, top;
+	bool in_leaf;    /* in the body of a part that has no parts */
 	size_t block;    /* octets of this header block */
 	GString *header; /* the header being collected, unfolded */
 	char *type;      /* value of Content-Type in this block, or NULL */
@@ -100,6 +103,7 @@ static void end_field(struct scan *s)
 static void begin_header(struct scan *s)
 {
 	s->in_header = true;
+	s->in_leaf = false;
 	s->block = 0;
 	g_clear_pointer(&s->type, g_free);
 	g_string_truncate(s->header, 0);
@@ -161,6 +165,8 @@ static void end_header(struct scan *s)
 			push(s, boundary, is_type(s->type, "multipart/digest"));
 		else
 			g_free(boundary);
+	} else {
+		s->in_leaf = true;
 	}
 }
 
@@ -190,7 +196,7 @@ static bool at_boundary(struct scan *s, const char *line, size_t length)
 		end_field(s);
 		s->top = false;
 		pop_to(s, last ? i : i + 1);
-		s->in_header = false;
+		s->in_header = s->in_leaf = false;
 		if (!last) {
 			s->parts++;
 			begin_header(s);
@@ -225,17 +231,57 @@ static bool scan_line(struct scan *s, const char *line, size_t length)
 		return s->parts <= PARTS_MAX;
 	if (s->in_header)
 		header_line(s, line, length);
-	return !s->limits->held && (s->in_header || s->depth > 0);
+	return !s->limits->held;
+}
+
+/* The first line from LINE on that begins as a boundary does; END if there is none. */
+static const char *dashed_line(const char *line, const char *end)
+{
+	while (line < end && !(line[0] == '-' && end - line > 1 && line[1] == '-')) {
+		const char *dash = memchr(line + 1, '-', (size_t)(end - line - 1));
+		if (!dash)
+			return end;
+		const char *newline =
+		    dash[-1] == '\n' ? dash - 1 : memchr(dash, '\n', (size_t)(end - dash));
+		if (!newline)
+			return end;
+		line = newline + 1;
+	}
+	return line;
+}
+
+/* Notes what is between the first and the last line of [P, END), if it is much. */
+static void note_stretch(struct scan *s, const char *p, const char *end)
+{
+	const char *first = memchr(p, '\n', (size_t)(end - p));
+	const char *last = first ? memrchr(first, '\n', (size_t)(end - 1 - first)) : NULL;
+	if (!last || last - first < STRETCH_LEAST)
+		return;
+	struct stretch stretch = {(size_t)(first + 1 - s->start), (size_t)(last + 1 - s->start)};
+	g_array_append_val(s->limits->stretches, stretch);
+}
+
+/* Behind the lines of a body from P on in which nothing begins or ends. */
+static const char *pass_body(struct scan *s, const char *p, const char *end)
+{
+	const char *next = s->depth > 0 ? dashed_line(p, end) : end;
+	if (s->in_leaf)
+		note_stretch(s, p, next);
+	return next;
 }
 
 void limits_check(struct limits *limits, const unsigned char *bytes, size_t length)
 {
-	*limits = (struct limits){.readable = MIN(length, (size_t)MAIL_MAX)};
+	*limits = (struct limits){.readable = MIN(length, (size_t)MAIL_MAX),
+	    .stretches = g_array_new(FALSE, FALSE, sizeof(struct stretch))};
 	limits->length_cut = length > limits->readable;
-	struct scan s = {.limits = limits, .top = true, .header = g_string_sized_new(512)};
+	const char *p = length ? (const char *)bytes : "";
+	struct scan s = {
+	    .limits = limits, .start = p, .top = true, .header = g_string_sized_new(512)};
 	begin_header(&s);
-	const char *start = length ? (const char *)bytes : "", *p = start;
 	for (const char *end = p + limits->readable; p < end;) {
+		if (!s.in_header && (p = pass_body(&s, p, end)) == end)
+			break;
 		const char *newline = memchr(p, '\n', (size_t)(end - p));
 		const char *next = newline ? newline + 1 : end;
 		if (!scan_line(&s, p, (size_t)(next - p)))
@@ -245,10 +291,15 @@ void limits_check(struct limits *limits, const unsigned char *bytes, size_t leng
 	end_field(&s);
 	limits->parts_cut = s.parts > PARTS_MAX;
 	if (limits->parts_cut)
-		limits->readable = (size_t)(p - start);
+		limits->readable = (size_t)(p - s.start);
 	if (s.fields == 0)
 		hold(&s, length ? "it has no header" : "it is empty");
 	pop_to(&s, 0);
 	g_free(s.type);
 	g_string_free(s.header, TRUE);
+}
+
+void limits_clear(struct limits *limits)
+{
+	g_clear_pointer(&limits->stretches, g_array_unref);
 }

@@ -1,6 +1,7 @@
 #ifndef MAIL_LIMITS_H
 #define MAIL_LIMITS_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -9,12 +10,20 @@
  * Private to this room.
  */
 struct limits {
-	const char *held; /* why it may not be parsed, for a person; NULL if it may */
-	size_t readable;  /* octets from the start that are to be parsed */
-	bool parts_cut;   /* there were more than 200 parts */
-	bool length_cut;  /* it was longer than 25 MiB */
+	const char *held;  /* why it may not be parsed, for a person; NULL if it may */
+	size_t readable;   /* octets from the start that are to be parsed */
+	bool parts_cut;    /* there were more than 200 parts */
+	bool length_cut;   /* it was longer than 25 MiB */
+	GArray *stretches; /* of struct stretch, in order */
+};
+
+/* Octets [from, to) in the midst of one part's body, many: whole lines that do not begin with "--",
+ * between others of the same body. No parser needs to look for a boundary there. */
+struct stretch {
+	size_t from, to;
 };
 
 void limits_check(struct limits *limits, const unsigned char *bytes, size_t length);
+void limits_clear(struct limits *limits);
 
 #endif

@@ -4,7 +4,7 @@
  */
 #include "mail/parse.h"
 
-#include "mail/limits.h"
+#include "mail/excerpt.h"
 #include "mail/part.h"
 #include "mail/repair.h"
 #include "mail/text.h"
@@ -18,18 +18,6 @@ static void hold(struct message *message, const char *why)
 	g_free(message->held);
 	message->held = g_strdup(why);
 	message->readable = READ_HELD;
-}
-
-/* A stream over BYTES themselves; the array that GMime sees is never changed by reading. */
-static GMimeMessage *construct(GByteArray *borrowed)
-{
-	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(borrowed);
-	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
-	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-	GMimeMessage *mime = g_mime_parser_construct_message(parser, NULL);
-	g_object_unref(parser);
-	g_object_unref(stream);
-	return mime;
 }
 
 static void read_all(struct message *message, GMimeMessage *mime, const GByteArray *octets)
@@ -61,27 +49,31 @@ static size_t blank_lines(const unsigned char *bytes, size_t length)
 	return blank;
 }
 
+static void read_within(
+    struct message *message, const unsigned char *bytes, const struct limits *limits)
+{
+	GByteArray borrowed = {(guint8 *)bytes, (guint)limits->readable};
+	GMimeMessage *mime = excerpt_parse(&borrowed, limits);
+	if (!mime) {
+		hold(message, "it cannot be read as a mail");
+		return;
+	}
+	read_all(message, mime, &borrowed);
+	note_cuts(message, limits);
+	g_object_unref(mime);
+}
+
 struct message *parse_mail(const unsigned char *bytes, size_t length)
 {
 	size_t blank = blank_lines(bytes, length);
-	bytes += blank;
-	length -= blank;
 	struct message *message = message_new();
 	struct limits limits;
-	limits_check(&limits, bytes, length);
-	if (limits.held) {
+	limits_check(&limits, bytes + blank, length - blank);
+	if (limits.held)
 		hold(message, limits.held);
-		return message;
-	}
-	GByteArray borrowed = {(guint8 *)bytes, (guint)limits.readable};
-	GMimeMessage *mime = construct(&borrowed);
-	if (!mime) {
-		hold(message, "it cannot be read as a mail");
-		return message;
-	}
-	read_all(message, mime, &borrowed);
-	note_cuts(message, &limits);
-	g_object_unref(mime);
+	else
+		read_within(message, bytes + blank, &limits);
+	limits_clear(&limits);
 	return message;
 }
 

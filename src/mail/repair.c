@@ -68,6 +68,7 @@ static GMimeObject *build(const char *header, const char *body, const char *end)
 	g_byte_array_append(whole, (const guint8 *)header, (guint)strlen(header));
 	g_byte_array_append(whole, (const guint8 *)body, (guint)(end - body));
 	limits_check(&limits, whole->data, whole->len);
+	limits_clear(&limits);
 	if (limits.held) {
 		g_byte_array_unref(whole);
 		return NULL;

@@ -12,7 +12,8 @@ const char *__wrap_calendar_danger(const char *text);
 void __wrap_limits_check(struct limits *limits, const unsigned char *bytes, size_t length)
 {
 	(void)bytes;
-	*limits = (struct limits){.readable = length};
+	*limits = (struct limits){
+	    .readable = length, .stretches = g_array_new(FALSE, FALSE, sizeof(struct stretch))};
 }
 
 const char *__wrap_calendar_danger(const char *text)
