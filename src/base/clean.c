@@ -11,9 +11,9 @@
 
 #include <string.h>
 
-enum { MARKS_IN_A_ROW = 8, FIRST_MARK = 0x300, REPLACEMENT = 0xFFFD, PIECE = 512 };
+enum { MARKS_IN_A_ROW = 8, FIRST_MARK = 0x300, REPLACEMENT = 0xFFFD, PIECE = 512, BLOCK = 16 };
 
-/* What has been let through so far. */
+/* What lets text through. */
 struct filter {
 	GString *out;
 	bool line;      /* white space becomes one space */
@@ -26,26 +26,34 @@ static bool is_plain(unsigned char octet)
 	return (octet >= 0x20 && octet < 0x7f) || octet == '\n' || octet == '\t';
 }
 
-/* True if the next eight octets are printable ASCII: no high bit, none less 0x20 and none plus 1.
- */
-static bool are_printable(const char *text)
+/* True if BLOCK octets are plain; the compiler looks at all of them at once. */
+static bool are_plain(const char *text)
 {
-	const guint64 each = G_GUINT64_CONSTANT(0x0101010101010101);
-	guint64 word;
+	unsigned char other = 0;
 
-	memcpy(&word, text, sizeof word);
-	return ((word | (word - 0x20 * each) | (word + each)) & (0x80 * each)) == 0;
+	for (size_t i = 0; i < BLOCK; i++)
+		other |= !is_plain((unsigned char)text[i]);
+	return other == 0;
+}
+
+static size_t plain_octets(const char *text, size_t length)
+{
+	size_t plain = 0;
+
+	while (plain < length && is_plain((unsigned char)text[plain]))
+		plain++;
+	return plain;
 }
 
 size_t clean_plain(const char *text, size_t length)
 {
-	size_t plain = 0;
+	size_t plain = plain_octets(text, MIN(length, BLOCK / 2));
 
-	do {
-		while (length - plain >= sizeof(guint64) && are_printable(text + plain))
-			plain += sizeof(guint64);
-	} while (plain < length && is_plain((unsigned char)text[plain]) && ++plain);
-	return plain;
+	if (plain < BLOCK / 2)
+		return plain;
+	while (length - plain >= BLOCK && are_plain(text + plain))
+		plain += BLOCK;
+	return plain + plain_octets(text + plain, length - plain);
 }
 
 static void filter_space(struct filter *f)
@@ -146,13 +154,32 @@ size_t clean_ill_formed(const char *text, size_t length)
 	return known;
 }
 
-/* Lets TEXT through; stops when LIMIT octets (0: none) have passed. */
-static void filter_text(struct filter *f, const char *text, size_t length, size_t limit)
+/* True if a character that is not ASCII begins at TEXT. */
+static bool is_long_character(const char *text, size_t length)
+{
+	size_t octets = character_octets((unsigned char)text[0]);
+
+	return octets != 0 && clean_ill_formed(text, length) == octets;
+}
+
+size_t clean_well_formed(const char *text, size_t length)
+{
+	size_t good = 0, before;
+
+	do {
+		before = good;
+		good += clean_plain(text + good, length - good);
+		while (good < length && is_long_character(text + good, length - good))
+			good += character_octets((unsigned char)text[good]);
+		good += good < length && text[good] > '\0';
+	} while (good > before);
+	return good;
+}
+
+static void filter_text(struct filter *f, const char *text, size_t length)
 {
 	for (const char *p = text, *end = text + length; p < end;) {
 		size_t run = f->line ? 0 : clean_plain(p, (size_t)(end - p));
-		if (limit != 0 && f->out->len >= limit)
-			return;
 		if (run > 0) {
 			f->marks = 0;
 			g_string_append_len(f->out, p, (gssize)run);
@@ -173,29 +200,58 @@ static void filter_text(struct filter *f, const char *text, size_t length, size_
 	}
 }
 
-/* Where a piece of the text at P ends that can be composed by itself. */
+/* True if what is at P is let through whatever stands before it, and is joined to nothing there. */
+static bool begins_piece(const char *p, const char *end)
+{
+	if ((*p & 0x80) == 0)
+		return *p > ' ' && *p != 0x7f;
+	gunichar c = g_utf8_get_char_validated(p, end - p);
+	return (*p & 0xC0) != 0x80 && !is_joined(c) && !is_invisible(c) && !g_unichar_isspace(c);
+}
+
+/* Where a piece of the text at P ends that can be cleaned by itself. */
 static const char *piece_end(const char *p, const char *end)
 {
 	p += MIN(PIECE, end - p);
-	while (p < end && ((*p & 0xC0) == 0x80 || is_joined(g_utf8_get_char(p))))
+	while (p < end && !begins_piece(p, end))
 		p++;
 	return p;
 }
 
-/* In pieces, because g_utf8_normalize() moves all that follows whenever it joins two characters.
- * Composition can split one mark into two, so the run is counted once more. */
-static void compose(struct filter *f)
+/* Composes what FIRST let through from place FROM on. That can split one mark into two, so SECOND
+ * counts them once more. */
+static void compose(struct filter *first, struct filter *second, size_t from)
 {
-	if (!f->compose)
-		return;
-	g_autoptr(GString) whole = f->out;
-	f->out = g_string_sized_new(whole->len);
-	f->marks = 0;
-	for (const char *p = whole->str, *end = p + whole->len, *next; p < end; p = next) {
-		next = piece_end(p, end);
-		g_autofree char *composed = g_utf8_normalize(p, next - p, G_NORMALIZE_NFC);
-		filter_text(f, composed, strlen(composed), 0);
+	GString *out = first->out;
+	g_autofree char *composed =
+	    g_utf8_normalize(out->str + from, (gssize)(out->len - from), G_NORMALIZE_NFC);
+
+	g_string_truncate(out, from);
+	filter_text(second, composed, strlen(composed));
+	first->compose = false;
+}
+
+/*
+ * Lets LENGTH octets of TEXT through, as FIRST says, until MAX octets (0: no limit) or a few more
+ * have passed. In pieces, because g_utf8_normalize() moves all that follows whenever it joins two
+ * characters.
+ */
+static GString *filter(struct filter first, const char *text, size_t length, size_t max)
+{
+	struct filter second = first;
+	GString *out = first.out;
+
+	for (const char *p = text, *end = text + length; p < end && (max == 0 || out->len < max);) {
+		size_t from = out->len;
+		const char *next = piece_end(p, end);
+		filter_text(&first, p, (size_t)(next - p));
+		if (first.compose)
+			compose(&first, &second, from);
+		else
+			second.marks = first.marks;
+		p = next;
 	}
+	return out;
 }
 
 /* The start of TEXT that is at most MAX octets and ends between characters. */
@@ -211,15 +267,14 @@ static size_t whole_characters(const char *text, size_t length, size_t max)
 char *clean_text(const char *text, gssize length, size_t max)
 {
 	size_t octets = length < 0 ? strlen(text) : (size_t)length;
+	size_t most = max == 0 ? octets : MIN(octets, max);
 
-	if (clean_plain(text, octets) == octets)
-		return g_strndup(text, whole_characters(text, octets, max));
-	struct filter f = {.out = g_string_sized_new(MIN(octets, 1u << 16))};
-	/* Composing shrinks text to a third at most. */
-	filter_text(&f, text, octets, max > G_MAXSIZE / 4 ? 0 : 4 * max);
-	compose(&f);
-	g_string_truncate(f.out, whole_characters(f.out->str, f.out->len, max));
-	return g_string_free(f.out, FALSE);
+	if (clean_plain(text, most) == most)
+		return g_strndup(text, most);
+	GString *out = filter(
+	    (struct filter){.out = g_string_sized_new(MIN(most, 1u << 16))}, text, octets, max);
+	g_string_truncate(out, whole_characters(out->str, out->len, max));
+	return g_string_free(out, FALSE);
 }
 
 static void cut_characters(GString *s, size_t max)
@@ -237,14 +292,13 @@ static void cut_characters(GString *s, size_t max)
 char *clean_line(const char *text, gssize length, size_t max)
 {
 	size_t octets = length < 0 ? strlen(text) : (size_t)length;
-	struct filter f = {.out = g_string_sized_new(MIN(octets, 4096)), .line = true};
+	GString *out = filter(
+	    (struct filter){.out = g_string_sized_new(MIN(octets, 4096)), .line = true}, text,
+	    octets, max > G_MAXSIZE / 4 ? 0 : 4 * max); /* a character has at most 4 octets */
 
-	/* A character has at most 4 octets, and 4 of those may be composed into one. */
-	filter_text(&f, text, octets, max > G_MAXSIZE / 16 ? 0 : 16 * max);
-	compose(&f);
 	if (max != 0)
-		cut_characters(f.out, max);
-	while (f.out->len > 0 && f.out->str[f.out->len - 1] == ' ')
-		g_string_truncate(f.out, f.out->len - 1);
-	return g_string_free(f.out, FALSE);
+		cut_characters(out, max);
+	while (out->len > 0 && out->str[out->len - 1] == ' ')
+		g_string_truncate(out, out->len - 1);
+	return g_string_free(out, FALSE);
 }

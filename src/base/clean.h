@@ -30,6 +30,9 @@ char *clean_text(const char *text, gssize length, size_t max);
  * "\n" and "\t", which need no cleaning and no checking. */
 size_t clean_plain(const char *text, size_t length);
 
+/* How many of the LENGTH octets at TEXT are UTF-8 up to the first that is not, or NUL. */
+size_t clean_well_formed(const char *text, size_t length);
+
 /* How many of the LENGTH octets at TEXT, where no character of UTF-8 begins, one U+FFFD stands for:
  * the beginning of a character, or one octet (Unicode, "maximal subparts"). */
 size_t clean_ill_formed(const char *text, size_t length);

@@ -157,28 +157,12 @@ static uint32_t take_count(struct reader *r)
 	return take_up_to(r, MIN(r->left / sizeof(uint32_t), G_MAXINT32));
 }
 
-/* UTF-8 without NUL. No character goes on behind ASCII, so each stretch of other octets is checked
- * by itself. */
-static bool is_text(const char *octets, size_t length)
-{
-	const char *p = octets, *end = octets + length;
-
-	while ((p += clean_plain(p, (size_t)(end - p))) < end) {
-		const char *stretch = p++;
-		while (p < end && (*p & 0x80) != 0)
-			p++;
-		if (!g_utf8_validate_len(stretch, (gsize)(p - stretch), NULL))
-			return false;
-	}
-	return true;
-}
-
 static char *take_maybe(struct reader *r)
 {
 	uint32_t length = take_number(r);
 	if (length == NO_TEXT || r->broken)
 		return NULL;
-	if (length > r->left || !is_text((const char *)r->at, length)) {
+	if (length > r->left || clean_well_formed((const char *)r->at, length) < length) {
 		r->broken = true;
 		return NULL;
 	}

@@ -203,14 +203,55 @@ static void test_nul(void)
 /* Each octet at each place of a stretch that is looked at together. */
 static void test_plain(void)
 {
+	static const char plain_text[] = "abcdefg hi\nklmnop qrstu\twxyz.";
+
 	for (int octet = 0; octet < 256; octet++)
-		for (size_t place = 0; place < 17; place++) {
-			char text[] = "abcdefg hijklmnop";
+		for (size_t place = 0; place < sizeof plain_text - 1; place++) {
+			char text[sizeof plain_text];
 			bool plain =
 			    octet == '\n' || octet == '\t' || (octet >= ' ' && octet < 0x7f);
+			memcpy(text, plain_text, sizeof text);
 			text[place] = (char)octet;
-			g_assert_cmpuint(clean_plain(text, 17), ==, plain ? 17 : place);
+			g_assert_cmpuint(clean_plain(text, sizeof text - 1), ==,
+			    plain ? sizeof text - 1 : place);
 			g_assert_cmpuint(clean_plain(text, place), ==, place);
+		}
+}
+
+/* GLib and we agree on what is UTF-8, wherever it breaks off. */
+static void test_well_formed(void)
+{
+	static const char *const samples[] = {"", "plain\n", "\x01\x7f", "\u00e9t\u00e9",
+	    "\u4e2d\U0001f600", "\xed\x9f\xbf", "\xed\xa0\x80", "\xe0\x9f\xbf", "\xe0\xa0\x80",
+	    "\xf0\x8f\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "\xf4\x90\x80\x80",
+	    "\xc1\xbf", "\xc2\x80", "\xff", "\x80", "a long plain text and then \xc3"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(samples); i++)
+		for (size_t length = 0; length <= strlen(samples[i]); length++) {
+			const char *end;
+			g_utf8_validate_len(samples[i], length, &end);
+			g_assert_cmpuint(
+			    clean_well_formed(samples[i], length), ==, (size_t)(end - samples[i]));
+		}
+	g_assert_cmpuint(clean_well_formed("a\0b", 3), ==, 1);
+}
+
+/* What stands where one piece of a text ends and the next begins is cleaned as elsewhere. */
+static void test_pieces(void)
+{
+	static const struct {
+		const char *in, *out;
+	} rows[] = {{"e\u0301", "\u00e9"}, {"e\u200b\u0301", "\u00e9"}, {"e\x01\u0301", "\u00e9"},
+	    {"\u1100\u1161\u11a8", "\uac01"}, {"a\r\nb", "a\nb"}, {"a\u2028b", "a\nb"},
+	    {"\u4e2d\u6587", "\u4e2d\u6587"}, {"a \r\n b", "a \n b"}};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		for (size_t before = 500; before < 520; before++) {
+			g_autofree char *filling = g_strnfill(before - 2, 'x');
+			g_autofree char *in = g_strconcat("\u00e9", filling, rows[i].in, NULL);
+			g_autofree char *out = g_strconcat("\u00e9", filling, rows[i].out, NULL);
+			g_autofree char *text = clean_text(in, -1, 0);
+			g_assert_cmpstr(text, ==, out);
 		}
 }
 
@@ -272,6 +313,8 @@ int main(int argc, char **argv)
 	}
 	g_test_add_func("/clean/a NUL is dropped", test_nul);
 	g_test_add_func("/clean/what is plain", test_plain);
+	g_test_add_func("/clean/what is UTF-8", test_well_formed);
+	g_test_add_func("/clean/a text is cleaned in pieces as by itself", test_pieces);
 	g_test_add_func("/clean/long hostile text takes linear time", test_long);
 	g_test_add_func("/clean/only https and mailto URLs without tricks", test_url);
 	return g_test_run();
