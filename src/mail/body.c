@@ -42,7 +42,8 @@ static bool is_visible(const char *p)
 static gsize count_visible(const char *text, gsize most)
 {
 	gsize count = 0;
-	for (const char *p = text; p && *p != '\0' && count < most; p = g_utf8_next_char(p))
+	const char *p = text ? text + strspn(text, " \n\t") : "";
+	for (; *p != '\0' && count < most; p = g_utf8_next_char(p))
 		count += is_visible(p);
 	return count;
 }

@@ -8,6 +8,7 @@
  * from a mail chooses a file. Every converter is opened once and kept: the sandbox has no
  * files from which to load one later.
  */
+#define _GNU_SOURCE /* memrchr */
 #include "mail/text.h"
 
 #include "base/clean.h"
@@ -16,7 +17,11 @@
 #include <errno.h>
 #include <string.h>
 
-enum { SHORT_OCTETS = 512 };
+enum {
+	SHORT_OCTETS = 512,
+	CHUNK_OCTETS = 8192, /* iconv() does again what it cannot lay down at once */
+	PIECE_OCTETS = 256
+};
 
 static const char replacement[] = "\xef\xbf\xbd";
 
@@ -128,7 +133,7 @@ static gsize convert_run(
 	gsize bad = 0, left = length;
 	char *next = (char *)bytes; /* iconv() does not write there */
 	for (bool flush = left == 0; bad <= most;) {
-		char chunk[4096], *to = chunk;
+		char chunk[CHUNK_OCTETS], *to = chunk;
 		gsize room = sizeof chunk;
 		gsize done = g_iconv(c->handle, flush ? NULL : &next, &left, &to, &room);
 		int why = errno;
@@ -152,78 +157,67 @@ static gsize convert_octets(
     GString *out, const struct octet *octets, const char *bytes, gsize length)
 {
 	gsize bad = 0;
-	for (const char *p = bytes, *end = bytes + length; p < end;) {
-		gsize plain = clean_plain(p, end - p);
-		g_string_append_len(out, p, plain);
-		p += plain;
-		char chunk[256], *to = chunk;
-		for (bool more = p < end; more;
-		     more = p < end && (*p & 0x80) != 0 && to < chunk + 252) {
-			const struct octet *octet = &octets[(guchar)*p++];
+	for (const char *p = bytes, *end = bytes + length, *stop; p < end; p = stop) {
+		stop = p + MIN(end - p, PIECE_OCTETS);
+		gsize used = out->len;
+		if (clean_plain(p, stop - p) == (gsize)(stop - p)) {
+			g_string_append_len(out, p, stop - p);
+			continue;
+		}
+		g_string_set_size(out, used + PIECE_OCTETS * sizeof octets->text);
+		char *to = out->str + used;
+		for (; p < stop; p++) {
+			const struct octet *octet = &octets[(guchar)*p];
 			memcpy(to, octet->text, sizeof octet->text);
 			to += octet->length;
 			bad += octet->bad;
 		}
-		g_string_append_len(out, chunk, to - chunk);
+		g_string_truncate(out, to - out->str);
 	}
 	return bad;
 }
 
-static bool is_seven_bit(const char *bytes, gsize length)
+/* The first octet from P on that is not ASCII, or ESC if the converter waits for it; END if there
+ * is none. */
+static const char *foreign_octet(const struct converter *c, const char *p, const char *end)
 {
-	for (const char *p = bytes, *end = bytes + length; p < end; p++) {
-		p += clean_plain(p, (gsize)(end - p));
-		if (p < end && (guchar)*p >= 0x80)
-			return false;
-	}
-	return true;
+	for (; (p += clean_plain(p, end - p)) < end; p++)
+		if ((*p & 0x80) != 0 || (*p == '\x1b' && c->escapes))
+			break;
+	return p;
 }
 
 /* Whether the text is not in ASCII behind LINE, as it was or was not before it. */
 static bool stays_escaped(const char *line, gsize length, bool before)
 {
-	const char *escape = g_strrstr_len(line, length, "\x1b");
+	const char *escape = memrchr(line, '\x1b', length);
 	return escape ? line + length - escape < 3 || memcmp(escape + 1, "(B", 2) != 0 : before;
 }
 
-/* Where the lines from P on end that all need the converter C, or all do not, as the first one. */
-static const char *like_lines(
-    const struct converter *c, const char *p, const char *end, bool *foreign)
-{
-	bool escaped = false;
-	for (bool first = true; p < end; first = false) {
-		const char *newline = memchr(p, '\n', end - p);
-		const char *next = newline ? newline + 1 : end;
-		bool is = escaped || !is_seven_bit(p, next - p) ||
-			  (c->escapes && memchr(p, '\x1b', next - p));
-		if (first)
-			*foreign = is;
-		else if (*foreign != is)
-			break;
-		escaped = c->escapes && is && stays_escaped(p, next - p, escaped);
-		p = next;
-	}
-	return p;
-}
-
-/* Where the lines end that the converter has to read, if it reads those before P: a few lines of
- * ASCII between others are not worth a beginning and an end of their own. */
+/* Behind the lines from P on, of which the first is foreign, that the converter has to read: a few
+ * lines of ASCII between others are not worth a beginning and an end of their own. */
 static const char *foreign_end(const struct converter *c, const char *p, const char *end)
 {
-	while (p < end) {
-		bool foreign = false;
-		const char *next = like_lines(c, p, end, &foreign);
-		if (!foreign && (next == end || next - p >= SHORT_OCTETS))
-			break;
+	bool escaped = false;
+	for (;;) {
+		const char *newline = memchr(p, '\n', end - p);
+		const char *line = newline ? newline + 1 : end;
+		escaped = c->escapes && stays_escaped(p, line - p, escaped);
+		const char *next =
+		    escaped ? memchr(line, '\x1b', end - line) : foreign_octet(c, line, end);
+		if (!next)
+			return end;
+		if (!escaped && (next == end || next - line >= SHORT_OCTETS))
+			return line;
 		p = next;
 	}
-	return p;
 }
 
 /*
  * Appends BYTES as UTF-8. Returns how many bytes were invalid, or LENGTH without
  * a converter; stops when they are more than MOST. No charset that keeps ASCII has
- * a character that a line end is part of, so lines of plain ASCII need no converter.
+ * a character that a line end is part of, so ASCII up to an octet that needs the converter is
+ * copied, and so is what follows behind the end of its line.
  */
 static gsize convert(GString *out, const char *name, const char *bytes, gsize length, gsize most)
 {
@@ -236,65 +230,67 @@ static gsize convert(GString *out, const char *name, const char *bytes, gsize le
 	if (!c->keeps_ascii && !c->escapes)
 		return convert_run(out, c, bytes, length, most);
 	gsize bad = 0;
-	for (const char *p = bytes, *end = bytes + length, *next; p < end && bad <= most;
-	     p = next) {
-		bool foreign = false;
-		next = like_lines(c, p, end, &foreign);
-		if (foreign) {
-			next = foreign_end(c, next, end);
-			bad += convert_run(out, c, p, next - p, most - bad);
-		} else {
-			g_string_append_len(out, p, next - p);
-		}
+	for (const char *p = bytes, *end = bytes + length; p < end && bad <= most;) {
+		const char *foreign = foreign_octet(c, p, end);
+		g_string_append_len(out, p, foreign - p);
+		if (foreign == end)
+			break;
+		p = foreign_end(c, foreign, end);
+		bad += convert_run(out, c, foreign, p - foreign, most - bad);
 	}
 	return bad;
 }
 
-static gsize count_long(const char *text, const char *end)
+static bool is_seven_bit(const char *bytes, gsize length)
 {
-	gsize count = 0;
-	for (; text < end; text++)
-		count += (guchar)*text >= 0xc0;
-	return count;
+	guchar all = 0;
+	for (gsize i = 0; i < length; i++)
+		all |= (guchar)bytes[i];
+	return all < 0x80;
 }
 
-/* Appends BYTES that should be UTF-8; returns how many were not, and counts good long characters.
- */
-static gsize copy_utf8(GString *out, const char *bytes, gsize length, gsize *characters)
+/* Appends BYTES that should be UTF-8; returns how many were not. *ANY says whether there is a
+ * character in them that is not ASCII. */
+static gsize copy_utf8(GString *out, const char *bytes, gsize length, bool *any)
 {
 	gsize bad = 0;
-	*characters = 0;
-	for (const char *end = bytes + length, *good; bytes < end; bytes = good) {
-		bool valid = g_utf8_validate(bytes, end - bytes, &good);
-		g_string_append_len(out, bytes, good - bytes);
-		*characters += count_long(bytes, good);
-		if (valid)
-			break;
-		bool nul = *good == '\0';
-		gsize lost = nul ? 1 : clean_ill_formed(good, (gsize)(end - good));
-		g_string_append_len(out, nul ? "\0" : replacement, nul ? 1 : 3);
-		bad += nul ? 0 : lost;
-		good += lost;
+	*any = false;
+	for (const char *p = bytes, *end = bytes + length; p < end;) {
+		gsize good = clean_well_formed(p, end - p);
+		if (good > 0) {
+			g_string_append_len(out, p, good);
+			*any = *any || !is_seven_bit(p, good);
+			p += good;
+		} else if (*p == '\0') {
+			p++;
+		} else {
+			gsize lost = clean_ill_formed(p, end - p);
+			g_string_append_len(out, replacement, 3);
+			bad += lost;
+			p += lost;
+		}
 	}
 	return bad;
 }
 
 static bool is_utf8(const char *bytes, gsize length)
 {
-	const char *end;
-	while (!g_utf8_validate(bytes, length, &end)) {
-		if (*end != '\0')
-			return false;
-		length -= end + 1 - bytes;
-		bytes = end + 1;
+	gsize good;
+	while ((good = clean_well_formed(bytes, length)) < length && bytes[good] == '\0') {
+		length -= good + 1;
+		bytes += good + 1;
 	}
-	return true;
+	return good == length;
 }
 
 /* Japanese mail of old phones has no charset at all, but its escapes are unmistakable. */
 static bool has_japanese_escapes(const char *bytes, gsize length)
 {
-	return g_strstr_len(bytes, length, "\x1b$B") || g_strstr_len(bytes, length, "\x1b$@");
+	const char *end = bytes + length;
+	for (const char *p = bytes; (p = memchr(p, '\x1b', end - p)); p++)
+		if (end - p >= 3 && p[1] == '$' && (p[2] == 'B' || p[2] == '@'))
+			return true;
+	return false;
 }
 
 /* UTF-16 without a byte order mark: where Latin text has its zero bytes. */
@@ -330,8 +326,9 @@ static const char *declared_name(const char *charset, const char *bytes, gsize l
 
 static gsize decode_utf8(GString *out, const char *bytes, gsize length, bool *guessed)
 {
-	gsize characters, bad = copy_utf8(out, bytes, length, &characters);
-	if (bad == 0 || characters > 0)
+	bool any;
+	gsize bad = copy_utf8(out, bytes, length, &any);
+	if (bad == 0 || any)
 		return bad;
 	*guessed = true; /* nothing in it is UTF-8: an older charset under a wrong name */
 	g_string_truncate(out, 0);
@@ -341,8 +338,10 @@ static gsize decode_utf8(GString *out, const char *bytes, gsize length, bool *gu
 static gsize decode_guess(GString *out, const char *bytes, gsize length, bool *guessed)
 {
 	*guessed = !is_seven_bit(bytes, length);
-	return is_utf8(bytes, length) ? (g_string_append_len(out, bytes, length), 0)
-				      : convert(out, "WINDOWS-1252", bytes, length, length);
+	if (*guessed && !is_utf8(bytes, length))
+		return convert(out, "WINDOWS-1252", bytes, length, length);
+	g_string_append_len(out, bytes, length);
+	return 0;
 }
 
 static gsize decode_declared(
@@ -411,10 +410,10 @@ char *charset_decode(const char *bytes, gsize length, const char *charset, bool 
 char *charset_raw(const char *bytes, gsize length)
 {
 	GString *out = g_string_sized_new(length + 1);
-	gsize characters;
+	bool any;
 	if (has_japanese_escapes(bytes, length))
 		convert(out, "ISO-2022-JP-3", bytes, length, length);
 	else
-		copy_utf8(out, bytes, length, &characters);
+		copy_utf8(out, bytes, length, &any);
 	return without_nul(out);
 }
