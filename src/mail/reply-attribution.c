@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { ATTRIBUTION_LINES = 4, ATTRIBUTION_OCTETS = 400, VERB_OCTETS = 24 };
+enum { ATTRIBUTION_LINES = 4, ATTRIBUTION_OCTETS = 400, VERB_LEAST = 4, VERB_OCTETS = 24 };
 
 /* A word of the table below with its length, because each line is compared with all of them. */
 #define WORD(text)                     \
@@ -67,10 +67,12 @@ static bool has_word(const char *text, const struct word *verb)
 
 static bool has_verb(const char *text)
 {
+	gsize length = strlen(text);
+	if (length < VERB_LEAST)
+		return false;
 	bool has[256] = {false};
-	gsize length = 0;
-	for (; text[length] != '\0'; length++)
-		has[(guchar)text[length]] = true;
+	for (const char *p = text; *p != '\0'; p++)
+		has[(guchar)*p] = true;
 	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
 		const struct word *verb = &verbs[i];
 		if (verb->length <= length && has[(guchar)verb->text[0]] &&
@@ -86,8 +88,21 @@ static bool ends_in(const char *text, gsize length, const struct word *word)
 	       memcmp(text + length - word->length, word->text, word->length) == 0;
 }
 
+/* The octets in which verbs end: most lines end in another. */
+static bool ends_a_verb(char octet)
+{
+	static bool ends[256];
+	static bool known;
+	for (gsize i = 0; i < G_N_ELEMENTS(verbs) && !known; i++)
+		ends[(guchar)verbs[i].text[verbs[i].length - 1]] = true;
+	known = true;
+	return ends[(guchar)octet];
+}
+
 static bool ends_in_verb(const char *text, gsize length)
 {
+	if (!ends_a_verb(text[length - 1]))
+		return false;
 	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
 		if (ends_in(text, length, &verbs[i]) &&
 		    !is_letter_before(text, text + length - verbs[i].length))
@@ -160,43 +175,23 @@ static bool continues_address(const struct reply_lines *lines, gsize at)
 	const char *open = g_strrstr_len(above->text, above->length, "<");
 	if (!open || memchr(open, '>', above->text + above->length - open))
 		return false;
-	g_autofree char *folded = reply_fold(line);
+	const char *folded = reply_folded(lines, at);
 	return folded && g_str_has_suffix(folded, ":");
 }
 
-/* Lines [from, to] as one folded text; NULL when too long or not one paragraph. */
-static char *joined(const struct reply_lines *lines, gsize from, gsize to)
+/* Line AT, folded, if it can go on with one paragraph that has LENGTH octets so far; or NULL. */
+static const char *paragraph_line(const struct reply_lines *lines, gsize at, gsize length)
 {
-	GString *text = g_string_new(NULL);
-	for (gsize i = from; i <= to; i++) {
-		g_autofree char *folded = reply_fold(&lines->line[i]);
-		if (!folded || lines->line[i].blank ||
-		    (lines->line[i].quoted && !continues_address(lines, i)) ||
-		    text->len + strlen(folded) > ATTRIBUTION_OCTETS) {
-			g_string_free(text, TRUE);
-			return NULL;
-		}
-		if (text->len > 0)
-			g_string_append_c(text, ' ');
-		g_string_append(text, folded);
-	}
-	return g_string_free(text, FALSE);
+	const struct reply_line *line = &lines->line[at];
+	if (line->blank || (line->quoted && !continues_address(lines, at)))
+		return NULL;
+	const char *folded = reply_folded(lines, at);
+	return folded && length + strlen(folded) <= ATTRIBUTION_OCTETS ? folded : NULL;
 }
 
-static bool has_digit(const struct reply_line *line)
+static bool begins_with_date(const char *folded)
 {
-	for (gsize i = 0; i < line->length; i++)
-		if (g_ascii_isdigit(line->text[i]))
-			return true;
-	return false;
-}
-
-static bool begins_with_date(const struct reply_line *line)
-{
-	if (!has_digit(line))
-		return false;
-	g_autofree char *folded = reply_fold(line);
-	const char *digit = folded ? strpbrk(folded, "0123456789") : NULL;
+	const char *digit = strpbrk(folded, "0123456789");
 	if (!digit)
 		return false;
 	unsigned words = 0;
@@ -236,12 +231,11 @@ static bool is_possible(const struct signs *s, const char *text)
 	return s->verb ? s->time || s->date : s->address && s->date;
 }
 
-/* Looks at lines [at, end] as one attribution. */
+/* Looks at TEXT, which is lines [at, end], as one attribution. */
 static bool is_attribution(
-    struct reply_mark *mark, const struct reply_lines *lines, gsize at, gsize end)
+    struct reply_mark *mark, const struct reply_lines *lines, const char *text, gsize at, gsize end)
 {
-	g_autofree char *text = joined(lines, at, end);
-	if (!text || !ends_like_attribution(text))
+	if (!ends_like_attribution(text))
 		return false;
 	struct signs s = signs_of(text);
 	*mark = (struct reply_mark){at, end + 1, is_certain(&s, text)};
@@ -251,30 +245,43 @@ static bool is_attribution(
 /* A whole attribution with the quoted text behind it on the same line, as some phones write it. */
 static bool runs_on(struct reply_mark *mark, const struct reply_lines *lines, gsize at)
 {
-	struct reply_line beginning = reply_beginning(&lines->line[at]);
-	if (!g_strstr_len(beginning.text, beginning.length, "@") || !begins_with_date(&beginning))
+	const struct reply_line *line = &lines->line[at];
+	const char *folded =
+	    memchr(line->text, '@', line->length) ? reply_folded_beginning(lines, at) : NULL;
+	if (!folded || !begins_with_date(folded))
 		return false;
-	g_autofree char *folded = reply_fold(&beginning);
-	char *address_end = folded ? strchr(folded, '>') : NULL;
-	char *colon = address_end ? strchr(address_end, ':') : NULL;
+	const char *address_end = strchr(folded, '>');
+	const char *colon = address_end ? strchr(address_end, ':') : NULL;
 	if (!colon || colon[1] != ' ' || colon - address_end > VERB_OCTETS)
 		return false;
-	*colon = '\0';
-	struct signs s = signs_of(folded);
+	g_autofree char *whole = g_strndup(folded, colon - folded);
+	struct signs s = signs_of(whole);
 	*mark = (struct reply_mark){at, at + 1, true};
-	return has_verb(address_end) && s.address && s.time && s.date;
+	return has_verb(whole + (address_end - folded)) && s.address && s.time && s.date;
+}
+
+/* An attribution of several lines that begins with FIRST, line AT. */
+static bool is_wrapped(
+    struct reply_mark *mark, const struct reply_lines *lines, const char *first, gsize at)
+{
+	g_autoptr(GString) text = g_string_new(first);
+	for (gsize end = at + 1; end < lines->count && end < at + ATTRIBUTION_LINES; end++) {
+		const char *line = paragraph_line(lines, end, text->len);
+		if (!line)
+			return false;
+		g_string_append_c(text, ' ');
+		g_string_append(text, line);
+		if (is_attribution(mark, lines, text->str, at, end))
+			return true;
+	}
+	return false;
 }
 
 bool reply_attribution(struct reply_mark *mark, const struct reply_lines *lines, gsize at)
 {
-	if (is_attribution(mark, lines, at, at))
+	const char *first = paragraph_line(lines, at, 0);
+	if (first && is_attribution(mark, lines, first, at, at))
 		return true;
-	if (runs_on(mark, lines, at))
-		return true;
-	if (!begins_with_date(&lines->line[at]))
-		return false;
-	for (gsize end = at + 1; end < lines->count && end < at + ATTRIBUTION_LINES; end++)
-		if (is_attribution(mark, lines, at, end))
-			return true;
-	return false;
+	return runs_on(mark, lines, at) ||
+	       (first && begins_with_date(first) && is_wrapped(mark, lines, first, at));
 }

@@ -58,9 +58,9 @@ static bool is_short(const char *shown)
 	       !strpbrk(shown, ",;?!");
 }
 
-bool reply_is_mobile_footer(const struct reply_line *line)
+bool reply_is_mobile_footer(const struct reply_lines *lines, gsize at)
 {
-	g_autofree char *folded = line->length < 300 ? reply_fold(line) : NULL;
+	const char *folded = lines->line[at].length < 300 ? reply_folded(lines, at) : NULL;
 	if (!folded || *folded == '\0')
 		return false;
 	g_autofree char *shown = shown_part(folded);

@@ -10,39 +10,11 @@
 #include <string.h>
 
 enum {
-	MARK_OCTETS = 400, /* longer lines are prose */
-	MARK_LEAST = 6,    /* and in shorter ones is no word of the tables, however it is written */
-	BLOCK_LINES = 14,  /* and a header block over so many */
+	ORIGINAL_LEAST = 6,  /* in shorter lines is no word of the tables, however it is written */
+	SENTINEL_LEAST = 12, /* the same */
+	BLOCK_LINES = 14,    /* a header block has at most so many */
 	LABEL_OCTETS = 48
 };
-
-static bool is_decoration(gunichar c)
-{
-	return g_unichar_isspace(c) || c == 0xfeff || (c < 0x80 && strchr("*_-=~#|+", (int)c)) ||
-	       (c >= 0x2010 && c <= 0x2015) || c == 0x2500 || c == 0x2501;
-}
-
-char *reply_fold(const struct reply_line *line)
-{
-	const char *start = line->text, *end = line->text + line->length;
-	while (start < end && is_decoration(g_utf8_get_char(start)))
-		start = reply_next(start);
-	while (end > start && is_decoration(g_utf8_get_char(g_utf8_prev_char(end))))
-		end = g_utf8_prev_char(end);
-	if (end - start > MARK_OCTETS)
-		return NULL;
-	GString *plain = g_string_sized_new(end - start);
-	for (; start < end; start = reply_next(start)) {
-		gunichar c = g_utf8_get_char(start);
-		if (g_unichar_isspace(c))
-			g_string_append_c(plain, ' ');
-		else if (c == 0xff1a)
-			g_string_append_c(plain, ':');
-		else if (c != '*')
-			g_string_append_unichar(plain, g_unichar_tolower(c));
-	}
-	return g_string_free(plain, FALSE);
-}
 
 enum role {
 	ROLE_NONE,
@@ -120,7 +92,7 @@ static GHashTable *roles(void)
 /* The role of a folded line that begins with a header name and a colon. */
 static enum role label_role(const char *folded)
 {
-	const char *colon = folded ? strchr(folded, ':') : NULL;
+	const char *colon = strchr(folded, ':');
 	if (!colon || colon - folded > LABEL_OCTETS)
 		return ROLE_NONE;
 	const char *end = colon;
@@ -138,22 +110,10 @@ static bool has_colon(const struct reply_line *line)
 	       memmem(line->text, line->length, "\xef\xbc\x9a", 3);
 }
 
-struct reply_line reply_beginning(const struct reply_line *line)
+unsigned reply_header_role(const struct reply_lines *lines, gsize at)
 {
-	struct reply_line cut = *line;
-	if (cut.length <= MARK_OCTETS)
-		return cut;
-	cut.length = MARK_OCTETS;
-	while (cut.length > 0 && ((guchar)cut.text[cut.length] & 0xc0) == 0x80)
-		cut.length--;
-	return cut;
-}
-
-unsigned reply_header_role(const struct reply_line *line)
-{
-	struct reply_line beginning = reply_beginning(line);
-	g_autofree char *folded = has_colon(&beginning) ? reply_fold(&beginning) : NULL;
-	return label_role(folded);
+	return has_colon(&lines->line[at]) ? label_role(reply_folded_beginning(lines, at))
+					   : ROLE_NONE;
 }
 
 static unsigned count_roles(unsigned roles)
@@ -183,10 +143,9 @@ static bool flat_block(struct reply_mark *mark, const struct reply_lines *lines,
 {
 	if (lines->line[at].role != ROLE_FROM)
 		return false;
-	struct reply_line beginning = reply_beginning(&lines->line[at]);
-	g_autofree char *folded = reply_fold(&beginning);
+	const char *folded = reply_folded_beginning(lines, at);
 	unsigned roles = ROLE_NONE;
-	for (const char *p = folded; p && (p = strchr(p, ':')); p++)
+	for (const char *p = folded; (p = strchr(p, ':')); p++)
 		if (p[1] == ' ')
 			roles |= role_before(folded, p);
 	*mark = (struct reply_mark){at, at + 1, true};
@@ -335,15 +294,16 @@ static const char *const originals[] = {
     "originalna poruka",
 };
 
-static bool is_original_phrase(char *folded)
+static bool is_original_phrase(const char *folded)
 {
 	gsize length = strlen(folded);
 	while (length > 0 && strchr(": ", folded[length - 1]))
-		folded[--length] = '\0';
+		length--;
 	if (g_str_has_prefix(folded, "forwarded by ") && length < 120)
 		return true;
 	for (gsize i = 0; i < G_N_ELEMENTS(originals); i++)
-		if (folded[0] == originals[i][0] && strcmp(folded, originals[i]) == 0)
+		if (folded[0] == originals[i][0] && strncmp(folded, originals[i], length) == 0 &&
+		    originals[i][length] == '\0')
 			return true;
 	return false;
 }
@@ -359,9 +319,9 @@ static bool starts_drawn(const struct reply_line *line)
 static bool original_message(struct reply_mark *mark, const struct reply_lines *lines, gsize at)
 {
 	const struct reply_line *line = &lines->line[at];
-	if (line->length < MARK_LEAST || line->length > 160)
+	if (line->length < ORIGINAL_LEAST || line->length > 160)
 		return false;
-	g_autofree char *folded = reply_fold(line);
+	const char *folded = reply_folded(lines, at);
 	if (!folded || !is_original_phrase(folded))
 		return false;
 	struct reply_mark block;
@@ -394,7 +354,7 @@ static bool opens_our_letter(const char *folded)
 	return false;
 }
 
-bool reply_is_sentinel(const struct reply_line *line)
+bool reply_is_sentinel(const struct reply_lines *lines, gsize at)
 {
 	static const char *const words[] = {"reply above this line", "reply above the line",
 	    "type your reply above", "write above this line", "write your reply above",
@@ -404,9 +364,10 @@ bool reply_is_sentinel(const struct reply_line *line)
 	    "responda acima desta linha", "rispondi sopra questa riga", "antwoord boven deze regel",
 	    "odpowiedz powyżej tej linii", "ответьте выше этой строки", "bu satırın üstüne",
 	    "请在此行上方回复", "この行より上に", "이 줄 위에"};
-	if (line->length < MARK_LEAST || line->length > 140)
+	gsize length = lines->line[at].length;
+	if (length < SENTINEL_LEAST || length > 140)
 		return false;
-	g_autofree char *folded = reply_fold(line);
+	const char *folded = reply_folded(lines, at);
 	for (gsize i = 0; folded && i < G_N_ELEMENTS(words); i++)
 		if (strstr(folded, words[i]))
 			return true;
@@ -417,12 +378,12 @@ bool reply_quote_follows(const struct reply_lines *lines, gsize at)
 {
 	while (at < lines->count && lines->line[at].blank)
 		at++;
-	return at < lines->count && (lines->line[at].quoted || reply_is_sentinel(&lines->line[at]));
+	return at < lines->count && (lines->line[at].quoted || reply_is_sentinel(lines, at));
 }
 
 bool reply_mark_at(struct reply_mark *mark, const struct reply_lines *lines, gsize at)
 {
-	if (reply_is_sentinel(&lines->line[at])) {
+	if (reply_is_sentinel(lines, at)) {
 		*mark = (struct reply_mark){at, at + 1, true};
 		return true;
 	}

@@ -18,39 +18,6 @@ enum {
 	LOOSE_LINES = 15      /* where "--" alone may stand, from the end (ST-11) */
 };
 
-/* Quote marks may stand behind a few spaces; further in it is program output. */
-static bool is_quoted(const char *text, gsize length)
-{
-	gsize i = 0;
-	while (i < length && i < 3 && text[i] == ' ')
-		i++;
-	return i < length && text[i] == '>';
-}
-
-static bool is_blank(const char *text, gsize length)
-{
-	for (const char *p = text; p < text + length; p = reply_next(p)) {
-		gunichar c = g_utf8_get_char(p);
-		if (!g_unichar_isspace(c) && c != 0xfeff)
-			return false;
-	}
-	return true;
-}
-
-static GArray *lines_of(const char *text)
-{
-	GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct reply_line));
-	while (*text != '\0') {
-		gsize length = strcspn(text, "\n");
-		struct reply_line line = {
-		    text, length, is_blank(text, length), is_quoted(text, length)};
-		line.role = line.blank || line.quoted ? 0 : reply_header_role(&line);
-		g_array_append_val(lines, line);
-		text += length + (text[length] == '\n');
-	}
-	return lines;
-}
-
 static bool line_is(const struct reply_line *line, const char *text)
 {
 	return line->length == strlen(text) && memcmp(line->text, text, line->length) == 0;
@@ -86,7 +53,7 @@ static bool is_list_footer(const struct reply_lines *lines, gsize at, gsize end)
 {
 	if (at + 1 >= end || !is_rule(&lines->line[at], 20))
 		return false;
-	g_autofree char *next = reply_fold(&lines->line[at + 1]);
+	const char *next = reply_folded(lines, at + 1);
 	return next && strstr(next, "mailing list");
 }
 
@@ -97,10 +64,12 @@ static gsize signature_start(const struct reply_lines *lines, gsize from, gsize 
 	gsize found = end;
 	for (gsize i = end; i-- > from && below <= SIGNATURE_LINES;) {
 		const struct reply_line *line = &lines->line[i];
+		if (line->blank)
+			continue;
 		if (line_is(line, "-- ") || (is_loose_delimiter(line) && end - i <= LOOSE_LINES) ||
 		    is_list_footer(lines, i, end))
 			found = i;
-		below += !line->blank;
+		below++;
 	}
 	return found;
 }
@@ -125,7 +94,7 @@ static gsize trim_end(const struct reply_lines *lines, gsize end)
 	gsize quote = last_quote_end(lines, end);
 	for (;;) {
 		gsize trimmed = without_blanks(lines, signature_start(lines, quote, end));
-		while (trimmed > quote && reply_is_mobile_footer(&lines->line[trimmed - 1]))
+		while (trimmed > quote && reply_is_mobile_footer(lines, trimmed - 1))
 			trimmed = without_blanks(lines, trimmed - 1);
 		if (trimmed == end)
 			return end;
@@ -207,8 +176,8 @@ static gsize reply_length(const struct reply_lines *lines, bool in_thread, bool 
 
 void reply_split(struct reply_parts *parts, const char *text, bool in_thread)
 {
-	g_autoptr(GArray) array = lines_of(text);
-	struct reply_lines lines = {(const struct reply_line *)(void *)array->data, array->len};
+	struct reply_lines lines;
+	reply_lines_init(&lines, text);
 	parts->inline_reply = false;
 	gsize count = reply_length(&lines, in_thread, &parts->inline_reply);
 	gsize cut = strlen(text);
@@ -216,6 +185,7 @@ void reply_split(struct reply_parts *parts, const char *text, bool in_thread)
 		cut = lines.line[count - 1].text + lines.line[count - 1].length - text;
 	parts->reply = g_strndup(text, cut);
 	parts->removed = g_strdup(text + cut);
+	reply_lines_clear(&lines);
 }
 
 void reply_parts_clear(struct reply_parts *parts)
