@@ -131,14 +131,15 @@ static void decide_word(struct decision *d, const struct situation *s, const cha
 	}
 }
 
-/* A long reply before the deadline is a new version (answers between quoted lines are none), until
- * the organizers decided about the story or its author took it back: from then on it is an answer
- * to that. What may not be answered, as an absence notice, is none either, as its author would not
- * hear of it. REVISE on the first line says otherwise. */
+/* A long reply before the deadline is a new version (a quote, and answers between quoted lines, are
+ * none), until the organizers decided about the story or its author took it back: from then on it
+ * is an answer to that. What may not be answered, as an absence notice, is none either, as its
+ * author would not hear of it. REVISE on the first line says otherwise. */
 static bool is_new_version(const struct decision *d, const struct situation *s)
 {
 	return from_author(s) && in_time(d) && d->respond && !s->message->inline_reply &&
-	       strlen(s->message->reply) >= LONG_ENOUGH && s->view->story->state == STATE_RECEIVED;
+	       strlen(message_own_words(s->message)) >= LONG_ENOUGH &&
+	       s->view->story->state == STATE_RECEIVED;
 }
 
 /* A thread that the store does not know (it was erased, or only an answer to a held mail) begins

@@ -149,6 +149,8 @@ copied = Panel()
 copied.write(copied.receipt["Reply-To"], "Thank you!\n\n" + part(copied.receipt, "text/plain"))
 tap.equal(copied.box.json("show", "1")[0]["revisions"], 1, "our own letter below a word of thanks is no new version (PROVES ST-09)")
 tap.equal(copied.box.sql("SELECT text FROM note"), [("Thank you!",)], "and no part of the note")
+copied.write(copied.receipt["Reply-To"], "\nOn Mon, stories wrote:\n" + "".join("> %s\n" % line for line in part(copied.receipt, "text/plain").splitlines()))
+tap.equal(copied.box.json("show", "1")[0]["revisions"], 1, "nor is our letter, quoted, to which nothing was written (PROVES ST-09)")
 copied.write(copied.receipt["Reply-To"], "\u00a0WITHDRAW\u00a0\n\n" + part(copied.receipt, "text/plain"))
 tap.equal(copied.state(), "withdrawn", "a word between spaces that do not break is that word (PROVES CT-04)")
 
