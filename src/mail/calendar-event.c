@@ -218,6 +218,12 @@ static char *read_proposal(icalcomponent *event)
 	return both;
 }
 
+/* A calendar that names its only attendee by a number ("urn:uuid:...") speaks for who sent it. */
+static char *unnamed_attendee(const struct rsvp *rsvp, const char *author)
+{
+	return rsvp->attendees == 1 && author != NULL ? address_normal(author) : NULL;
+}
+
 static struct rsvp read_event(icalcomponent *event, const char *author)
 {
 	struct rsvp rsvp = {0};
@@ -229,6 +235,8 @@ static struct rsvp read_event(icalcomponent *event, const char *author)
 	rsvp.comment = comment == NULL ? NULL : clean_comment(icalproperty_get_comment(comment));
 	if (attendee != NULL)
 		read_attendee(&rsvp, attendee);
+	if (rsvp.attendee == NULL)
+		rsvp.attendee = unnamed_attendee(&rsvp, author);
 	read_sequence(&rsvp, event);
 	rsvp.dtstamp = raw_value(event, "DTSTAMP");
 	rsvp.stamped = read_stamp(rsvp.dtstamp);

@@ -115,6 +115,20 @@ static void test_attendee(void)
 	g_assert_cmpstr(bob, ==, "REPLY u1 bob@example.net DECLINED 0");
 }
 
+/* PROVES CI-09: the sender may be the invited person where the attendee is only a number. */
+static void test_unnamed_attendee(void)
+{
+	const char *one = REPLY("UID:u1\r\nATTENDEE;PARTSTAT=ACCEPTED:urn:uuid:8f1c\r\n");
+	const char *two = REPLY("UID:u1\r\nATTENDEE;PARTSTAT=ACCEPTED:urn:uuid:8f1c\r\n"
+				"ATTENDEE;PARTSTAT=ACCEPTED:urn:uuid:8f1d\r\n");
+	g_autofree char *sender = summary(one, "ada@example.net"), *nobody = summary(one, NULL);
+	g_autofree char *several = summary(two, "ada@example.net");
+
+	g_assert_cmpstr(sender, ==, "REPLY u1 ada@example.net ACCEPTED 0");
+	g_assert_cmpstr(nobody, ==, "REPLY u1 - ACCEPTED 0");
+	g_assert_cmpstr(several, ==, "REPLY u1 - ACCEPTED 0");
+}
+
 /* PROVES CI-18, CI-20, CI-21, CI-26 */
 static void test_details(void)
 {
@@ -161,6 +175,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/calendar/every shape of an answer is read", test_shapes);
 	g_test_add_func("/calendar/the sender's own line is chosen", test_attendee);
+	g_test_add_func("/calendar/an attendee without an address", test_unnamed_attendee);
 	g_test_add_func("/calendar/details stay text", test_details);
 	g_test_add_func("/calendar/bombs are not read", test_bombs);
 	return g_test_run();
