@@ -78,12 +78,18 @@ static bool parse_in_zone(const char *text, int64_t *cutoff, GError **error)
 	return ok;
 }
 
+/* An instant has its offset behind its time ("2021-07-21T12:00:00Z"), and no zone in a word of its
+ * own. */
+static bool is_instant(const char *text)
+{
+	return strlen(text) > 10 && text[10] == 'T' && strchr(text, ' ') == NULL;
+}
+
 bool deadline_parse(struct deadline *d, const char *text, GError **error)
 {
-	bool instant = strlen(text) > 10 && text[10] == 'T';
 	int64_t cutoff;
 
-	if (!(instant && instant_parse(text, &cutoff, NULL)) &&
+	if (!(is_instant(text) && instant_parse(text, &cutoff, NULL)) &&
 	    !parse_in_zone(text, &cutoff, error))
 		return false;
 	*d = (struct deadline){.cutoff = cutoff, .words = g_strdup(text)};
