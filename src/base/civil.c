@@ -38,9 +38,11 @@ const char *zone_name(const struct zone *zone)
 	return zone->name;
 }
 
+/* Every zone begins with a capital; what else lies beside them is the machine's own zone or another
+ * reading of the same ones (TI-10). */
 static bool is_zone_name(const char *name)
 {
-	return g_ascii_isalpha(*name) && strstr(name, "..") == NULL &&
+	return g_ascii_isupper(*name) && strstr(name, "..") == NULL &&
 	       strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/-") ==
 		   strlen(name);
 }
