@@ -127,6 +127,7 @@ char *arrival_words(enum arrival_rule rule, const char *by)
 void raw_free(struct raw *raw)
 {
 	g_clear_pointer(&raw->bytes, g_bytes_unref);
+	g_free(raw->sha256);
 	g_free(raw->key);
 	g_free(raw->message_id);
 	g_free(raw->door);

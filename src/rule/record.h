@@ -16,6 +16,7 @@ struct raw {
 	int64_t id;
 	GBytes *bytes; /* the octets; cut at 25 MiB when truncated */
 	bool truncated;
+	char *sha256;     /* of the octets, once somebody hashed them; else NULL */
 	char *key;        /* mail_key(); "" when truncated input could not be keyed */
 	char *message_id; /* mail_id(), or NULL */
 	char *door;       /* "imap", "maildir", "filter" */

@@ -2,6 +2,7 @@
 #include "step/batch.h"
 
 #include "base/error.h"
+#include "base/sha256.h"
 
 enum { ATTEMPTS = 2 };
 
@@ -24,6 +25,15 @@ static bool is_worn_out(const struct raw *raw)
 	return raw->attempts > ATTEMPTS;
 }
 
+static void hash(gpointer mail, gpointer unused)
+{
+	struct raw *raw = mail;
+	gsize length;
+	const void *octets = g_bytes_get_data(raw->bytes, &length);
+
+	raw->sha256 = sha256_of(octets, length);
+}
+
 struct batch *batch_new(struct child *child, GPtrArray *raws)
 {
 	struct batch *batch = g_new0(struct batch, 1);
@@ -38,6 +48,7 @@ struct batch *batch_new(struct child *child, GPtrArray *raws)
 			child_submit(child, raw->bytes);
 	}
 	child_advance(child);
+	g_ptr_array_foreach(raws, hash, NULL); /* while the child reads, and nobody waits for us */
 	return batch;
 }
 

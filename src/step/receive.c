@@ -26,6 +26,7 @@ struct keeper {
 	receive_heard heard;
 	void *heard_data;
 	struct watch watch;
+	GPtrArray *marked; /* origins of which that is still to be noted */
 };
 
 /* Before the transaction begins: the worker would wait for it. */
@@ -49,10 +50,18 @@ static bool add(struct store *store, struct raw *raw, bool *is_new, GError **err
 	    raw->origin == NULL ? raw->door : raw->origin, raw->id, 0, 0, error);
 }
 
+/* With the next batch, because a commit of its own would take longer than the marking; a kill
+ * before it only has them marked once more. */
+static bool note_marked(struct keeper *keeper, GError **error)
+{
+	return keeper->marked->len == 0 ||
+	       store_mark(keeper->store, keeper->inbox->name, keeper->marked, error);
+}
+
 static bool add_all(
     struct keeper *keeper, GPtrArray *raws, const struct cursor *cursor, GError **error)
 {
-	if (!watch_batch(&keeper->watch, raws, cursor, error))
+	if (!note_marked(keeper, error) || !watch_batch(&keeper->watch, raws, cursor, error))
 		return false;
 	for (guint i = 0; i < raws->len; i++) {
 		bool is_new;
@@ -71,6 +80,7 @@ static bool keep(void *data, GPtrArray *raws, const struct cursor *cursor, GErro
 	if (!store_begin(keeper->store, error) ||
 	    !store_end(keeper->store, add_all(keeper, raws, cursor, error), error))
 		return false;
+	g_ptr_array_set_size(keeper->marked, 0);
 	keeper->heard(keeper->heard_data, raws->len);
 	return true;
 }
@@ -124,7 +134,9 @@ static bool marked(void *data, GPtrArray *origins, GError **error)
 {
 	struct keeper *keeper = data;
 
-	return store_mark(keeper->store, keeper->inbox->name, origins, error);
+	for (guint i = 0; i < origins->len; i++)
+		g_ptr_array_add(keeper->marked, g_strdup(g_ptr_array_index(origins, i)));
+	return true;
 }
 
 /* Told once, and again when it has another reason: "once" is a new process each time. */
@@ -145,7 +157,8 @@ static void stays(void *data, const char *why)
 bool receive_pass(struct store *store, struct source *source, const struct inbox *inbox,
     receive_heard heard, void *data, GError **error)
 {
-	struct keeper keeper = {store, inbox, heard, data, {0}};
+	struct keeper keeper = {
+	    store, inbox, heard, data, {0}, g_ptr_array_new_with_free_func(g_free)};
 	unsigned count = 0;
 	struct sink sink = {
 	    &keeper, read_cursor, has, stuck, coming, keep, unmarked, marked, stays};
@@ -153,7 +166,9 @@ bool receive_pass(struct store *store, struct source *source, const struct inbox
 	store_set_patience(store, PATIENCE_MS);
 	bool ok = watch_begin(&keeper.watch, store, inbox, clock_now(), error) &&
 		  source_pass(source, &sink, &count, error) && watch_end(&keeper.watch, error);
+	ok = note_marked(&keeper, ok ? error : NULL) && ok;
 	watch_clear(&keeper.watch);
+	g_ptr_array_unref(keeper.marked);
 	return ok;
 }
 

@@ -4,7 +4,6 @@
 #include "base/address.h"
 #include "base/clean.h"
 #include "base/random.h"
-#include "base/sha256.h"
 #include "letter/references.h"
 #include "rule/reminder.h"
 #include "rule/tag.h"
@@ -25,8 +24,6 @@ static char *attachment_lines(const struct message *message)
 static void fill_revision(struct revision *r, const struct matter *matter)
 {
 	const struct message *message = matter->message;
-	gsize length;
-	const void *octets = g_bytes_get_data(matter->raw->bytes, &length);
 
 	*r = (struct revision){
 	    .mail = matter->raw->id,
@@ -48,7 +45,7 @@ static void fill_revision(struct revision *r, const struct matter *matter)
 	    .attachments = attachment_lines(message),
 	    .message_id = g_strdup(message->message_id),
 	    .references = references_of(message),
-	    .sha256 = sha256_of(octets, length),
+	    .sha256 = g_strdup(matter->raw->sha256),
 	};
 }
 

@@ -92,8 +92,9 @@ const char *const sql_writes[SQL_COUNT] = {
 	"INSERT INTO revision (story, number, mail, record, title, text, received, arrival_rule, "
 	"arrival_by, internaldate, dated, date_offset, first_seen, decided, verdict, margin, "
 	"delayed, readable, attachments, message_id, ids) "
-	"VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE story = ?1), ?2, 0, "
-	"?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+	"VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE story = ?1), ?2, "
+	"CASE WHEN EXISTS (SELECT 1 FROM revision WHERE story = ?1) THEN 0 ELSE 1 END, ?3, ?4, ?5, "
+	"?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     [SQL_UPDATE_REVISION] =
 	"UPDATE revision SET title = ?1, text = ?2, received = ?3, arrival_rule = ?4, "
 	"arrival_by = ?5, verdict = ?6, margin = ?7, delayed = ?8, readable = ?9, "

@@ -1,7 +1,7 @@
 /*
  * Stories and their revisions. Which revision counts, the last one on time or
  * else the last (TI-13), is chosen here after every change, so that it is right
- * whoever changed a revision or its verdict.
+ * whoever changed a revision or its verdict. The first one counts from the start.
  */
 #include "store/story.h"
 
@@ -114,7 +114,7 @@ static bool insert_story(struct store *store, struct story *s, GError **error)
 		return false;
 	s->revisions = s->record.number = 1;
 	s->record.story = s->id;
-	return insert_revision(store, &s->record, error) && choose_record(store, s->id, error);
+	return insert_revision(store, &s->record, error);
 }
 
 bool store_add_story(struct store *store, struct story *story, GError **error)
