@@ -13,9 +13,9 @@ static bool refuse(GError **error, const char *text, const char *why, const char
 	    day);
 }
 
-static int length_of(enum civil_unit unit)
+static int64_t length_of(enum civil_unit unit)
 {
-	return unit == CIVIL_MINUTE ? 60 : 1;
+	return unit == CIVIL_DAY ? 0 : unit == CIVIL_MINUTE ? MINUTE : 1;
 }
 
 /*
@@ -46,12 +46,12 @@ static bool is_clear(const struct zone *zone, const struct civil *c, enum civil_
 
 	if (unit == CIVIL_DAY || !civil_twice(zone, c, &again))
 		return true;
-	g_autofree char *choice = civil_choice(zone, c, length_of(unit));
+	g_autofree char *choice = civil_choice(zone, c, (int)length_of(unit));
 	return fail(
 	    error, EX_CONFIG, "deadline \"%s\" %s (each is the first late second)", text, choice);
 }
 
-static bool parse_in_zone(const char *text, int64_t *cutoff, GError **error)
+static bool parse_in_zone(const char *text, struct deadline *d, GError **error)
 {
 	struct civil c;
 	enum civil_unit unit;
@@ -71,7 +71,8 @@ static bool parse_in_zone(const char *text, int64_t *cutoff, GError **error)
 		g_prefix_error(error, "deadline \"%s\": ", text);
 		return false;
 	}
-	bool ok = find_cutoff(zone, &c, unit, cutoff) && is_clear(zone, &c, unit, text, error);
+	d->tail = length_of(unit);
+	bool ok = find_cutoff(zone, &c, unit, &d->cutoff) && is_clear(zone, &c, unit, text, error);
 	zone_free(zone);
 	if (!ok && (error == NULL || *error == NULL))
 		refuse(error, text, "is no date and time that a clock there shows", "2021-07-20");
@@ -87,12 +88,13 @@ static bool is_instant(const char *text)
 
 bool deadline_parse(struct deadline *d, const char *text, GError **error)
 {
-	int64_t cutoff;
+	struct deadline parsed = {0};
 
-	if (!(is_instant(text) && instant_parse(text, &cutoff, NULL)) &&
-	    !parse_in_zone(text, &cutoff, error))
+	if (!(is_instant(text) && instant_parse(text, &parsed.cutoff, NULL)) &&
+	    !parse_in_zone(text, &parsed, error))
 		return false;
-	*d = (struct deadline){.cutoff = cutoff, .words = g_strdup(text)};
+	*d = parsed;
+	d->words = g_strdup(text);
 	return true;
 }
 

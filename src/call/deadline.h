@@ -12,6 +12,8 @@
 struct deadline {
 	int64_t cutoff; /* UTC seconds; on time iff received < cutoff */
 	int64_t grace;  /* seconds after the cutoff still accepted */
+	int64_t tail;   /* seconds up to the cutoff of the minute or second that WORDS name; 0 when
+			   they name a day or an instant, which end at it */
 	char *words;    /* as the organizer wrote it, for letters */
 };
 

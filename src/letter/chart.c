@@ -93,17 +93,18 @@ char *day_label(const struct call *call, int64_t instant)
 
 char *deadline_label(const struct call *call)
 {
-	int64_t cutoff = call->deadline.cutoff;
-	g_autofree char *day = day_label(call, cutoff);
-	g_autofree char *minute = instant_minute(cutoff, call->zone);
-	g_autofree char *aoe_day = instant_date(cutoff - 1, zone_aoe());
-	struct civil local, aoe;
+	/* The minute that the organizers wrote, all of which counts; a day ends at the cutoff. */
+	int64_t named = call->deadline.cutoff - call->deadline.tail;
+	g_autofree char *day = day_label(call, named);
+	g_autofree char *minute = instant_minute(named, call->zone);
+	g_autofree char *aoe_day = instant_date(call->deadline.cutoff - 1, zone_aoe());
+	g_autofree char *aoe_minute = instant_minute(named, zone_aoe());
+	struct civil local;
 
-	civil_at(&local, call->zone, cutoff);
-	civil_at(&aoe, zone_aoe(), cutoff);
-	if (aoe.hour == 0 && aoe.minute == 0 && aoe.second == 0)
+	civil_at(&local, call->zone, named);
+	if (call->deadline.tail == 0 && strcmp(aoe_minute, "00:00") == 0)
 		return g_strdup_printf(
 		    "%s, %s %s = end of %s AoE", day, minute, local.label, aoe_day);
-	return g_strdup_printf("%s, %s %s = %s %02d:%02d AoE", day, minute, local.label, aoe_day,
-	    aoe.hour, aoe.minute);
+	return g_strdup_printf(
+	    "%s, %s %s = %s %s AoE", day, minute, local.label, aoe_day, aoe_minute);
 }

@@ -314,6 +314,34 @@ static void test_text_chart(void)
 	night_end(&night);
 }
 
+/* All of the minute that the organizers wrote counts, so that is the one to name. */
+static void test_deadline_label(void)
+{
+	static const struct {
+		const char *written, *label;
+	} rows[] = {
+	    {"2021-07-20 12:00 America/Los_Angeles",
+		"Tue 20 Jul, 12:00 PDT = 2021-07-20 07:00 AoE"},
+	    {"2021-07-20 23:59 America/Los_Angeles",
+		"Tue 20 Jul, 23:59 PDT = 2021-07-20 18:59 AoE"},
+	    {"2021-07-20 23:59:59 America/Los_Angeles",
+		"Tue 20 Jul, 23:59 PDT = 2021-07-20 18:59 AoE"},
+	    {"2021-07-20 AoE", "Wed 21 Jul, 05:00 PDT = end of 2021-07-20 AoE"},
+	    {"2021-07-20 23:59 AoE", "Wed 21 Jul, 04:59 PDT = 2021-07-20 23:59 AoE"},
+	    {"2021-07-20T19:00:00Z", "Tue 20 Jul, 12:00 PDT = 2021-07-20 07:00 AoE"},
+	};
+	struct night night;
+	night_start(&night);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_assert_true(deadline_parse(&night.call.deadline, rows[i].written, NULL));
+		g_autofree char *alt = chart_alt(&night.call, night.stories, night.digest.now);
+		g_assert_nonnull(strstr(alt, rows[i].label));
+		deadline_clear(&night.call.deadline);
+	}
+	night_end(&night);
+}
+
 struct octets {
 	const guint8 *data;
 	gsize left;
@@ -416,6 +444,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/digest/5000 stories stay unclipped and take less than a second",
 	    test_many_stories_stay_unclipped_and_quick);
 	g_test_add_func("/digest/the text chart is drawn as written here", test_text_chart);
+	g_test_add_func("/digest/the deadline is named as it was written", test_deadline_label);
 	g_test_add_func("/digest/the picture is sharp and shows the deadline", test_png);
 	return g_test_run();
 }
