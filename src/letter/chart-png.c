@@ -216,6 +216,21 @@ static void deadline_line(const struct picture *picture)
 	write_at(cairo, x, TOP - 16, 0.5, label);
 }
 
+/* How many arrived before the first bar, and after the last. */
+static void beside(const struct picture *picture)
+{
+	const struct bar *earlier = &picture->arrivals.earlier, *later = &picture->arrivals.later;
+	g_autofree char *left = g_strdup_printf("+%u earlier", earlier->on_time + earlier->late);
+	g_autofree char *right = g_strdup_printf("+%u later", later->on_time + later->late);
+
+	cairo_set_font_size(picture->cairo, 12);
+	use(picture->cairo, &words);
+	if (earlier->on_time + earlier->late > 0)
+		write_at(picture->cairo, LEFT + 4, TOP + 12, 0, left);
+	if (later->on_time + later->late > 0)
+		write_at(picture->cairo, RIGHT - 4, TOP + 12, 1, right);
+}
+
 /* The title names what is counted and both kinds of bar with their sums. */
 static void heading(const struct picture *picture)
 {
@@ -254,6 +269,7 @@ static void paint(const struct picture *picture)
 		draw_bar(picture, i);
 	time_axis(picture);
 	deadline_line(picture);
+	beside(picture);
 }
 
 static cairo_status_t keep(void *closure, const unsigned char *data, unsigned length)

@@ -13,20 +13,16 @@ static void add_marks(GString *out, char mark, unsigned count, unsigned highest,
 
 	if (count > 0 && marks == 0)
 		marks = 1;
-	for (unsigned i = 0; i < marks; i++)
+	for (unsigned i = 0; i < MIN(marks, room); i++)
 		g_string_append_c(out, mark);
 }
 
-static void add_row(GString *out, const struct arrivals *arrivals, guint index,
-    const struct call *call, unsigned width)
+static void add_row(GString *out, const struct arrivals *arrivals, const struct bar *bar,
+    const char *label, unsigned width)
 {
-	const struct bar *bar = &g_array_index(arrivals->bars, struct bar, index);
-	int64_t begin = arrivals->begin + index * arrivals->step;
-	g_autofree char *day = day_label(call, begin);
-	g_autofree char *minute = instant_minute(begin, call->zone);
 	unsigned room = width > LABEL + FIGURES + 2 ? width - LABEL - FIGURES - 2 : 1;
 
-	g_string_append_printf(out, "%s %s ", day, minute);
+	g_string_append_printf(out, "%-*s ", LABEL, label);
 	add_marks(out, '#', bar->on_time, arrivals->highest, room);
 	add_marks(out, 'x', bar->late, arrivals->highest, room);
 	if (bar->on_time + bar->late > 0)
@@ -36,6 +32,25 @@ static void add_row(GString *out, const struct arrivals *arrivals, guint index,
 	while (out->len > 0 && out->str[out->len - 1] == ' ')
 		g_string_truncate(out, out->len - 1);
 	g_string_append_c(out, '\n');
+}
+
+static void add_bar(GString *out, const struct arrivals *arrivals, guint index,
+    const struct call *call, unsigned width)
+{
+	int64_t begin = arrivals->begin + index * arrivals->step;
+	g_autofree char *day = day_label(call, begin);
+	g_autofree char *minute = instant_minute(begin, call->zone);
+	g_autofree char *label = g_strdup_printf("%s %s", day, minute);
+
+	add_row(out, arrivals, &g_array_index(arrivals->bars, struct bar, index), label, width);
+}
+
+/* What has no bar of its own is left out where there is none. */
+static void add_outside(GString *out, const struct arrivals *arrivals, const struct bar *bar,
+    const char *label, unsigned width)
+{
+	if (bar->on_time + bar->late > 0)
+		add_row(out, arrivals, bar, label, width);
 }
 
 static void add_deadline(GString *out, const struct call *call, unsigned width)
@@ -57,11 +72,13 @@ char *chart_text(const struct call *call, GPtrArray *stories, int64_t now, unsig
 	GString *out = g_string_new(NULL);
 
 	arrivals_count(&arrivals, call, stories, now, ROWS);
+	add_outside(out, &arrivals, &arrivals.earlier, "earlier", width);
 	for (guint i = 0; i < arrivals.bars->len; i++) {
 		if (arrivals.begin + i * arrivals.step == call->deadline.cutoff)
 			add_deadline(out, call, width);
-		add_row(out, &arrivals, i, call, width);
+		add_bar(out, &arrivals, i, call, width);
 	}
+	add_outside(out, &arrivals, &arrivals.later, "later", width);
 	arrivals_clear(&arrivals);
 	return g_string_free(out, FALSE);
 }

@@ -1,6 +1,7 @@
 /*
- * Counting arrivals for the charts. An arrival far from the deadline (a forged or broken clock)
- * is counted in the outermost bar: it must not squeeze the others into one.
+ * Counting arrivals for the charts. An arrival far from the deadline (a forged or broken clock, or
+ * a call that was open for long) is counted beside the bars: it must not squeeze the others into
+ * one, nor stand under a date that is not its own.
  */
 #include "letter/chart.h"
 #include "base/civil.h"
@@ -12,11 +13,12 @@ static const int64_t before = 90 * DAY, after = 30 * DAY;
 static const int64_t steps[] = {
     HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY};
 
-static int64_t arrival(const struct call *call, const struct story *story)
+/* How far outside of the chart STORY arrived: below 0 earlier, above 0 later. */
+static int outside(const struct call *call, const struct story *story)
 {
-	int64_t cutoff = call->deadline.cutoff;
+	int64_t distance = story->record.received - call->deadline.cutoff;
 
-	return CLAMP(story->record.received, cutoff - before, cutoff + after - 1);
+	return distance < -before ? -1 : distance >= after ? 1 : 0;
 }
 
 /* Whole steps from the cutoff to INSTANT, rounded down. */
@@ -37,16 +39,28 @@ static void window(
 	if (now > cutoff)
 		*last = MIN(now, cutoff + 6 * HOUR);
 	for (guint i = 0; i < stories->len; i++) {
-		int64_t at = arrival(call, stories->pdata[i]);
-		*first = MIN(*first, at);
-		*last = MAX(*last, at);
+		const struct story *story = stories->pdata[i];
+		if (outside(call, story) != 0)
+			continue;
+		*first = MIN(*first, story->record.received);
+		*last = MAX(*last, story->record.received);
 	}
 }
 
-static void count_one(struct arrivals *arrivals, const struct story *story, int64_t at)
+static struct bar *bar_of(
+    struct arrivals *arrivals, const struct call *call, const struct story *story)
 {
-	struct bar *bar =
-	    &g_array_index(arrivals->bars, struct bar, (at - arrivals->begin) / arrivals->step);
+	int where = outside(call, story);
+
+	if (where != 0)
+		return where < 0 ? &arrivals->earlier : &arrivals->later;
+	return &g_array_index(arrivals->bars, struct bar,
+	    (story->record.received - arrivals->begin) / arrivals->step);
+}
+
+static void count_one(struct arrivals *arrivals, const struct call *call, const struct story *story)
+{
+	struct bar *bar = bar_of(arrivals, call, story);
 
 	if (story->record.verdict == VERDICT_LATE) {
 		bar->late++;
@@ -55,7 +69,8 @@ static void count_one(struct arrivals *arrivals, const struct story *story, int6
 		bar->on_time++;
 		arrivals->on_time++;
 	}
-	arrivals->highest = MAX(arrivals->highest, bar->on_time + bar->late);
+	if (outside(call, story) == 0)
+		arrivals->highest = MAX(arrivals->highest, bar->on_time + bar->late);
 }
 
 void arrivals_count(struct arrivals *arrivals, const struct call *call, GPtrArray *stories,
@@ -76,7 +91,7 @@ void arrivals_count(struct arrivals *arrivals, const struct call *call, GPtrArra
 	arrivals->bars = g_array_new(FALSE, TRUE, sizeof(struct bar));
 	g_array_set_size(arrivals->bars, right - left);
 	for (guint i = 0; i < stories->len; i++)
-		count_one(arrivals, stories->pdata[i], arrival(call, stories->pdata[i]));
+		count_one(arrivals, call, stories->pdata[i]);
 }
 
 void arrivals_clear(struct arrivals *arrivals)

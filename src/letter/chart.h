@@ -14,10 +14,11 @@ struct bar {
 };
 
 struct arrivals {
-	int64_t begin; /* UTC seconds; the left edge of the first bar */
-	int64_t step;  /* seconds */
-	GArray *bars;  /* of struct bar; never empty */
-	unsigned on_time, late, highest;
+	int64_t begin;                   /* UTC seconds; the left edge of the first bar */
+	int64_t step;                    /* seconds */
+	GArray *bars;                    /* of struct bar; never empty */
+	struct bar earlier, later;       /* too far from the deadline for a bar of their own */
+	unsigned on_time, late, highest; /* the first two of all, the last of the bars */
 };
 
 /* Counts STORIES in at most LIMIT steps; the window holds the cutoff and, at most, NOW. */
@@ -25,7 +26,7 @@ void arrivals_count(struct arrivals *arrivals, const struct call *call, GPtrArra
     int64_t now, unsigned limit);
 void arrivals_clear(struct arrivals *arrivals);
 
-/* "Wed 21 Jul, 05:00 PDT = 2021-07-20 AoE"; new. */
+/* "Wed 21 Jul, 05:00 PDT = end of 2021-07-20 AoE", or the minute that the organizers named; new. */
 char *deadline_label(const struct call *call);
 
 /* "Wed 21 Jul" in the call's zone; new. */

@@ -314,6 +314,31 @@ static void test_text_chart(void)
 	night_end(&night);
 }
 
+/* A call that was open for long, and a clock that was wrong. */
+static void test_far_arrivals(void)
+{
+	struct night night;
+	night_start(&night);
+	add_story(&night, 200 * (int64_t)86400, "a", "a");
+	add_story(&night, 120 * (int64_t)86400, "b", "b");
+	add_story(&night, 3600, "c", "c");
+	add_story(&night, -40 * (int64_t)86400, "d", "d");
+	g_autofree char *chart = chart_text(&night.call, night.stories, night.digest.now, 60);
+
+	g_assert_cmpstr(chart, ==,
+	    "earlier          ## 2\n"
+	    "Tue 20 Jul 23:00\n"
+	    "Wed 21 Jul 00:00\n"
+	    "Wed 21 Jul 01:00\n"
+	    "Wed 21 Jul 02:00\n"
+	    "Wed 21 Jul 03:00\n"
+	    "Wed 21 Jul 04:00 # 1\n"
+	    "-- deadline Wed 21 Jul, 05:00 PDT = end of 2021-07-20 AoE --\n"
+	    "Wed 21 Jul 05:00\n"
+	    "later            x 1 late\n");
+	night_end(&night);
+}
+
 /* All of the minute that the organizers wrote counts, so that is the one to name. */
 static void test_deadline_label(void)
 {
@@ -444,6 +469,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/digest/5000 stories stay unclipped and take less than a second",
 	    test_many_stories_stay_unclipped_and_quick);
 	g_test_add_func("/digest/the text chart is drawn as written here", test_text_chart);
+	g_test_add_func("/digest/arrivals far from the deadline have no bar", test_far_arrivals);
 	g_test_add_func("/digest/the deadline is named as it was written", test_deadline_label);
 	g_test_add_func("/digest/the picture is sharp and shows the deadline", test_png);
 	return g_test_run();
