@@ -15,6 +15,9 @@
 #include <string.h>
 
 enum { SUBJECT = 200, NAME = 64, LINE = 76, ROOM = 32 * 1024 };
+/* Octets: of a word as it stands, of one that is encoded however that is done, of what we encode.
+ */
+enum { ASCII_WORD = 66, OTHER_WORD = 21, PIECE = 39 };
 
 static void start_gmime(void)
 {
@@ -65,6 +68,67 @@ static void add_line(GString *out, const char *name, const char *value, size_t l
 	g_autofree char *line = value == NULL ? NULL : clean_line(value, -1, limit);
 
 	add(out, name, line);
+}
+
+/* What is no text, as a URL, stays in one piece however long it is: a word of it that was encoded
+ * would be a part of it. */
+static void add_whole(GString *out, const char *name, const char *value)
+{
+	g_autofree char *line = value == NULL ? NULL : clean_line(value, -1, CLEAN_LINE_STORED);
+
+	if (line != NULL && g_str_is_ascii(line) && *line != '\0')
+		g_string_append_printf(out, "%s: %s\r\n", name, line);
+	else
+		add(out, name, line);
+}
+
+/* Whether a word of TEXT is too long for GMime, which makes one encoded word of it (RFC 2047
+ * section 2 allows 75 octets). */
+static bool has_long_word(const char *text)
+{
+	for (const char *at = text; *at != '\0';) {
+		gsize length = strcspn(at, " "), limit = ASCII_WORD;
+		for (gsize i = 0; i < length; i++)
+			if ((at[i] & 0x80) != 0)
+				limit = OTHER_WORD;
+		if (length > limit)
+			return true;
+		at += length + strspn(at + length, " ");
+	}
+	return false;
+}
+
+/* The end of as many characters from AT on as one encoded word takes. */
+static const char *piece_end(const char *at)
+{
+	const char *end = at;
+
+	while (*end != '\0' && g_utf8_next_char(end) - at <= PIECE)
+		end = g_utf8_next_char(end);
+	return end;
+}
+
+/* TEXT without an end to fold at, or with one: a line for each encoded word. */
+static void add_in_pieces(GString *out, const char *name, const char *text)
+{
+	g_string_append_printf(out, "%s:", name);
+	for (const char *at = text; *at != '\0';) {
+		const char *end = piece_end(at);
+		g_autofree char *code = g_base64_encode((const guchar *)at, (gsize)(end - at));
+		g_string_append_printf(out, "%s =?utf-8?B?%s?=", at == text ? "" : "\r\n", code);
+		at = end;
+	}
+	g_string_append(out, "\r\n");
+}
+
+static void add_subject(GString *out, const char *subject)
+{
+	g_autofree char *line = subject == NULL ? NULL : clean_line(subject, -1, SUBJECT);
+
+	if (line != NULL && has_long_word(line))
+		add_in_pieces(out, "Subject", line);
+	else
+		add(out, "Subject", line);
 }
 
 /* Not by add(): GMime would read the encoded name again, and lose words of a long one. */
@@ -123,14 +187,14 @@ static void add_header(GString *out, const struct letter *letter)
 	add_mailbox(out, "To", letter->to_name, letter->to);
 	if (letter->reply_to != NULL)
 		add_mailbox(out, "Reply-To", NULL, letter->reply_to);
-	add_line(out, "Subject", letter->subject, SUBJECT);
+	add_subject(out, letter->subject);
 	add(out, "Date", date);
 	add_thread(out, letter);
 	add(out, "Auto-Submitted", letter->answer ? "auto-replied" : "auto-generated");
 	add(out, "X-Auto-Response-Suppress", "All");
 	add_line(out, "X-Callbox-Loop", letter->instance, CLEAN_LINE_STORED);
-	add_line(out, "List-Id", letter->list_id, CLEAN_LINE_STORED);
-	add_line(out, "List-Unsubscribe", letter->list_unsubscribe, CLEAN_LINE_STORED);
+	add_whole(out, "List-Id", letter->list_id);
+	add_whole(out, "List-Unsubscribe", letter->list_unsubscribe);
 	add(out, "MIME-Version", "1.0");
 }
 

@@ -3,8 +3,9 @@
 #include "letter/compose.h"
 #include "letter/letter.h"
 #include "letter/references.h"
+#include "mail/text.h"
 
-#include <glib.h>
+#include <gmime/gmime.h>
 #include <string.h>
 
 #define LINES                                                                    \
@@ -242,6 +243,66 @@ static const struct {
     {"another method, PROVES CO-04", "a@example.net", "i@e", "b", cancel, "REQUEST"},
 };
 
+/* Every encoded word of MAIL fits (RFC 2047 section 2), and no line is long. */
+static void check_words(const char *mail)
+{
+	g_auto(GStrv) lines = g_strsplit(mail, "\r\n", -1);
+
+	for (char **line = lines; **line != '\0'; line++) {
+		g_assert_cmpuint(strlen(*line), <=, 78);
+		g_auto(GStrv) words = g_strsplit(*line, " ", -1);
+		for (char **word = words; *word != NULL; word++)
+			if (g_str_has_prefix(*word, "=?"))
+				g_assert_cmpuint(strlen(*word), <=, 75);
+	}
+}
+
+static char *subject_of(const char *mail)
+{
+	const char *start = strstr(mail, "\r\nSubject: ") + strlen("\r\nSubject: ");
+	const char *end = strstr(start, "\r\nDate: ");
+	g_autofree char *folded = g_strndup(start, (gsize)(end - start));
+	g_autofree char *line = g_mime_utils_header_unfold(folded);
+
+	return header_decode(line);
+}
+
+/* PROVES OS-03 */
+static void test_long_words(void)
+{
+	static const struct {
+		const char *name, *part;
+		unsigned times;
+	} rows[] = {{"a word without an end", "x", 120}, {"just too long", "x", 76},
+	    {"Chinese has no spaces", "回", 60}, {"or some", " 回회ая", 15},
+	    {"characters of four octets", "🙂", 40},
+	    {"one long word behind a short one", "Re: Donaudampfschifffahrtsgesellschaft", 3}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) subject = g_string_new(NULL);
+		for (unsigned n = 0; n < rows[i].times; n++)
+			g_string_append(subject, rows[i].part);
+		struct letter letter = ordinary();
+		letter.subject = subject->str;
+		g_autofree char *mail = compose(&letter);
+		g_test_message("%s", rows[i].name);
+		check_words(mail);
+		g_autofree char *read = subject_of(mail);
+		g_assert_cmpstr(read, ==, g_strstrip(subject->str));
+	}
+}
+
+/* A URL is no text: an encoded word in it would be a part of the address. */
+static void test_long_list_url(void)
+{
+	struct letter letter = ordinary();
+	letter.list_unsubscribe = "<mailto:organizers-of-the-social-on-open-collaboration@calls."
+				  "example.org?subject=unsubscribe%20from%20the%20digest>";
+	g_autofree char *mail = compose(&letter);
+
+	g_assert_nonnull(strstr(mail, letter.list_unsubscribe));
+}
+
 static void test_refusals(void)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(refused); i++) {
@@ -330,6 +391,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/compose/long ids fit the lines", test_long_ids_fit_the_lines);
 	g_test_add_func("/compose/nothing hostile becomes a field", test_hostile_values);
 	g_test_add_func("/compose/a very long subject is cut", test_a_very_long_subject);
+	g_test_add_func("/compose/long words are encoded in pieces", test_long_words);
+	g_test_add_func("/compose/a long URL stays whole", test_long_list_url);
 	g_test_add_func("/compose/bad identities are refused", test_refusals);
 	g_test_add_func("/compose/an odd address is quoted", test_odd_address);
 	g_test_add_func("/compose/a forged letter is not sent", test_forgeries);
