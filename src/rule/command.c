@@ -95,7 +95,11 @@ static bool has_orders(const struct situation *s)
 static void decide_orders(struct decision *d, const struct situation *s)
 {
 	if (!has_orders(s)) {
-		refuse(d, "No order stands at the top of your mail.");
+		refuse(d, says(s, "UNDO") ? "UNDO is no answer to a digest, which did nothing: "
+					    "answer the report of what was done with it."
+			  : says(s, "CONFIRM") ? "CONFIRM is no answer to a digest: answer the "
+						 "question that we asked with it."
+					       : "No order stands at the top of your mail.");
 		return;
 	}
 	d->act = is_proved(s) ? ACT_ORDERS : ACT_ASK_ORDERS;
