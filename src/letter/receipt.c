@@ -11,6 +11,7 @@
 #include "letter/echo.h"
 #include "letter/session.h"
 #include "rule/reminder.h"
+#include "rule/rule.h"
 #include "rule/sync.h"
 
 #include <string.h>
@@ -268,6 +269,9 @@ json_t *story_letter_facts(const struct story_facts *from)
 	put_verdict(facts, now);
 	put_versions(facts, from, now);
 	json_object_set_new(facts, "sessions", sessions_facts(from));
+	int64_t until = undo_until(from->story);
+	put(facts, "undo_until",
+	    until != 0 && from->now <= until ? instant_words(until, zone_utc()) : NULL);
 	json_object_set_new(facts, "staying", staying_facts(from->staying));
 	json_object_set_new(facts, "links", links_facts(from));
 	put_invitation_to_write(facts, from);

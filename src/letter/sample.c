@@ -52,7 +52,8 @@ static struct revision sample_revision(unsigned number)
 	    .margin = 186309};
 }
 
-/* A version cannot both displace another and be outdone by it, so "kept" is put in by hand. */
+/* A version cannot both displace another and be outdone by it, nor a story be withdrawn and not, so
+ * "kept" and "undo_until" are put in by hand. */
 static json_t *story_sample(const struct call *call, const struct story *story)
 {
 	struct revision now = sample_revision(2), before = sample_revision(1);
@@ -70,6 +71,7 @@ static json_t *story_sample(const struct call *call, const struct story *story)
 	json_t *facts = story_letter_facts(&from), *zone = json_object();
 
 	json_object_set(facts, "kept", json_object_get(facts, "replaced"));
+	json_object_set_new(facts, "undo_until", json_string(text));
 	json_object_set_new(zone, "time", json_string(text));
 	json_object_set_new(zone, "label", json_string(text));
 	json_object_set_new(zone, "name", json_string(text));

@@ -21,7 +21,7 @@ const char silent_for_limit[] = "this address had its automatic answers for 24 h
 
 enum {
 	LONG_ENOUGH = 200,   /* octets of a reply that is a story by itself (RULES section 7) */
-	UNDO_TIME = 7 * DAY, /* seconds in which a withdrawal can be taken back (CT-04) */
+	UNDO_TIME = 7 * DAY, /* in which a withdrawal can be taken back (CT-04) */
 	MISFITS = 5          /* unknown tokens of one sender in 24 hours (CT-10) */
 };
 
@@ -110,6 +110,11 @@ static void decide_revision(struct decision *d, const struct situation *s)
 	d->tag = story_tag(s->thread->call, s->message);
 }
 
+int64_t undo_until(const struct story *story)
+{
+	return story->state == STATE_WITHDRAWN ? story->decided + UNDO_TIME : 0;
+}
+
 /* What the author asks for with one word. */
 static void decide_word(struct decision *d, const struct situation *s, const char *word)
 {
@@ -118,9 +123,8 @@ static void decide_word(struct decision *d, const struct situation *s, const cha
 	} else if (g_strcmp0(word, "STATUS") == 0) {
 		d->answer = "status";
 	} else if (g_strcmp0(word, "UNDO") == 0) {
-		bool gone = s->view->story->state == STATE_WITHDRAWN;
-		bool in_time = s->view->now - s->view->story->decided <= UNDO_TIME;
-		d->act = gone && in_time ? ACT_RESTORE : ACT_NOTE;
+		bool in_time = s->view->now <= undo_until(s->view->story);
+		d->act = in_time ? ACT_RESTORE : ACT_NOTE;
 		d->answer = "status";
 	} else if (g_strcmp0(word, "CONFIRM") == 0 && s->view->over && d->respond) {
 		d->act = ACT_OVER;

@@ -108,6 +108,10 @@ struct situation {
 	const struct view *view;
 };
 
+/* The last second in which the author of STORY can take its withdrawal back; 0 if it is not
+ * withdrawn (CT-04). */
+int64_t undo_until(const struct story *story);
+
 /* decision.silent_because of a mail that came in a pile (P-17), or beyond the limit of answers to
  * its address (RE-10). */
 extern const char silent_for_pile[], silent_for_limit[];

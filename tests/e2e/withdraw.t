@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Taking a story back: without proof of the sender the stored address is asked, once; the invitation goes with the story."""
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
@@ -126,10 +127,15 @@ accepted.write(accepted.receipt["Reply-To"], "UNDO\n", day=20)
 tap.equal((accepted.state(), accepted.open_invitations()), ("accepted", ["panel", "story-time"]), "UNDO brings the acceptance back, and what hung on it")
 
 late = Panel()
-late.write(late.receipt["Reply-To"], "WITHDRAW\n")
+letters = late.write(late.receipt["Reply-To"], "WITHDRAW\n")
+text = part(letters[0], "text/plain")
+UNTIL = "".join(re.findall(r"Until (2021-07-26 \d\d:\d\d:\d\d UTC) you can answer", text))
+tap.ok(UNTIL != "", "who withdraws is told until when it can be taken back", text)
+tap.has(part(late.write(late.receipt["Reply-To"], "STATUS\n")[0], "text/plain"), "UNDO      to bring your story back, until " + UNTIL, "as who asks how it stands")
 letters = late.write(late.receipt["Reply-To"], "UNDO\n", day=27)
 tap.equal(late.state(), "withdrawn", "after seven days it stays withdrawn (PROVES CT-04)")
 tap.has(part(letters[0], "text/plain"), "is withdrawn", "which its author is told")
+tap.lacks(part(letters[0], "text/plain") + part(letters[0], "text/html"), "UNDO", "and nobody is offered an UNDO that does nothing")
 
 tired = Panel()
 tired.write(tired.receipt["Reply-To"], "HELP\n")
