@@ -22,7 +22,10 @@ struct html_writer {
 	unsigned lists;         /* lists around */
 	unsigned number[LISTS]; /* next number of an ordered list; 0: bullets */
 	unsigned links;         /* anchors around */
-	gsize link_start[LINKS];
+	struct link {
+		char *href; /* or NULL */
+		gsize start;
+	} link[LINKS];
 };
 
 struct html_writer *html_writer_new(void)
@@ -78,32 +81,40 @@ static void write_word(struct html_writer *w, const char *word, gsize length)
 	g_string_append_len(w->out, word, length);
 }
 
-static void write_folded(struct html_writer *w, const char *text)
+/* The octets of the space that stands at TEXT, which may be one that does not break; or 0. */
+static gsize space_at(const char *text, const char *end)
 {
-	while (*text != '\0' && !html_full(w)) {
-		if (g_ascii_isspace(*text) || g_str_has_prefix(text, "\xc2\xa0")) {
+	if (g_ascii_isspace(*text))
+		return 1;
+	return end - text > 1 && memcmp(text, "\xc2\xa0", 2) == 0 ? 2 : 0;
+}
+
+static void write_folded(struct html_writer *w, const char *text, const char *end)
+{
+	while (text < end && !html_full(w)) {
+		gsize space = space_at(text, end);
+		if (space > 0) {
 			w->space = w->breaks == 0 && w->out->len > 0;
-			text += g_ascii_isspace(*text) ? 1 : 2;
+			text += space;
 			continue;
 		}
-		gsize length = 1;
-		while (text[length] != '\0' && !g_ascii_isspace(text[length]) &&
-		       text[length] != '\xc2')
-			length++;
-		write_word(w, text, length);
-		text += length;
+		const char *word = text++;
+		while (text < end && !g_ascii_isspace(*text) && *text != '\xc2')
+			text++;
+		write_word(w, word, text - word);
 	}
 }
 
-static void write_lines(struct html_writer *w, const char *text)
+static void write_lines(struct html_writer *w, const char *text, const char *end)
 {
-	while (*text != '\0' && !html_full(w)) {
-		gsize length = strcspn(text, "\r\n");
-		if (length > 0)
-			write_word(w, text, length);
-		text += length;
-		w->breaks += *text == '\n';
-		text += *text != '\0';
+	while (text < end && !html_full(w)) {
+		const char *line = text;
+		while (text < end && *text != '\r' && *text != '\n')
+			text++;
+		if (text > line)
+			write_word(w, line, text - line);
+		w->breaks += text < end && *text == '\n';
+		text += text < end;
 	}
 }
 
@@ -115,17 +126,23 @@ enum manner {
 	CELL
 };
 
+/* What else there is to do about it. */
+enum work { NOTHING, BREAK, QUOTE, AS_IT_IS, LIST, NUMBERS, ITEM, IMAGE, RULE, LINK };
+
 struct element {
 	const char *name;
 	enum manner manner;
+	enum work work;
 };
 
 /* By name. */
 static const struct element elements[] = {
+    {"a", INLINE, LINK},
     {"address", BLOCK},
     {"article", BLOCK},
     {"aside", BLOCK},
-    {"blockquote", PARAGRAPH},
+    {"blockquote", PARAGRAPH, QUOTE},
+    {"br", INLINE, BREAK},
     {"caption", BLOCK},
     {"center", BLOCK},
     {"dd", BLOCK},
@@ -144,15 +161,16 @@ static const struct element elements[] = {
     {"h5", PARAGRAPH},
     {"h6", PARAGRAPH},
     {"header", BLOCK},
-    {"hr", PARAGRAPH},
+    {"hr", PARAGRAPH, RULE},
+    {"img", INLINE, IMAGE},
     {"legend", BLOCK},
-    {"li", BLOCK},
+    {"li", BLOCK, ITEM},
     {"main", BLOCK},
     {"nav", BLOCK},
-    {"ol", PARAGRAPH},
+    {"ol", PARAGRAPH, NUMBERS},
     {"option", BLOCK},
     {"p", PARAGRAPH},
-    {"pre", PARAGRAPH},
+    {"pre", PARAGRAPH, AS_IT_IS},
     {"section", BLOCK},
     {"table", BLOCK},
     {"tbody", BLOCK},
@@ -161,7 +179,7 @@ static const struct element elements[] = {
     {"th", CELL},
     {"thead", BLOCK},
     {"tr", BLOCK},
-    {"ul", PARAGRAPH},
+    {"ul", PARAGRAPH, LIST},
 };
 
 static int by_name(const void *name, const void *element)
@@ -169,17 +187,19 @@ static int by_name(const void *name, const void *element)
 	return strcmp(name, ((const struct element *)element)->name);
 }
 
-static enum manner manner(const char *name)
+static const struct element *element_of(const char *name)
 {
+	static const struct element other = {"", INLINE, NOTHING};
 	const struct element *element =
 	    bsearch(name, elements, G_N_ELEMENTS(elements), sizeof *elements, by_name);
-	return element ? element->manner : INLINE;
+	return element ? element : &other;
 }
 
-static void part_from_rest(struct html_writer *w, const char *name)
+static void part_from_rest(struct html_writer *w, const struct element *element)
 {
-	bool inner_list = w->lists > 0 && (name[0] == 'u' || name[0] == 'o' || name[0] == 'p');
-	switch (manner(name)) {
+	char first = element->name[0];
+	bool inner_list = w->lists > 0 && (first == 'u' || first == 'o' || first == 'p');
+	switch (element->manner) {
 	case BLOCK:
 		want_breaks(w, 1);
 		break;
@@ -194,66 +214,98 @@ static void part_from_rest(struct html_writer *w, const char *name)
 	}
 }
 
+static void enter_list(struct html_writer *w, unsigned number)
+{
+	if (w->lists++ < LISTS)
+		w->number[w->lists - 1] = number;
+}
+
 static void enter_item(struct html_writer *w)
 {
 	unsigned depth = CLAMP(w->lists, 1, LISTS);
-	g_autofree char *mark = w->number[depth - 1] > 0
-				    ? g_strdup_printf("%u. ", w->number[depth - 1]++)
-				    : g_strdup("- ");
+	unsigned number = w->number[depth - 1];
 	settle(w);
 	for (unsigned i = 1; i < depth; i++)
 		g_string_append(w->out, "  ");
-	g_string_append(w->out, mark);
-}
-
-static void enter_image(struct html_writer *w, xmlNode *node)
-{
-	xmlChar *alt = xmlGetProp(node, (const xmlChar *)"alt");
-	xmlChar *src = xmlGetProp(node, (const xmlChar *)"src");
-	bool attached = src && g_ascii_strncasecmp((const char *)src, "cid:", 4) == 0;
-	if ((alt && *alt != '\0') || attached) {
-		write_word(w, "[image: ", 8);
-		write_folded(w, alt && *alt != '\0' ? (const char *)alt : (const char *)src);
-		g_string_append_c(w->out, ']');
+	if (number == 0) {
+		g_string_append_len(w->out, "- ", 2);
+	} else {
+		g_string_append_printf(w->out, "%u. ", number);
+		w->number[depth - 1]++;
 	}
-	xmlFree(alt);
-	xmlFree(src);
 }
 
-static void enter_element(struct html_writer *w, xmlNode *node, const char *name)
+const char *html_attribute(const char *const *attributes, const char *name)
 {
-	part_from_rest(w, name);
-	if (strcmp(name, "br") == 0) {
+	for (; attributes && attributes[0]; attributes += 2)
+		if (strcmp(attributes[0], name) == 0)
+			return attributes[1] ? attributes[1] : "";
+	return NULL;
+}
+
+static void enter_image(struct html_writer *w, const char *const *attributes)
+{
+	const char *alt = html_attribute(attributes, "alt");
+	const char *src = html_attribute(attributes, "src");
+	const char *shown = alt && *alt != '\0'                               ? alt
+			    : src && g_ascii_strncasecmp(src, "cid:", 4) == 0 ? src
+									      : NULL;
+	if (!shown)
+		return;
+	write_word(w, "[image: ", 8);
+	write_folded(w, shown, shown + strlen(shown));
+	g_string_append_c(w->out, ']');
+}
+
+static void enter_link(struct html_writer *w, const char *const *attributes)
+{
+	if (w->links++ < LINKS)
+		w->link[w->links - 1] =
+		    (struct link){g_strdup(html_attribute(attributes, "href")), w->out->len};
+}
+
+void html_enter(struct html_writer *w, const char *name, const char *const *attributes)
+{
+	const struct element *element = element_of(name);
+	part_from_rest(w, element);
+	switch (element->work) {
+	case BREAK:
 		w->breaks = MIN(w->breaks + 1, 2);
 		w->space = false;
-	} else if (strcmp(name, "blockquote") == 0) {
+		break;
+	case QUOTE:
 		w->quotes++;
-	} else if (strcmp(name, "pre") == 0) {
+		break;
+	case AS_IT_IS:
 		w->pre++;
-	} else if (strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0) {
-		if (w->lists++ < LISTS)
-			w->number[w->lists - 1] = name[0] == 'o';
-	} else if (strcmp(name, "li") == 0) {
+		break;
+	case LIST:
+	case NUMBERS:
+		enter_list(w, element->work == NUMBERS);
+		break;
+	case ITEM:
 		enter_item(w);
-	} else if (strcmp(name, "img") == 0) {
-		enter_image(w, node);
-	} else if (strcmp(name, "hr") == 0) {
+		break;
+	case IMAGE:
+		enter_image(w, attributes);
+		break;
+	case RULE:
 		write_word(w, "----------", 10);
-	} else if (strcmp(name, "a") == 0) {
-		if (w->links++ < LINKS)
-			w->link_start[w->links - 1] = w->out->len;
+		break;
+	case LINK:
+		enter_link(w, attributes);
+		break;
+	case NOTHING:
+		break;
 	}
 }
 
-void html_enter(struct html_writer *w, xmlNode *node)
+void html_text(struct html_writer *w, const char *text, gsize length)
 {
-	const char *text = (const char *)node->content;
-	if (node->type == XML_ELEMENT_NODE)
-		enter_element(w, node, (const char *)node->name);
-	else if (text && w->pre > 0)
-		write_lines(w, text);
-	else if (text)
-		write_folded(w, text);
+	if (w->pre > 0)
+		write_lines(w, text, text + length);
+	else
+		write_folded(w, text, text + length);
 }
 
 /* A link worth showing: a real address that its own text does not say already. */
@@ -272,44 +324,53 @@ static bool is_shown_link(const char *href, const char *text)
 	return *stem != '\0' && !strstr(text, stem);
 }
 
-static void leave_link(struct html_writer *w, xmlNode *node)
+static void leave_link(struct html_writer *w)
 {
 	if (w->links-- > LINKS)
 		return;
-	gsize start = w->link_start[w->links];
-	xmlChar *href = xmlGetProp(node, (const xmlChar *)"href");
-	if (href && w->out->len > start && w->out->len - start < 2048 &&
-	    is_shown_link((const char *)href, w->out->str + start)) {
+	const struct link *link = &w->link[w->links];
+	g_autofree char *href = link->href;
+	if (href && w->out->len > link->start && w->out->len - link->start < 2048 &&
+	    is_shown_link(href, w->out->str + link->start)) {
 		unsigned breaks = w->breaks;
 		w->breaks = 0;
 		w->space = true;
 		write_word(w, "<", 1);
-		g_string_append(w->out, (const char *)href);
+		g_string_append(w->out, href);
 		g_string_append_c(w->out, '>');
 		w->breaks = breaks;
 	}
-	xmlFree(href);
 }
 
-void html_leave(struct html_writer *w, xmlNode *node)
+void html_leave(struct html_writer *w, const char *name)
 {
-	if (node->type != XML_ELEMENT_NODE)
-		return;
-	const char *name = (const char *)node->name;
-	if (strcmp(name, "blockquote") == 0)
+	const struct element *element = element_of(name);
+	switch (element->work) {
+	case QUOTE:
 		w->quotes--;
-	else if (strcmp(name, "pre") == 0)
+		break;
+	case AS_IT_IS:
 		w->pre--;
-	else if (strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0)
+		break;
+	case LIST:
+	case NUMBERS:
 		w->lists--;
-	else if (strcmp(name, "a") == 0)
-		leave_link(w, node);
-	part_from_rest(w, name);
+		break;
+	case LINK:
+		leave_link(w);
+		break;
+	default:
+		break;
+	}
+	part_from_rest(w, element);
 }
 
 char *html_writer_finish(struct html_writer *w)
 {
 	char *text = g_strchomp(g_string_free(w->out, FALSE));
+	while (w->links > 0)
+		if (w->links-- <= LINKS)
+			g_free(w->link[w->links].href);
 	g_free(w);
 	return text;
 }

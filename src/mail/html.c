@@ -3,8 +3,8 @@
  *
  * libxml2 reads the HTML of strangers safely within limits that are ours to
  * keep: no huge tags, because its list of attributes is searched for each new
- * one, 50,000 tags and attributes, and 1 MiB in all. It stops silently at 256 levels, so its last
- * error is looked at. The walk over the tree is a loop; nothing is fetched.
+ * one, 50,000 tags and attributes, 257 levels, and 1 MiB in all. No tree is built: elements are
+ * laid out as they come. Nothing is fetched.
  */
 #include "mail/html.h"
 #include "mail/text.h"
@@ -18,6 +18,8 @@ enum {
 	LONG_TAGS = 64,    /* so many are looked for to their end */
 	SIGNS_MAX = 50000, /* tags, attributes, and what looks like them */
 	ENTITY_OCTETS = 34,
+	DEPTH_MAX =
+	    257, /* as libxml2 has it where it builds a tree: an end tag looks at all levels */
 	HIDDEN_SHARE = 10
 };
 
@@ -91,26 +93,23 @@ static GString *within_limits(const char *html, gsize length, bool *cut)
 	return out;
 }
 
-static bool is_named(const xmlNode *node, const char *const *names)
-{
-	return node->type == XML_ELEMENT_NODE && g_strv_contains(names, (const char *)node->name);
-}
+/* What the parser tells of goes to the writer, but for what a reader would not see. */
+struct reading {
+	htmlParserCtxtPtr parser;
+	struct html_writer *writer;
+	unsigned depth;
+	unsigned skipped; /* the depth of the element around that has no text for people, or 0 */
+	unsigned hidden;  /* the same of one that is hidden */
+	gsize unseen;     /* octets of text that were hidden */
+	bool any;         /* element at all */
+	bool deep;        /* given up for too many levels */
+};
 
-static bool is_skipped(const xmlNode *node)
+static bool is_skipped(const char *name)
 {
 	static const char *const names[] = {"script", "style", "head", "title", "template",
 	    "object", "applet", "iframe", "svg", NULL};
-	return (node->type != XML_ELEMENT_NODE && node->type != XML_TEXT_NODE &&
-		   node->type != XML_CDATA_SECTION_NODE) ||
-	       is_named(node, names);
-}
-
-static char *attribute(xmlNode *node, const char *name)
-{
-	xmlChar *value = xmlGetProp(node, (const xmlChar *)name);
-	char *copy = g_strdup((const char *)value);
-	xmlFree(value);
-	return copy;
+	return g_strv_contains(names, name);
 }
 
 /* True if a size of zero follows, "0.9em" being none. */
@@ -133,80 +132,80 @@ static bool style_hides(const char *style)
 	       strstr(plain, "mso-hide:all") || is_zero_size(plain, "font-size:");
 }
 
-static bool is_hidden(xmlNode *node)
+static bool is_hidden(const char *const *attributes)
 {
-	if (node->type != XML_ELEMENT_NODE || !node->properties)
-		return false;
-	if (xmlHasProp(node, (const xmlChar *)"hidden"))
-		return true;
-	g_autofree char *style = attribute(node, "style");
-	return style && style_hides(style);
+	const char *style = html_attribute(attributes, "style");
+	return html_attribute(attributes, "hidden") || (style && style_hides(style));
 }
 
-/* The next node in document order that is not below NODE; leaves elements on the way. */
-static xmlNode *next_beside(struct html_writer *writer, xmlNode *node, const xmlNode *root)
+static void start_element(void *data, const xmlChar *name, const xmlChar **attributes)
 {
-	while (node != root && !node->next) {
-		node = node->parent;
-		html_leave(writer, node);
+	struct reading *r = data;
+	r->any = true;
+	if (++r->depth > DEPTH_MAX) {
+		r->deep = true;
+		xmlStopParser(r->parser);
+	} else if (r->skipped > 0) {
+		return;
+	} else if (is_skipped((const char *)name)) {
+		r->skipped = r->depth;
+	} else if (r->hidden > 0) {
+		return;
+	} else if (is_hidden((const char *const *)attributes)) {
+		r->hidden = r->depth;
+	} else if (!html_full(r->writer)) {
+		html_enter(r->writer, (const char *)name, (const char *const *)attributes);
 	}
-	return node == root ? NULL : node->next;
 }
 
-static gsize count_words(const char *text)
+static void end_element(void *data, const xmlChar *name)
+{
+	struct reading *r = data;
+	if (r->skipped == r->depth)
+		r->skipped = 0;
+	else if (r->hidden == r->depth && r->skipped == 0)
+		r->hidden = 0;
+	else if (r->skipped == 0 && r->hidden == 0 && !html_full(r->writer))
+		html_leave(r->writer, (const char *)name);
+	r->depth--;
+}
+
+static gsize count_words(const char *text, gsize length)
 {
 	gsize count = 0;
-	for (; text && *text != '\0'; text++)
-		count += !g_ascii_isspace(*text);
+	for (gsize i = 0; i < length; i++)
+		count += !g_ascii_isspace(text[i]);
 	return count;
 }
 
-/* Octets of text below a hidden NODE, without a recursion. */
-static gsize hidden_octets(xmlNode *node)
+static void characters(void *data, const xmlChar *text, int length)
 {
-	gsize count = 0;
-	for (xmlNode *at = node; at;) {
-		if (at->type == XML_TEXT_NODE)
-			count += count_words((const char *)at->content);
-		if (at->children && !is_skipped(at)) {
-			at = at->children;
-			continue;
-		}
-		while (at != node && !at->next)
-			at = at->parent;
-		at = at == node ? NULL : at->next;
-	}
-	return count;
+	struct reading *r = data;
+	if (r->skipped > 0)
+		return;
+	if (r->hidden > 0)
+		r->unseen += count_words((const char *)text, (gsize)length);
+	else
+		html_text(r->writer, (const char *)text, (gsize)length);
 }
 
-/* Writes everything below ROOT; returns how many octets of text were hidden. */
-static gsize walk(struct html_writer *writer, xmlNode *root)
-{
-	gsize hidden = 0;
-	for (xmlNode *node = root; node && !html_full(writer);) {
-		bool shown = !is_skipped(node);
-		if (shown && is_hidden(node)) {
-			hidden += hidden_octets(node);
-			shown = false;
-		}
-		if (shown)
-			html_enter(writer, node);
-		if (shown && node->children) {
-			node = node->children;
-			continue;
-		}
-		if (shown)
-			html_leave(writer, node);
-		node = next_beside(writer, node, root);
-	}
-	return hidden;
-}
-
-static bool stopped_early(void)
+static bool was_too_long(void)
 {
 	const xmlError *error = xmlGetLastError();
-	return error && error->message &&
-	       (strstr(error->message, "xcessive depth") || strstr(error->message, "too long"));
+	return error && error->message && strstr(error->message, "too long");
+}
+
+/* Has libxml2 read SOURCE without building a tree of it. */
+static void read_elements(struct reading *r, const GString *source)
+{
+	r->parser = htmlNewParserCtxt();
+	*r->parser->sax = (xmlSAXHandler){
+	    .startElement = start_element, .endElement = end_element, .characters = characters};
+	r->parser->userData = r;
+	htmlCtxtReadMemory(r->parser, source->str, (int)source->len, NULL, "UTF-8",
+	    HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER |
+		HTML_PARSE_IGNORE_ENC);
+	htmlFreeParserCtxt(r->parser);
 }
 
 char *html_to_text(const char *html, gsize length, bool *incomplete, bool *hidden)
@@ -216,18 +215,13 @@ char *html_to_text(const char *html, gsize length, bool *incomplete, bool *hidde
 	g_autoptr(GString) source = within_limits(html, MIN(length, HTML_OCTETS), incomplete);
 	if (source->len == 0)
 		return g_strdup("");
+	struct reading r = {.writer = html_writer_new()};
 	xmlResetLastError();
-	htmlDocPtr document = htmlReadMemory(source->str, source->len, NULL, "UTF-8",
-	    HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER |
-		HTML_PARSE_IGNORE_ENC);
-	*incomplete |= stopped_early();
-	xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
-	struct html_writer *writer = html_writer_new();
-	gsize unseen = root ? walk(writer, root) : 0;
-	char *text = html_writer_finish(writer);
-	gsize seen = count_words(text);
-	*hidden = unseen * 100 > (seen + unseen) * HIDDEN_SHARE;
-	*incomplete |= !root || (seen == 0 && unseen == 0 && strstr(source->str, "<!--"));
-	xmlFreeDoc(document);
+	read_elements(&r, source);
+	*incomplete |= r.deep || was_too_long();
+	char *text = html_writer_finish(r.writer);
+	gsize seen = count_words(text, strlen(text));
+	*hidden = r.unseen * 100 > (seen + r.unseen) * HIDDEN_SHARE;
+	*incomplete |= seen == 0 && r.unseen == 0 && (!r.any || strstr(source->str, "<!--"));
 	return text;
 }
