@@ -39,15 +39,27 @@ int64_t night_slot(const struct call *call, int64_t now, char **date)
 	return due_on(call, &c);
 }
 
-/* On the very first night there is a digest only if its hour passed today: nothing was missed
- * before callbox began. */
-static bool is_due(const struct call *call, int64_t now, const char *date, const char *last_date)
+/*
+ * Sets *FIRST to the local date of the first pass over CALL; it is kept, so that a pass which never
+ * comes between the digest's hour and midnight makes digests, too.
+ */
+static bool first_night(
+    struct step *step, const struct call *call, int64_t now, char **first, GError **error)
 {
-	g_autofree char *today = instant_date(now, call->zone);
+	g_autofree char *fact = g_strdup_printf("nights.%s", call->name);
 
-	if (last_date == NULL)
-		return strcmp(date, today) == 0;
-	return strcmp(date, last_date) > 0;
+	*first = store_fact(step->store, fact);
+	if (*first != NULL)
+		return true;
+	*first = instant_date(now, call->zone);
+	return store_set_fact(step->store, fact, *first, error);
+}
+
+/* Nothing was missed before callbox began, so the digest of DATE is due on no night before FIRST.
+ */
+static bool is_due(const char *date, const char *first, const char *last)
+{
+	return last == NULL ? strcmp(date, first) >= 0 : strcmp(date, last) > 0;
 }
 
 static bool queue_night(struct step *step, const struct call *call, int64_t now, int64_t last,
@@ -118,18 +130,25 @@ static bool retire(struct step *step, const struct call *call, int64_t now, GErr
 	return ok;
 }
 
+static bool digest_pass(struct step *step, const struct call *call, int64_t now, GError **error)
+{
+	int64_t last = 0;
+	g_autofree char *last_date = store_last_digest(step->store, call->name, &last);
+	g_autofree char *first_date = NULL;
+	g_autofree char *date = NULL;
+
+	if (last_date == NULL && !first_night(step, call, now, &first_date, error))
+		return false;
+	night_slot(call, now, &date);
+	return !is_due(date, first_date, last_date) ||
+	       in_transaction(step, call, now, last, date, error);
+}
+
 bool night_pass(struct step *step, int64_t now, GError **error)
 {
 	for (guint i = 0; i < step->config->calls->len; i++) {
 		const struct call *call = g_ptr_array_index(step->config->calls, i);
-		if (!retire(step, call, now, error))
-			return false;
-		int64_t last = 0;
-		g_autofree char *last_date = store_last_digest(step->store, call->name, &last);
-		g_autofree char *date = NULL;
-		night_slot(call, now, &date);
-		if (is_due(call, now, date, last_date) &&
-		    !in_transaction(step, call, now, last, date, error))
+		if (!retire(step, call, now, error) || !digest_pass(step, call, now, error))
 			return false;
 	}
 	return true;

@@ -36,6 +36,15 @@ for zone, month, day, what in (
     tap.equal([moment.day for moment in at], [day, (midnight + datetime.timedelta(days=1)).day], "%s, %s: one a day" % (zone, what))
     tap.ok(all(moment.hour in (2, 3) and moment.minute in (0, 30) for moment in at), "%s, %s: near half past two" % (zone, what), at)
 
+# A timer whose pass never comes between the digest's hour and midnight (PROVES P-8).
+for hour, clock in ("21:00", "13:00"), ("23:59", "07:00"):
+    box = Box(CALL.replace('digest   = "21:00"', 'digest   = "%s"' % hour))
+    dates = []
+    for day in range(18, 22):
+        box.run("once", now="2021-07-%dT%s:00Z" % (day, clock))
+        dates.append([m["Subject"].split()[1].rstrip(":") for m in digests(box)[sum(map(len, dates)):]])
+    tap.equal(dates, [[], ["2021-07-18"], ["2021-07-19"], ["2021-07-20"]], "a pass a day at %s UTC sends the digest of %s" % (clock, hour))
+
 # An outage (PROVES P-8).
 box = Box()
 box.run("once", now="2021-07-20T04:00:00Z")
