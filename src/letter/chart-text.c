@@ -58,9 +58,7 @@ static void add_deadline(GString *out, const struct call *call, unsigned width)
 	g_autofree char *label = deadline_label(call);
 	gsize start = out->len;
 
-	g_string_append_printf(out, "-- deadline %s ", label);
-	if (out->len - start > width)
-		g_string_truncate(out, start + width);
+	g_string_append_printf(out, "-- deadline %s --", label);
 	while (out->len - start < width)
 		g_string_append_c(out, '-');
 	g_string_append_c(out, '\n');

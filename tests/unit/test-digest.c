@@ -367,6 +367,19 @@ static void test_deadline_label(void)
 	night_end(&night);
 }
 
+/* The deadline is told whole, also where the zone's name takes more room than there is. */
+static void test_narrow_chart(void)
+{
+	struct night night;
+	night_start(&night);
+	add_story(&night, 86400 - 5, "a", "a");
+	g_autofree char *chart = chart_text(&night.call, night.stories, night.digest.now, 40);
+
+	g_assert_nonnull(
+	    strstr(chart, "\n-- deadline Wed 21 Jul, 05:00 PDT = end of 2021-07-20 AoE --\n"));
+	night_end(&night);
+}
+
 struct octets {
 	const guint8 *data;
 	gsize left;
@@ -471,6 +484,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/digest/the text chart is drawn as written here", test_text_chart);
 	g_test_add_func("/digest/arrivals far from the deadline have no bar", test_far_arrivals);
 	g_test_add_func("/digest/the deadline is named as it was written", test_deadline_label);
+=======
+	g_test_add_func("/digest/a narrow text chart", test_narrow_chart);
 	g_test_add_func("/digest/the picture is sharp and shows the deadline", test_png);
 	return g_test_run();
 }
