@@ -484,7 +484,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/digest/the text chart is drawn as written here", test_text_chart);
 	g_test_add_func("/digest/arrivals far from the deadline have no bar", test_far_arrivals);
 	g_test_add_func("/digest/the deadline is named as it was written", test_deadline_label);
-=======
 	g_test_add_func("/digest/a narrow text chart", test_narrow_chart);
 	g_test_add_func("/digest/the picture is sharp and shows the deadline", test_png);
 	return g_test_run();
