@@ -48,7 +48,7 @@ void child_forget(struct child *child);
 struct message *child_parse(struct child *child, GBytes *bytes, GError **error);
 
 /* The child's own main loop: file descriptors 0 and 1 are the socket, TRAY_DESCRIPTOR is the
- * memory. Returns the exit code. */
+ * memory. Ends the process; returns only where it cannot begin, with the exit code. */
 int child_main(void);
 
 #endif

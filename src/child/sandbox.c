@@ -141,6 +141,7 @@ int child_main(void)
 		return EX_OSERR;
 	while (await_turn())
 		if (!tray_answer(&tray, answer) || !give_turn())
-			return EX_PROTOCOL;
-	return EX_OK;
+			_exit(EX_PROTOCOL);
+	/* What libraries do at the end of a process may be forbidden here. */
+	_exit(EX_OK);
 }
