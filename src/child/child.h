@@ -11,8 +11,9 @@
  */
 struct child;
 
-/* Limits for one mail: CPU seconds of the process, wall milliseconds. */
-enum { CHILD_CPU_SECONDS = 2, CHILD_WALL_MS = 5000 };
+/* Limits for one mail: CPU seconds of the process; wall milliseconds in which it comes by no CPU
+ * time at all, and all together. */
+enum { CHILD_CPU_SECONDS = 2, CHILD_WALL_MS = 5000, CHILD_AT_MOST_MS = 60000 };
 
 /* A process is replaced after so many mails: a leak of up to 100 KiB a mail blames none of them. */
 enum { CHILD_MAILS = 2000 };

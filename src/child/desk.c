@@ -64,6 +64,7 @@ void desk_stop(struct desk *desk)
 static void give_time(struct desk *desk, int64_t now)
 {
 	process_allow_cpu(&desk->process, CHILD_CPU_SECONDS);
+	desk->at_most = now + CHILD_AT_MOST_MS;
 	desk->until = now + CHILD_WALL_MS;
 }
 
@@ -113,6 +114,16 @@ bool desk_ask(struct desk *desk, struct errand **errands, unsigned count, GError
 	return true;
 }
 
+/* One that still comes by some CPU time is at work, on a machine that has little for it. */
+static void note_work(struct desk *desk, int64_t now)
+{
+	int64_t used = process_cpu(&desk->process);
+
+	if (used != desk->used)
+		desk->until = MIN(now + CHILD_WALL_MS, desk->at_most);
+	desk->used = used;
+}
+
 enum outcome { BUSY, TURN, ENDED, LATE };
 
 static enum outcome look(struct desk *desk)
@@ -127,7 +138,9 @@ static enum outcome look(struct desk *desk)
 	/* While nobody looked the process may have stood still as well: that time does not count.
 	 */
 	desk->until += now - desk->look_at;
+	desk->at_most += now - desk->look_at;
 	desk->look_at = now + DESK_LOOK_MS;
+	note_work(desk, now);
 	unsigned counted = tray_count(desk->process.tray, desk->in_hand);
 	if (counted > desk->counted)
 		give_time(desk, now);
@@ -156,7 +169,9 @@ static GError *blame(enum outcome outcome, int status)
 	GError *problem = NULL;
 
 	if (outcome == LATE)
-		fail(&problem, EX_DATAERR, "parsing took more than 5 s; the mail is to be held");
+		fail(&problem, EX_DATAERR,
+		    "parsing stood still for 5 s or took more than a minute; "
+		    "the mail is to be held");
 	else if (outcome == TURN)
 		fail(
 		    &problem, EX_DATAERR, "the parse child gave no answer; the mail is to be held");

@@ -24,8 +24,10 @@ struct desk {
 	struct errand *errands[TRAY_MAILS]; /* in hand, borrowed */
 	unsigned in_hand;
 	unsigned counted; /* how many of them it is known to have read */
-	int64_t until,
-	    look_at; /* clock_monotonic_ms(): its time is over; it is looked after again */
+	int64_t used;     /* ns of CPU that it is known to have used */
+	/* clock_monotonic_ms(): its time is over if it uses none, its time is over, it is looked
+	 * after again */
+	int64_t until, at_most, look_at;
 };
 
 /* Between two looks at a process that is waited for: so exact is its time. */

@@ -33,7 +33,7 @@
 #endif
 
 /* So long a process may take to end that was asked to. */
-enum { RETIRE_MS = 1000 };
+enum { RETIRE_MS = 1000, NS_PER_SECOND = 1000000000 };
 
 /* Runs in the new process, where only calls that are safe after fork may stand. */
 static void become_child(int socket, int tray)
@@ -111,19 +111,20 @@ void process_retire(struct process *process)
 	process_kill(process);
 }
 
-/* CPU time that the process has used, in whole seconds, rounded up. */
-static rlim_t used_seconds(pid_t pid)
+int64_t process_cpu(const struct process *process)
 {
 	clockid_t clock;
 	struct timespec used;
-	if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
-		return 1;
-	return (rlim_t)used.tv_sec + 1;
+
+	if (clock_getcpuclockid(process->pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+		return 0;
+	return used.tv_sec * NS_PER_SECOND + used.tv_nsec;
 }
 
 void process_allow_cpu(const struct process *process, unsigned cpu_seconds)
 {
-	struct rlimit cpu = {used_seconds(process->pid) + cpu_seconds, RLIM_INFINITY};
+	rlim_t used = (rlim_t)(process_cpu(process) / NS_PER_SECOND) + 1;
+	struct rlimit cpu = {used + cpu_seconds, RLIM_INFINITY};
 	struct rlimit now;
 	if (prlimit(process->pid, RLIMIT_CPU, NULL, &now) == 0)
 		cpu.rlim_max = now.rlim_max;

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /*
@@ -27,6 +28,9 @@ int process_kill(struct process *process);
 
 /* Lets it come to its end, as it does without mails, and waits for that. */
 void process_retire(struct process *process);
+
+/* Nanoseconds of CPU that it has used; 0 if that is not to be had. */
+int64_t process_cpu(const struct process *process);
 
 /* Gives it CPU_SECONDS from now on. */
 void process_allow_cpu(const struct process *process, unsigned cpu_seconds);

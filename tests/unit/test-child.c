@@ -10,10 +10,12 @@
 #include "mail/parse.h"
 
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,6 +44,17 @@ static void sleep_for_ever(void)
 	_exit(0);
 }
 
+static const struct timespec tenth = {0, 100000000}; /* of a second */
+
+/* Waits that many times, each until it is over or, if it is NULL, for ever. */
+static void rest(unsigned times, const struct timespec *each)
+{
+	uint32_t word = 0;
+
+	for (unsigned i = 0; i < times; i++)
+		syscall(SYS_futex, &word, FUTEX_WAIT, 0, each);
+}
+
 static void swell(struct message *message, size_t octets)
 {
 	g_free(message->text);
@@ -62,6 +75,10 @@ static struct message *die(const unsigned char *bytes, size_t length)
 		g_malloc(512 * 1024 * 1024);
 	if (g_str_has_prefix(mail, "slow"))
 		spend_a_second();
+	if (g_str_has_prefix(mail, "stuck"))
+		rest(1, NULL);
+	if (g_str_has_prefix(mail, "starved"))
+		rest(CHILD_WALL_MS / 100 + 5, &tenth);
 	if (g_str_has_prefix(mail, "leave"))
 		_exit(7);
 	if (g_str_has_prefix(mail, "early") && write(STDOUT_FILENO, "", 1) == 1)
@@ -139,6 +156,18 @@ static void collect(struct child *child, const char *subject)
 	g_autoptr(GError) error = NULL;
 	AUTO(message) *message = child_collect(child, &error);
 	g_assert_nonnull(strstr(message ? message->subject : error->message, subject));
+}
+
+/* A mail is not to blame for a machine that has little time for its reader, but for one that stands
+ * still. */
+static void test_time(void)
+{
+	AUTO(child) *child = child_new(2);
+
+	submit(child, "starved: 1\r\nSubject: in the end\r\n\r\nx");
+	submit(child, "stuck");
+	collect(child, "in the end");
+	collect(child, "stood still for 5 s");
 }
 
 static void test_many_in_order(void)
@@ -266,6 +295,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/child/every death is told and the next mail is read", test_deaths);
 	g_test_add_func("/child/a process is replaced before it ages", test_recycling);
+	g_test_add_func("/child/little time and none", test_time);
 	g_test_add_func("/child/many mails keep their order", test_many_in_order);
 	g_test_add_func("/child/a death among other mails", test_deaths_among_others);
 	g_test_add_func("/child/slow mails behind one another", test_slow_mails);
