@@ -445,6 +445,7 @@ static void test_everything_that_waits_tells_its_order(void)
 	night_start(&night);
 	night.digest.now = CUTOFF + 60;
 	night.session.end = CUTOFF + 100000;
+	night.session.invite = INVITE_SUBMITTED;
 	add_story(&night, 100, "Open", "Hello")->number = 3;
 	g_ptr_array_add(night.held, &held);
 	g_ptr_array_add(night.guests, &guest);
