@@ -81,6 +81,8 @@ static unsigned axis_top(unsigned highest)
 			return 2 * power;
 		if (highest <= 4 * power)
 			return 4 * power;
+		if (highest <= 10 * power)
+			return 10 * power;
 	}
 	return highest;
 }

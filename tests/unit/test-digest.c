@@ -406,6 +406,43 @@ static bool is_dark(cairo_surface_t *surface, int x, int y)
 	return (pixel >> 24) == 0xff && (pixel >> 16 & 0xff) < 100 && (pixel >> 8 & 0xff) < 100;
 }
 
+/* True where a bar of stories in time is. */
+static bool is_blue(cairo_surface_t *surface, int x, int y)
+{
+	const guint8 *row = cairo_image_surface_get_data(surface) +
+			    (gsize)y * cairo_image_surface_get_stride(surface);
+	const guint32 pixel = ((const guint32 *)(const void *)row)[x];
+
+	return (pixel >> 16 & 0xff) < 60 && (pixel & 0xff) > 150;
+}
+
+static cairo_surface_t *draw(struct night *night)
+{
+	g_autoptr(GBytes) png = chart_png(&night->call, night->stories, night->digest.now);
+	struct octets octets = {.left = 0};
+	octets.data = g_bytes_get_data(png, &octets.left);
+	g_assert_cmpmem(octets.data, 8, "\x89PNG\r\n\x1a\n", 8);
+	cairo_surface_t *surface = cairo_image_surface_create_from_png_stream(take, &octets);
+	g_assert_cmpint(cairo_surface_status(surface), ==, CAIRO_STATUS_SUCCESS);
+	return surface;
+}
+
+/* Seven stories at once need no axis up to 20, under which their bar would be small. */
+static void test_axis(void)
+{
+	struct night night;
+	unsigned blue = 0;
+	night_start(&night);
+	for (int i = 0; i < 7; i++)
+		add_story(&night, 7200 + 60, "a", "a");
+	cairo_surface_t *surface = draw(&night);
+	for (int x = 100; x < 920; x++)
+		blue += is_blue(surface, x, 260);
+	g_assert_cmpuint(blue, >, 3);
+	cairo_surface_destroy(surface);
+	night_end(&night);
+}
+
 static void test_png(void)
 {
 	struct night night;
@@ -413,12 +450,7 @@ static void test_png(void)
 	night_start(&night);
 	for (int i = -3; i < 9; i++)
 		add_story(&night, (int64_t)i * 7200 + 60, "a", "a");
-	g_autoptr(GBytes) png = chart_png(&night.call, night.stories, night.digest.now);
-	struct octets octets = {.left = 0};
-	octets.data = g_bytes_get_data(png, &octets.left);
-	g_assert_cmpmem(octets.data, 8, "\x89PNG\r\n\x1a\n", 8);
-	cairo_surface_t *surface = cairo_image_surface_create_from_png_stream(take, &octets);
-	g_assert_cmpint(cairo_surface_status(surface), ==, CAIRO_STATUS_SUCCESS);
+	cairo_surface_t *surface = draw(&night);
 	g_assert_cmpint(cairo_image_surface_get_width(surface), ==, 960);
 	g_assert_cmpint(cairo_image_surface_get_height(surface), ==, 500);
 	/* Some column is dark where the dashed line rises above every bar. */
@@ -486,6 +518,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/digest/arrivals far from the deadline have no bar", test_far_arrivals);
 	g_test_add_func("/digest/the deadline is named as it was written", test_deadline_label);
 	g_test_add_func("/digest/a narrow text chart", test_narrow_chart);
+	g_test_add_func("/digest/the axis ends near the highest bar", test_axis);
 	g_test_add_func("/digest/the picture is sharp and shows the deadline", test_png);
 	return g_test_run();
 }
