@@ -98,9 +98,9 @@ static json_t *held_facts(const struct digest *digest, const struct held *held)
 	g_autofree char *why = fact_line(held->why, 2 * WORDS);
 	g_autofree char *from = fact_line(held->from, WORDS);
 	g_autofree char *subject = fact_line(held->subject, WORDS);
-	g_autofree char *both = g_strjoin("\n", *from != '\0' ? from : "(unknown sender)",
-	    *subject != '\0' ? subject : "(no subject)", NULL);
-	g_autofree char *block = clean_prefixed(both, "| ", DIGEST_COLUMNS);
+	g_autofree char *all = g_strjoin("\n", *from != '\0' ? from : "(unknown sender)",
+	    *subject != '\0' ? subject : "(no subject)", why, NULL);
+	g_autofree char *block = clean_prefixed(all, "| ", DIGEST_COLUMNS);
 
 	fact_action(actions, digest, "release", held->number, "reads it as a person's mail");
 	fact_action(actions, digest, "drop", held->number, "takes it off this list");

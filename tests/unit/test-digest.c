@@ -467,7 +467,10 @@ static void test_png(void)
 /* Everything that waits for a person tells the exact order (RULES CT-05, CI-11, OS-07). */
 static void test_everything_that_waits_tells_its_order(void)
 {
-	struct held held = {.number = 12, .why = OWN("cannot be read"), .from = OWN("a@b.c")};
+	struct held held = {.number = 12,
+	    .why =
+		OWN("orders that cannot be believed: a list, a machine or nobody known sent them"),
+	    .from = OWN("a@b.c")};
 	struct guest guest = {.mail = 57,
 	    .address = OWN("eve@example.com"),
 	    .session = OWN("story-time"),
@@ -486,7 +489,10 @@ static void test_everything_that_waits_tells_its_order(void)
 	g_autofree char *html = render("digest.html", facts, ESCAPE_HTML);
 	for (const char *const *order = (const char *const[]){"\n  release 12  (", "\n  drop 12  (",
 		 "\n  admit 57  (", "\n   accept 3   waitlist 3   decline 3\n", "\n| accept 3\n",
-		 "\n| admit 57!\n", NULL};
+		 "\n| admit 57!\n",
+		 "\n| orders that cannot be believed: a list, a machine or\n| nobody known sent "
+		 "them\n",
+		 NULL};
 	     *order != NULL; order++)
 		g_assert_nonnull(strstr(text, *order));
 	for (const char *const *order = (const char *const[]){"body=release%2012", "body=drop%2012",
