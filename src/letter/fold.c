@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+enum { LABEL = 16 }; /* columns that the label of a row takes at most */
+
 /* Where LINE (LENGTH octets) is to be cut: its last space within WIDTH, else its first; LENGTH if
  * it fits. */
 static size_t cut_of(const char *line, size_t length, unsigned width)
@@ -17,7 +19,7 @@ static size_t cut_of(const char *line, size_t length, unsigned width)
 	const char *end = line + length, *space = NULL;
 	unsigned column = 0;
 
-	for (const char *p = line + strspn(line, " "); p < end; p = g_utf8_next_char(p)) {
+	for (const char *p = line; p < end; p = g_utf8_next_char(p)) {
 		if (column > width && space != NULL)
 			break;
 		if (*p == ' ')
@@ -27,20 +29,31 @@ static size_t cut_of(const char *line, size_t length, unsigned width)
 	return column > width && space != NULL ? (size_t)(space - line) : length;
 }
 
+/* Where the words of LINE begin: behind its indent, in a row ("Subject:   ...") behind its label.
+ */
+static size_t indent_of(const char *line)
+{
+	size_t margin = strspn(line, " ");
+	const char *gap = strstr(line + margin, "  ");
+	size_t label = gap == NULL ? 0 : (size_t)(gap - line) + strspn(gap, " ");
+
+	return label > 0 && label <= LABEL ? label : margin;
+}
+
 /* Folds LINE into OUT, all but the last piece, which is returned. */
 static const char *append_folded(GString *out, const char *line, unsigned width)
 {
-	size_t indent = strspn(line, " "), length = strlen(line);
+	size_t indent = indent_of(line), length = strlen(line) - indent;
 	unsigned room = width > indent ? width - (unsigned)indent : 1;
 
-	for (;;) {
+	for (const char *words = line + indent;; line = words) {
 		/* Nothing is wider than it has octets. */
-		size_t cut = length <= room ? length : cut_of(line, length, room);
+		size_t cut = length <= room ? length : cut_of(words, length, room);
 		if (cut == length)
 			return line;
-		g_string_append_len(out, line, (gssize)cut);
+		g_string_append_len(out, line, words + cut - line);
 		g_string_append_printf(out, "\n%*s", (int)indent, "");
-		line += cut + 1;
+		words += cut + 1;
 		length -= cut + 1;
 	}
 }
