@@ -11,7 +11,7 @@
  */
 static void keep_heap_small(void)
 {
-	enum { LARGE = 256 * 1024, KEPT = 1024 * 1024 };
+	enum { LARGE = 1024 * 1024, KEPT = LARGE };
 
 	mallopt(M_MMAP_THRESHOLD, LARGE);
 	mallopt(M_TRIM_THRESHOLD, KEPT);

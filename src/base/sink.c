@@ -17,32 +17,34 @@ static size_t utf8_size(const char *p)
 	return (size_t)g_utf8_skip[(unsigned char)*p];
 }
 
+static const char *entity_of(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	default: /* HTML 4 readers do not know &apos;, which GLib writes. */
+		return "&#39;";
+	}
+}
+
 char *clean_html(const char *text)
 {
 	GString *out = g_string_sized_new(strlen(text));
 
-	for (const char *p = text; *p != '\0'; p++) {
-		switch (*p) {
-		case '&':
-			g_string_append(out, "&amp;");
-			break;
-		case '<':
-			g_string_append(out, "&lt;");
-			break;
-		case '>':
-			g_string_append(out, "&gt;");
-			break;
-		case '"':
-			g_string_append(out, "&quot;");
-			break;
-		case '\'': /* HTML 4 readers do not know &apos;, which GLib writes. */
-			g_string_append(out, "&#39;");
-			break;
-		default:
-			g_string_append_c(out, *p);
-		}
+	for (;;) {
+		gsize plain = strcspn(text, "&<>\"'");
+		g_string_append_len(out, text, (gssize)plain);
+		text += plain;
+		if (*text == '\0')
+			return g_string_free(out, FALSE);
+		g_string_append(out, entity_of(*text++));
 	}
-	return g_string_free(out, FALSE);
 }
 
 /* Some spreadsheets read the wide forms of = + - @ like the narrow ones. */

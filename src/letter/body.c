@@ -1,37 +1,24 @@
 /*
  * The parts of one outgoing mail. Their headings are fixed but for names and
- * tokens of our own, so they are written as they stand; GMime encodes what is in
- * them. Its tree of objects would make the same octets at five times the cost.
+ * tokens of our own, so they are written as they stand: GMime's tree of objects would
+ * make the same octets at many times the cost.
  */
 #include "letter/body.h"
+
+#include "letter/quoted.h"
 
 #include <gmime/gmime.h>
 #include <string.h>
 
-/* OCTETS of LENGTH as HOW; OUT gets CRLF where GMime ends a line. */
-static void append_encoded(GString *out, GMimeContentEncoding how, const char *octets, gsize length)
+static char *base64(const void *octets, gsize length)
 {
 	GMimeEncoding encoding;
 
-	g_mime_encoding_init_encode(&encoding, how);
+	g_mime_encoding_init_encode(&encoding, GMIME_CONTENT_ENCODING_BASE64);
 	g_autofree char *encoded = g_malloc(g_mime_encoding_outlen(&encoding, length) + 1);
 	encoded[g_mime_encoding_flush(&encoding, octets, length, encoded)] = '\0';
-	for (const char *line = encoded; *line != '\0';) {
-		gsize column = strcspn(line, "\n");
-		g_string_append_len(out, line, (gssize)column);
-		line += column;
-		if (*line == '\n') {
-			g_string_append(out, "\r\n");
-			line++;
-		}
-	}
-}
-
-static char *base64(const void *octets, gsize length)
-{
-	GString *lines = g_string_sized_new(length + length / 2);
-
-	append_encoded(lines, GMIME_CONTENT_ENCODING_BASE64, octets, length);
+	GString *lines = g_string_new(encoded);
+	g_string_replace(lines, "\n", "\r\n", 0);
 	return g_string_free(lines, FALSE);
 }
 
@@ -41,7 +28,7 @@ static void append_text(GString *out, const char *subtype, const char *text)
 	    "Content-Type: text/%s; charset=utf-8\r\n"
 	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
 	    subtype);
-	append_encoded(out, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, text, strlen(text));
+	quoted_append(out, text);
 }
 
 static void append_calendar(GString *out, const struct letter *letter, const char *ics)

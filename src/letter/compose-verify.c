@@ -47,10 +47,11 @@ static bool lines_ok(const char *text, gsize length)
 	if (length == 0 || strlen(text) != length || !is_ascii(text, length))
 		return false;
 	for (const char *line = text; *line != '\0';) {
-		size_t column = strcspn(line, "\r\n");
-		if (column > LINE_MAX_OCTETS || strncmp(line + column, "\r\n", 2) != 0)
+		const char *end = strchr(line, '\r');
+		if (end == NULL || end[1] != '\n' || end - line > LINE_MAX_OCTETS ||
+		    memchr(line, '\n', (size_t)(end - line)) != NULL)
 			return false;
-		line += column + 2;
+		line = end + 2;
 	}
 	return true;
 }
@@ -166,11 +167,13 @@ static bool mailbox_is(const char *value, const char *address)
 {
 	if (value == NULL || address == NULL)
 		return value == NULL && address == NULL;
+	g_autofree char *wire = address_wire(address);
+	if (strcmp(value, wire) == 0) /* and it was valid, so it can be read in one way only */
+		return true;
 	g_autoptr(InternetAddressList) list = internet_address_list_parse(NULL, value);
 	if (list == NULL || internet_address_list_length(list) != 1)
 		return false;
 	InternetAddress *only = internet_address_list_get_address(list, 0);
-	g_autofree char *wire = address_wire(address);
 	return INTERNET_ADDRESS_IS_MAILBOX(only) && is_at(INTERNET_ADDRESS_MAILBOX(only), wire);
 }
 

@@ -163,12 +163,15 @@ void letterbox_free(struct letterbox *letterbox)
 static char *squeeze(const char *text)
 {
 	GString *out = g_string_sized_new(strlen(text));
-	unsigned ends = 2;
+	bool empty = true; /* the line before */
 
-	for (; *text != '\0'; text++) {
-		ends = *text == '\n' ? ends + 1 : 0;
-		if (ends <= 2)
-			g_string_append_c(out, *text);
+	while (*text != '\0') {
+		gsize length = strcspn(text, "\n");
+		length += text[length] == '\n';
+		if (*text != '\n' || !empty)
+			g_string_append_len(out, text, (gssize)length);
+		empty = *text == '\n';
+		text += length;
 	}
 	while (out->len >= 2 && strcmp(out->str + out->len - 2, "\n\n") == 0)
 		g_string_truncate(out, out->len - 1);

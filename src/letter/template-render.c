@@ -66,31 +66,32 @@ char *template_indented(const char *source, const char *indent)
 	return g_string_free(out, FALSE);
 }
 
-/* Lists and objects have no text. */
-static char *words_of(json_t *value)
+/* Lists and objects have no text. NUMBER has room for that of one. */
+static const char *words_of(json_t *value, char number[static G_ASCII_DTOSTR_BUF_SIZE])
 {
-	char number[G_ASCII_DTOSTR_BUF_SIZE];
-
 	switch (value == NULL ? JSON_NULL : json_typeof(value)) {
 	case JSON_STRING:
-		return g_strdup(json_string_value(value));
+		return json_string_value(value);
 	case JSON_INTEGER:
-		return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+		g_snprintf(number, G_ASCII_DTOSTR_BUF_SIZE, "%" JSON_INTEGER_FORMAT,
+		    json_integer_value(value));
+		return number;
 	case JSON_REAL:
-		return g_strdup(
-		    g_ascii_formatd(number, sizeof number, "%.15g", json_real_value(value)));
+		return g_ascii_formatd(
+		    number, G_ASCII_DTOSTR_BUF_SIZE, "%.15g", json_real_value(value));
 	case JSON_TRUE:
-		return g_strdup("true");
+		return "true";
 	case JSON_FALSE:
-		return g_strdup("false");
+		return "false";
 	default:
-		return g_strdup("");
+		return "";
 	}
 }
 
 static void render_value(struct renderer *r, const struct node *node)
 {
-	g_autofree char *text = words_of(context_find(r->stack, node->path));
+	char number[G_ASCII_DTOSTR_BUF_SIZE];
+	const char *text = words_of(context_find(r->stack, node->path), number);
 
 	if (node->kind == NODE_VALUE && r->escape == ESCAPE_HTML) {
 		g_autofree char *html = clean_html(text);
