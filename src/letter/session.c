@@ -7,9 +7,30 @@
 
 #include <string.h>
 
-/* "Thu 22 Jul 2021, 08:00-11:00", or with both days where the session passes midnight. */
+/* Whether clocks in ZONE are changed between START and END, so that each has a label of its own. */
+static bool has_two_labels(const struct zone *zone, int64_t start, int64_t end)
+{
+	struct civil first, last;
+
+	civil_at(&first, zone, start);
+	civil_at(&last, zone, end);
+	return first.offset != last.offset;
+}
+
+static char *labelled_span(const struct zone *zone, int64_t start, int64_t end)
+{
+	g_autofree char *from = instant_label(start, zone);
+	g_autofree char *to = instant_label(end, zone);
+
+	return g_strdup_printf("%s - %s", from, to);
+}
+
+/* "Thu 22 Jul 2021, 08:00-11:00", or with both days where the session passes midnight, and both
+ * labels where it passes a change of the clocks. */
 static char *span_words(const struct zone *zone, int64_t start, int64_t end)
 {
+	if (has_two_labels(zone, start, end))
+		return labelled_span(zone, start, end);
 	g_autofree char *day = instant_day(start, zone);
 	g_autofree char *last_day = instant_day(end, zone);
 	g_autofree char *from = instant_minute(start, zone);
@@ -40,6 +61,8 @@ static char *own_span(const struct call *call, int64_t start, int64_t end)
 	g_autofree char *span = span_words(call->zone, start, end);
 	struct civil civil;
 
+	if (has_two_labels(call->zone, start, end))
+		return g_steal_pointer(&span);
 	civil_at(&civil, call->zone, start);
 	return g_strdup_printf("%s %s", span, civil.label);
 }

@@ -165,6 +165,9 @@ static const struct {
     {"UTC", 1626991200, 10800,
 	"AoE: Thu 22 Jul 2021, 10:00-13:00\n"
 	"UTC: Thu 22 Jul 2021, 22:00 - Fri 23 Jul 2021, 01:00"},
+    {"Europe/Berlin", 1635636600, 10800,
+	"CEST: Sun 31 Oct 2021, 01:30 CEST - Sun 31 Oct 2021, 03:30 CET (Europe/Berlin)\n"
+	"AoE: Sat 30 Oct 2021, 11:30-14:30\nUTC: Sat 30 Oct 2021, 23:30 - Sun 31 Oct 2021, 02:30"},
 };
 
 /* PROVES CO-32 TI-12 */
