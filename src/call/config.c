@@ -220,10 +220,18 @@ static void check_utf8(struct reader *reader, GString *text)
 	g_string_assign(text, valid);
 }
 
+/* Some editors begin a file with a byte order mark. */
+static void drop_mark(GString *text)
+{
+	if (g_str_has_prefix(text->str, "\xef\xbb\xbf"))
+		g_string_erase(text, 0, 3);
+}
+
 static bool parse(struct config *config, struct reader *reader, GString *text)
 {
 	cfg_t *cfg = cfg_init(file_options, CFGF_IGNORE_UNKNOWN);
 
+	drop_mark(text);
 	check_utf8(reader, text);
 	layout_read(reader, text, file_options);
 	cfg_set_error_function(cfg, complain);

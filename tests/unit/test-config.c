@@ -141,6 +141,8 @@ static const struct {
 	DOORS CALL("session \"s\" { title = \"a\" start = \"2021-07-22 08:00\" length = \"1h\"\n"
 		   "invite = \"all\" }\n"),
 	{":12: invite \"all\" is unknown; write one of \"nobody\", \"submitted\", \"accepted\""}},
+    {"a byte order mark is no option", "\xef\xbb\xbf" DOORS CALL("size = 3\n"),
+	{":11: unknown option \"size\" in call \"x\""}},
     {"bytes that are no UTF-8", DOORS CALL("list_id = \"\xff\"\n"),
 	{":11: this line is not valid UTF-8"}},
     {"a password in a URL", INBOX("url = \"imaps://ada:secret@mail.example.org\"\n"),
