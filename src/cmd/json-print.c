@@ -3,9 +3,12 @@
  * character by itself, which took a quarter of explain; all text here is UTF-8 already,
  * so what needs no escape is copied in one piece.
  */
+#define _GNU_SOURCE /* mempcpy */
 #include "cmd/json.h"
 
 #include <string.h>
+
+enum { PIECE = 1024, ESCAPE_OCTETS = 6 };
 
 /* The octets that RFC 8259 section 7 wants escaped. */
 static bool needs_escape(unsigned char octet)
@@ -38,28 +41,50 @@ static size_t unescaped(const char *text, size_t length)
 	return count;
 }
 
-static void print_escape(GString *out, unsigned char octet)
+/* Writes the escape of OCTET at TO; returns its end. */
+static char *write_escape(char *to, unsigned char octet)
 {
-	static const char letters[] = "\b\f\n\r\t\"\\", words[] = "bfnrt\"\\";
-	const char *letter = octet ? strchr(letters, octet) : NULL;
+	static const char digits[] = "0123456789ABCDEF";
+	static const char letters[] = {['\b'] = 'b',
+	    ['\f'] = 'f',
+	    ['\n'] = 'n',
+	    ['\r'] = 'r',
+	    ['\t'] = 't',
+	    ['"'] = '"',
+	    ['\\'] = '\\'};
 
-	if (letter)
-		g_string_append_len(out, (char[]){'\\', words[letter - letters]}, 2);
-	else
-		g_string_append_printf(out, "\\u%04X", octet);
+	*to++ = '\\';
+	if (letters[octet]) {
+		*to++ = letters[octet];
+		return to;
+	}
+	return (char *)mempcpy(
+	    to, (char[]){'u', '0', '0', digits[octet >> 4], digits[octet & 15]}, 5);
+}
+
+/* Any text of at most PIECE octets: room for it is made once. */
+static void print_piece(GString *out, const char *p, const char *end)
+{
+	gsize used = out->len;
+
+	g_string_set_size(out, used + ESCAPE_OCTETS * (gsize)(end - p));
+	char *to = out->str + used;
+	while (p < end) {
+		size_t run = unescaped(p, (size_t)(end - p));
+		to = mempcpy(to, p, run);
+		p += run;
+		if (p < end)
+			to = write_escape(to, (unsigned char)*p++);
+	}
+	g_string_truncate(out, (gsize)(to - out->str));
 }
 
 static void print_string(GString *out, const char *text, size_t length)
 {
-	const char *end = text + length;
-
 	g_string_append_c(out, '"');
-	for (const char *p = text; p < end;) {
-		size_t run = unescaped(p, (size_t)(end - p));
-		g_string_append_len(out, p, (gssize)run);
-		p += run;
-		if (p < end)
-			print_escape(out, (unsigned char)*p++);
+	for (const char *p = text, *end = text + length, *next; p < end; p = next) {
+		next = p + MIN(end - p, PIECE);
+		print_piece(out, p, next);
 	}
 	g_string_append_c(out, '"');
 }
