@@ -87,7 +87,8 @@ static void decide_confirmation(struct decision *d, const struct situation *s)
 static bool has_orders(const struct situation *s)
 {
 	g_autofree char *ignored = NULL;
-	g_autoptr(GArray) orders = orders_read(command_text(s->message), s->thread->call, &ignored);
+	g_autoptr(GArray) orders =
+	    orders_read(command_text(s->message), s->thread->call, NULL, &ignored);
 
 	return orders->len > 0;
 }

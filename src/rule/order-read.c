@@ -7,7 +7,14 @@
 
 #include <string.h>
 
-enum { NUMBERS_MAX = 500, IGNORED_LINES = 10, SALUTATION = 40 };
+enum { NUMBERS_MAX = 500, MAILS_IN_A_ROW = 20, IGNORED_LINES = 10, SALUTATION = 40 };
+
+/* What is known while orders are read. */
+struct reader {
+	const struct call *call;
+	const struct order_bounds *bounds; /* or NULL */
+	GArray *orders;                    /* of struct ordered */
+};
 
 /* LINE in the characters that orders are written in: phones type other dashes and spaces. New. */
 static char *plain(const char *line)
@@ -64,8 +71,31 @@ static bool is_filler(const char *word)
 	return *word == '\0' || strcmp(word, "&") == 0 || g_ascii_strcasecmp(word, "and") == 0;
 }
 
+/* Why nothing of SPAN can be ordered, new; NULL if it can. */
+static char *span_problem(
+    const struct reader *reader, const struct ordered *like, const struct span *span)
+{
+	bool mail = order_effect(like->order)->group == GROUP_MAIL;
+	const char *thing = mail ? "mail" : "story";
+	int64_t last = reader->bounds == NULL ? INT64_MAX
+		       : mail                 ? reader->bounds->mail
+					      : reader->bounds->story;
+
+	if (span->foreign)
+		return g_strdup("it is a story of another call");
+	if (span->first > last)
+		return g_strdup_printf("there was no such %s when that digest was made", thing);
+	if (span->last > last)
+		return g_strdup_printf("the last %s of that digest is %" G_GINT64_FORMAT
+				       "; write which you mean",
+		    thing, last);
+	if (mail && span->last - span->first >= MAILS_IN_A_ROW)
+		return g_strdup("so many mails in a row are not held; write the number of each");
+	return NULL;
+}
+
 /* The numbers of SPAN; the first for which there is no ROOM ends them with its problem. */
-static void add_span(
+static void add_numbers(
     GArray *orders, guint room, const struct ordered *like, const struct span *span)
 {
 	for (int64_t number = span->first; number <= span->last && orders->len <= room; number++) {
@@ -75,10 +105,27 @@ static void add_span(
 			one.problem = g_strdup_printf("one mail may hold %d orders; send this "
 						      "and the rest in another",
 			    NUMBERS_MAX);
-		else if (span->foreign)
-			one.problem = g_strdup("it is a story of another call");
 		g_array_append_val(orders, one);
 	}
+}
+
+static void add_span(const struct reader *reader, GArray *orders, const struct ordered *like,
+    const struct span *span)
+{
+	guint room = NUMBERS_MAX - reader->orders->len;
+	if (orders->len > room)
+		return;
+	char *problem = span_problem(reader, like, span);
+
+	if (problem == NULL) {
+		add_numbers(orders, room, like, span);
+		return;
+	}
+	struct ordered one = *like;
+	one.number = span->first;
+	one.through = span->last > span->first ? span->last : 0;
+	one.problem = problem;
+	g_array_append_val(orders, one);
 }
 
 /* Why WORDS is no kind of CALL, and which are. New. */
@@ -105,16 +152,16 @@ static bool cut_kind(char *line, const struct call *call, const char **kind)
 /* Reads the numbers of WORDS up to the first word that is none, which is returned; NULL if none is
  * left. */
 static char **read_numbers(
-    char **words, const struct call *call, const struct ordered *like, guint room, GArray *orders)
+    const struct reader *reader, char **words, const struct ordered *like, GArray *orders)
 {
 	struct span span;
 
 	for (; *words != NULL; words++) {
 		if (is_filler(*words))
 			continue;
-		if (!span_of(*words, call, &span))
+		if (!span_of(*words, reader->call, &span))
 			return words;
-		add_span(orders, room, like, &span);
+		add_span(reader, orders, like, &span);
 	}
 	return NULL;
 }
@@ -143,8 +190,8 @@ static void move_all(GArray *read, GArray *orders)
 	g_array_set_clear_func(read, NULL);
 }
 
-/* Reads "accept 3 7" or "kind 3 good story" into ORDERS; false if LINE is anything else. */
-static bool read_line(const char *line, const struct call *call, GArray *orders)
+/* Reads "accept 3 7" or "kind 3 good story"; false if LINE is anything else. */
+static bool read_line(const struct reader *reader, const char *line)
 {
 	g_autofree char *text = plain(line);
 	struct ordered like = {0};
@@ -156,19 +203,19 @@ static bool read_line(const char *line, const struct call *call, GArray *orders)
 	if (!order_from_word(word, &like.order))
 		return false;
 	if (like.order == ORDER_KIND)
-		named = cut_kind(text + length, call, &like.kind);
+		named = cut_kind(text + length, reader->call, &like.kind);
 	g_auto(GStrv) words = g_strsplit_set(text + length, " ,;", -1);
 	g_autoptr(GArray) read = new_orders();
-	char **rest = read_numbers(words, call, &like, NUMBERS_MAX - orders->len, read);
+	char **rest = read_numbers(reader, words, &like, read);
 	if (read->len == 0 || (rest != NULL && like.order != ORDER_KIND))
 		return false;
 	if (like.order == ORDER_KIND && (!named || rest != NULL)) {
 		g_autofree char *kind =
 		    g_strjoinv(" ", rest == NULL ? words + g_strv_length(words) : rest);
-		g_autofree char *problem = unknown_kind(call, kind);
+		g_autofree char *problem = unknown_kind(reader->call, kind);
 		name_problem(read, problem);
 	}
-	move_all(read, orders);
+	move_all(read, reader->orders);
 	return true;
 }
 
@@ -248,16 +295,18 @@ static char *rest_of(char **lines)
 	return g_string_free(rest, FALSE);
 }
 
-GArray *orders_read(const char *text, const struct call *call, char **ignored)
+GArray *orders_read(
+    const char *text, const struct call *call, const struct order_bounds *bounds, char **ignored)
 {
 	GArray *orders = new_orders();
+	const struct reader reader = {call, bounds, orders};
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	char **line = lines;
 	bool greeted = false;
 
 	for (; *line != NULL && orders->len <= NUMBERS_MAX && !is_foreign(g_strstrip(*line));
 	     line++) {
-		if (message_is_blank(*line) || read_line(*line, call, orders))
+		if (message_is_blank(*line) || read_line(&reader, *line))
 			continue;
 		if (greeted || orders->len > 0 || !is_salutation(*line))
 			break;

@@ -64,8 +64,11 @@ char *ordered_words(const struct ordered *o)
 {
 	bool names = o->order == ORDER_KIND && (o->kind != NULL || o->problem == NULL);
 
-	return g_strdup_printf("%s %" G_GINT64_FORMAT "%s%s", effects[o->order].word, o->number,
-	    names ? " " : "",
+	g_autofree char *range =
+	    o->through == 0 ? g_strdup("") : g_strdup_printf("-%" G_GINT64_FORMAT, o->through);
+
+	return g_strdup_printf("%s %" G_GINT64_FORMAT "%s%s%s", effects[o->order].word, o->number,
+	    range, names ? " " : "",
 	    !names            ? ""
 	    : o->kind == NULL ? "none"
 			      : o->kind);

@@ -37,16 +37,17 @@ const struct order_effect *order_effect(enum order order);
 /* Reads "late-ok" in any case; false if it is none. */
 bool order_from_word(const char *word, enum order *order);
 
-/* One order about one thing. */
+/* One order about one thing, or about a range that is refused as a whole. */
 struct ordered {
 	enum order order;
 	int64_t number;   /* of a story of the call, or of a mail */
+	int64_t through;  /* the end of a range that NUMBER begins; 0: it is none */
 	const char *kind; /* ORDER_KIND: one of the call's, borrowed; NULL takes it away */
 	char *problem;    /* why it cannot be carried out as it is written, or NULL; owned */
 };
 void ordered_clear(struct ordered *ordered);
 
-/* "accept 3", "kind 3 good story", new. */
+/* "accept 3", "accept 3-900", "kind 3 good story", new. */
 char *ordered_words(const struct ordered *ordered);
 
 /* What an order by mail changed, and how it was before (CT-05). */
@@ -75,13 +76,22 @@ const char *order_objection(const struct ordered *ordered, const struct story *s
  * neither. */
 bool order_kind(const struct call *call, const char *words, const char **kind);
 
+/* The last story and the last mail that orders may name: what the digest could tell of that they
+ * answer (CT-07). */
+struct order_bounds {
+	int64_t story, mail;
+};
+
 /*
  * The orders in TEXT, the reply part of a mail, of a decider of CALL: lines such as "accept 3 7",
  * "decline 4-6", "kind 9 good story" from its first line on, or from below one salutation. The
  * first line that is none ends them (CT-05), and *IGNORED (new) gets it and those below, one a line
- * and at most a few. An order given twice counts once; of two that contradict each other neither
- * can be carried out. Array of struct ordered.
+ * and at most a few. What is beyond BOUNDS (NULL: there are none) has a problem, a range once and
+ * as a whole, as has one of very many mails, which nobody counts like that. An order given twice
+ * counts once; of two that contradict each other neither can be carried out. Array of struct
+ * ordered.
  */
-GArray *orders_read(const char *text, const struct call *call, char **ignored);
+GArray *orders_read(
+    const char *text, const struct call *call, const struct order_bounds *bounds, char **ignored);
 
 #endif

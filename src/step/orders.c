@@ -97,17 +97,15 @@ static bool use_question(const struct matter *matter, GError **error)
 
 /* --- orders --- */
 
-/* A token speaks of what its digest could tell of (CT-07). */
-static bool is_known(const struct matter *matter, const struct ordered *one, GError **error)
+/* The orders in WORDS; a token speaks of what its digest could tell of (CT-07). */
+static GArray *read_orders(const struct matter *matter, const char *words, char **ignored)
 {
-	bool mail = order_effect(one->order)->group == GROUP_MAIL;
+	const struct grant *grant = matter->grant;
+	struct order_bounds bounds;
 
-	if (matter->grant == NULL ||
-	    one->number <= (mail ? matter->grant->mails : matter->grant->stories))
-		return true;
-	return fail(error, EX_DATAERR, "%s",
-	    mail ? "there was no such mail when that digest was made"
-		 : "there was no such story when that digest was made");
+	if (grant != NULL)
+		bounds = (struct order_bounds){grant->stories, grant->mails};
+	return orders_read(words, matter->thread.call, grant == NULL ? NULL : &bounds, ignored);
 }
 
 typedef bool (*verb)(const struct mandate *, const struct ordered *, char **about, GError **);
@@ -145,8 +143,7 @@ static bool do_one(const struct matter *matter, const struct ordered *one, verb 
 	g_autofree char *line = ordered_words(one);
 	char *about = NULL;
 
-	if (is_known(matter, one, &problem))
-		act(&mandate, one, &about, &problem);
+	act(&mandate, one, &about, &problem);
 	return take_result(results, line, about, problem, error);
 }
 
@@ -174,7 +171,7 @@ bool orders_carry_out(struct matter *matter, GError **error)
 	const char *words =
 	    matter->question == NULL ? command_text(matter->message) : matter->question->words;
 	g_autofree char *ignored = NULL;
-	g_autoptr(GArray) orders = orders_read(words, matter->thread.call, &ignored);
+	g_autoptr(GArray) orders = read_orders(matter, words, &ignored);
 	g_autoptr(GPtrArray) results =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)order_result_free);
 
@@ -227,8 +224,7 @@ static bool tell_refusal(
 bool orders_ask(struct matter *matter, GError **error)
 {
 	g_autofree char *ignored = NULL;
-	g_autoptr(GArray) orders =
-	    orders_read(command_text(matter->message), matter->thread.call, &ignored);
+	g_autoptr(GArray) orders = read_orders(matter, command_text(matter->message), &ignored);
 	g_autoptr(GPtrArray) results =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)order_result_free);
 
@@ -304,8 +300,7 @@ bool orders_ask_undo(struct matter *matter, GError **error)
 bool orders_refuse(struct matter *matter, GError **error)
 {
 	g_autofree char *ignored = NULL;
-	g_autoptr(GArray) orders =
-	    orders_read(command_text(matter->message), matter->thread.call, &ignored);
+	g_autoptr(GArray) orders = read_orders(matter, command_text(matter->message), &ignored);
 	struct orders_facts from = {.call = matter->thread.call,
 	    .reason = matter->decision.why,
 	    .ignored = orders->len > 0 ? NULL : ignored};

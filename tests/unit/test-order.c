@@ -88,7 +88,7 @@ static void test_rows(void)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *ignored = NULL;
-		g_autoptr(GArray) orders = orders_read(rows[i].text, &call, &ignored);
+		g_autoptr(GArray) orders = orders_read(rows[i].text, &call, NULL, &ignored);
 		g_autofree char *read = as_text(orders);
 		g_test_message("%s", rows[i].name);
 		g_assert_cmpstr(read, ==, rows[i].read);
@@ -104,15 +104,60 @@ static void test_many(void)
 
 	for (int i = 1; i <= 120; i++)
 		g_string_append_printf(text, "accept %d\n", i);
-	g_autoptr(GArray) orders = orders_read(text->str, &call, &ignored);
+	g_autoptr(GArray) orders = orders_read(text->str, &call, NULL, &ignored);
 	g_assert_cmpuint(orders->len, ==, 120);
 	g_assert_cmpstr(ignored, ==, "");
 	g_string_append(text, "decline 1000-2000000\n");
 	g_autofree char *again = NULL;
-	g_autoptr(GArray) more = orders_read(text->str, &call, &again);
+	g_autoptr(GArray) more = orders_read(text->str, &call, NULL, &again);
 	g_assert_cmpuint(more->len, ==, 501);
 	g_assert_nonnull(g_array_index(more, struct ordered, 500).problem);
 	g_assert_null(g_array_index(more, struct ordered, 499).problem);
+}
+
+/* What is beyond the digest that is answered, PROVES CT-07. */
+static void test_bounds(void)
+{
+	static const struct {
+		const char *text, *read;
+	} cases[] = {
+	    {"accept 7\n", "accept 7;"},
+	    {"accept 8\n", "accept 8 (there was no such story when that digest was made);"},
+	    {"accept 6-7\n", "accept 6;accept 7;"},
+	    {"accept 1-1000000\n",
+		"accept 1-1000000 (the last story of that digest is 7; write which you mean);"},
+	    {"accept 900-1000 3\n",
+		"accept 900-1000 (there was no such story when that digest was made);accept 3;"},
+	    {"release 12\n", "release 12;"},
+	    {"release 41\n", "release 41 (there was no such mail when that digest was made);"},
+	    {"drop 1-41\n",
+		"drop 1-41 (the last mail of that digest is 40; write which you mean);"},
+	    {"drop 10-30\n",
+		"drop 10-30 (so many mails in a row are not held; write the number of each);"},
+	    {"kind 1-9 good story\n",
+		"kind 1-9 good story (the last story of that digest is 7; write which you mean);"},
+	};
+	const struct order_bounds bounds = {7, 40};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *ignored = NULL;
+		g_autoptr(GArray) orders = orders_read(cases[i].text, &call, &bounds, &ignored);
+		g_autofree char *read = as_text(orders);
+		g_assert_cmpstr(read, ==, cases[i].read);
+	}
+}
+
+/* A line of a thousand ranges is no report of a thousand lines. */
+static void test_many_ranges(void)
+{
+	const struct order_bounds bounds = {7, 40};
+	g_autoptr(GString) text = g_string_new("accept");
+	g_autofree char *ignored = NULL;
+
+	for (int i = 0; i < 1000; i++)
+		g_string_append_printf(text, " %d-%d", 1 + i, 9000 + i);
+	g_autoptr(GArray) orders = orders_read(text->str, &call, &bounds, &ignored);
+	g_assert_cmpuint(orders->len, <=, 501);
 }
 
 /* A history that is not marked as one does not come back as a wall of text. */
@@ -123,7 +168,7 @@ static void test_short_rest(void)
 
 	for (int i = 0; i < 200; i++)
 		g_string_append(text, "some words\n");
-	g_autoptr(GArray) orders = orders_read(text->str, &call, &ignored);
+	g_autoptr(GArray) orders = orders_read(text->str, &call, NULL, &ignored);
 	g_auto(GStrv) lines = g_strsplit(ignored, "\n", -1);
 	g_assert_cmpuint(orders->len, ==, 1);
 	g_assert_cmpuint(g_strv_length(lines), ==, 11);
@@ -151,6 +196,8 @@ int main(int argc, char **argv)
 	g_test_add_func(
 	    "/order/only whole lines of the organizer's own act (PROVES CT-05)", test_rows);
 	g_test_add_func("/order/long mails", test_many);
+	g_test_add_func("/order/what no digest told of", test_bounds);
+	g_test_add_func("/order/many ranges", test_many_ranges);
 	g_test_add_func("/order/an unmarked history is cut", test_short_rest);
 	g_test_add_func("/order/what makes no sense is refused", test_objections);
 	return g_test_run();
