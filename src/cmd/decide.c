@@ -10,6 +10,7 @@
 #include "step/mandate.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static gboolean dry_run, preview;
 
@@ -65,8 +66,12 @@ static const char *consequence(enum order order)
 		return "nobody gets a letter";
 	case ORDER_ADMIT:
 		return "the guest gets an invitation";
+	case ORDER_DROP_LETTER:
+		return "it is not sent again";
 	case ORDER_RELEASE:
 		return "the next pass works on it";
+	case ORDER_RELEASE_LETTER:
+		return "the next pass sends it again";
 	default:
 		return "its author gets a letter";
 	}
@@ -185,6 +190,25 @@ static int run_stories(struct app *app, int argc, char **argv, const struct comm
 
 /* --- mails --- */
 
+/* "letter-12" turns the order into the same one about a letter. */
+static bool read_thing(const char *text, struct ordered *ordered, GError **error)
+{
+	bool letter = g_str_has_prefix(text, LETTER_PREFIX);
+
+	if (letter && !order_for_letter(&ordered->order))
+		return fail(error, EX_USAGE, "%s is a letter, which is released or dropped", text);
+	return app_number(letter ? text + strlen(LETTER_PREFIX) : text, letter ? "letter" : "mail",
+	    &ordered->number, error);
+}
+
+static char *thing_name(const struct ordered *ordered)
+{
+	bool letter = order_effect(ordered->order)->group == GROUP_LETTER;
+
+	return g_strdup_printf(
+	    "%s%" G_GINT64_FORMAT, letter ? LETTER_PREFIX : "mail ", ordered->number);
+}
+
 /* The call that a guest asks to join: its letters are that call's. */
 static const struct call *call_of_guest(
     const struct app *app, struct step *step, int64_t mail, GError **error)
@@ -207,7 +231,7 @@ static bool add_mail(struct app *app, struct step *step, const char *text,
 	struct errand errand = {.ordered = *like};
 	g_autofree char *about = NULL;
 
-	if (!app_number(text, "mail", &errand.ordered.number, error))
+	if (!read_thing(text, &errand.ordered, error))
 		return false;
 	errand.mandate = mandate_for(step, NULL);
 	if (like->order == ORDER_ADMIT &&
@@ -215,7 +239,7 @@ static bool add_mail(struct app *app, struct step *step, const char *text,
 		return false;
 	if (!mandate_rehearse(&errand.mandate, &errand.ordered, &about, error))
 		return false;
-	errand.name = g_strdup_printf("mail %" G_GINT64_FORMAT, errand.ordered.number);
+	errand.name = thing_name(&errand.ordered);
 	g_array_append_val(errands, errand);
 	return true;
 }
@@ -297,7 +321,8 @@ ORDER(kind, "kind", run_stories, "ID... KIND",
 ORDER(admit, "admit", run_mails, "N...",
     "invite a guest whose calendar asked to join; the digest has the numbers", "callbox admit 57");
 ORDER(release, "release", run_mails, "N...",
-    "let held mail through: the next pass works on it as a person's mail", "callbox release 12");
+    "let held mail through, or send again a letter that was not sent",
+    "callbox release 12; callbox release letter-40");
 ORDER(drop, "drop", run_mails, "N...",
-    "take held mail, a guest's request or a pile off the list; the bytes stay",
+    "take held mail, a guest's request, a letter or a pile off the list; the bytes stay",
     "callbox drop 12; callbox drop pile-1");

@@ -1,4 +1,5 @@
-/* What waits for a person: piles of old mail, held mail, and guests who ask to join. */
+/* What waits for a person: piles of old mail, held mail, guests who ask to join, and letters that
+ * did not go out. */
 #include "cmd/cmd.h"
 
 #include "base/clean.h"
@@ -9,12 +10,13 @@
 #include "cmd/pile.h"
 #include "cmd/table.h"
 #include "rule/guest.h"
+#include "rule/order.h"
 
 #include <stdio.h>
 
 /* All that there is, of each sort a list. */
 struct waiting {
-	GPtrArray *piles, *held, *guests;
+	GPtrArray *piles, *held, *guests, *letters;
 };
 
 static void waiting_clear(struct waiting *w)
@@ -22,13 +24,15 @@ static void waiting_clear(struct waiting *w)
 	g_clear_pointer(&w->piles, g_ptr_array_unref);
 	g_clear_pointer(&w->held, g_ptr_array_unref);
 	g_clear_pointer(&w->guests, g_ptr_array_unref);
+	g_clear_pointer(&w->letters, g_ptr_array_unref);
 }
 
 static bool look(struct waiting *w, struct store *store, GError **error)
 {
 	return (w->piles = store_piles(store, error)) != NULL &&
 	       (w->held = store_held(store, NULL, error)) != NULL &&
-	       (w->guests = store_guests(store, NULL, 0, clock_now(), error)) != NULL;
+	       (w->guests = store_guests(store, NULL, 0, clock_now(), error)) != NULL &&
+	       (w->letters = store_troubled_letters(store, NULL, error)) != NULL;
 }
 
 static void add_pile(struct table *table, const struct pile *pile)
@@ -50,6 +54,25 @@ static void add_row(struct table *table, int64_t number, int64_t at, const char 
 	g_autofree char *shown = width_cut(subject == NULL ? "" : subject, CLEAN_SUBJECT_SHOWN);
 
 	table_row(table, words, since, from, shown, why);
+}
+
+/* What is uncertain is tried again by itself. */
+static bool waits(const struct outgoing *letter)
+{
+	return letter->state != LETTER_UNCERTAIN;
+}
+
+static void add_letter(struct table *table, const struct outgoing *letter)
+{
+	g_autofree char *name = g_strdup_printf(LETTER_PREFIX "%" G_GINT64_FORMAT, letter->id);
+	g_autofree char *since = instant_words(letter->created, zone_utc());
+	g_autofree char *to = g_strdup_printf("to %s", letter->to);
+	g_autofree char *shown = width_cut(letter->subject, CLEAN_SUBJECT_SHOWN);
+	g_autofree char *why = g_strdup_printf("%s: %s; release sends it again, drop leaves it",
+	    letter->state == LETTER_HELD ? "nobody knows whether it arrived" : "not sent",
+	    letter->error == NULL ? letter->what : letter->error);
+
+	table_row(table, name, since, to, shown, why);
 }
 
 static bool is_admissible(const struct app *app, const struct guest *guest)
@@ -82,6 +105,9 @@ static void print_table(const struct app *app, const struct waiting *w)
 		const struct guest *g = g_ptr_array_index(w->guests, i);
 		add_row(table, g->mail, g->at, g->address, g->session, guest_words(app, g));
 	}
+	for (guint i = 0; i < w->letters->len; i++)
+		if (waits(g_ptr_array_index(w->letters, i)))
+			add_letter(table, g_ptr_array_index(w->letters, i));
 	table_print(table, "nothing waits for a person");
 }
 
@@ -101,6 +127,9 @@ static void print_json(const struct app *app, const struct waiting *w)
 		json_line(json_held(g_ptr_array_index(w->held, i)));
 	for (guint i = 0; i < w->guests->len; i++)
 		print_guest(app, g_ptr_array_index(w->guests, i));
+	for (guint i = 0; i < w->letters->len; i++)
+		if (waits(g_ptr_array_index(w->letters, i)))
+			json_line(json_letter(g_ptr_array_index(w->letters, i)));
 }
 
 static int run_held(struct app *app, int argc, char **argv)
@@ -123,7 +152,7 @@ static int run_held(struct app *app, int argc, char **argv)
 const struct command command_held = {
     .name = "held",
     .arguments = "",
-    .summary = "mail and guests that wait for a person, and why",
+    .summary = "mail, guests and letters that wait for a person, and why",
     .example = "callbox held",
     .need = NEED_CONFIG,
     .run = run_held,

@@ -240,6 +240,12 @@ static int64_t in_doubt(struct store *store)
 	       store_count_letters(store, LETTER_HELD);
 }
 
+/* Letters that a person may send again or leave. */
+static int64_t stuck(struct store *store)
+{
+	return store_count_letters(store, LETTER_FAILED) + store_count_letters(store, LETTER_HELD);
+}
+
 static bool status_json(
     const struct app *app, struct store *store, const struct waiting *waiting, GError **error)
 {
@@ -272,9 +278,9 @@ static bool status_words(
 	if (!for_each_call(app, store, tell_words, NULL, error))
 		return false;
 	printf("queue     %" G_GINT64_FORMAT " letters wait, %" G_GINT64_FORMAT
-	       " failed, %" G_GINT64_FORMAT " uncertain or held\n",
+	       " failed, %" G_GINT64_FORMAT " uncertain or held%s\n",
 	    store_count_letters(store, LETTER_QUEUED), store_count_letters(store, LETTER_FAILED),
-	    in_doubt(store));
+	    in_doubt(store), stuck(store) > 0 ? " (\"callbox held\")" : "");
 	if (waiting->held_back > 0)
 		printf("breaker   %" G_GINT64_FORMAT
 		       " letters wait: %u automatic answers left within an hour, as many as "

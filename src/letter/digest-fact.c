@@ -109,21 +109,22 @@ static char *command_url(const struct digest *digest, const char *command)
 	return g_strdup_printf("mailto:%s?subject=%s&body=%s", address, body, body);
 }
 
-void fact_command(json_t *facts, const struct digest *digest, const char *word, int64_t number)
+void fact_command(json_t *facts, const struct digest *digest, enum order order, int64_t number)
 {
-	g_autofree char *command = g_strdup_printf("%s %" G_GINT64_FORMAT, word, number);
+	g_autofree char *command =
+	    ordered_words(&(struct ordered){.order = order, .number = number});
 	g_autofree char *url = command_url(digest, command);
 
 	fact_set(facts, "command", command);
 	fact_maybe(facts, "command_url", url);
 }
 
-void fact_action(json_t *actions, const struct digest *digest, const char *word, int64_t number,
+void fact_action(json_t *actions, const struct digest *digest, enum order order, int64_t number,
     const char *does)
 {
 	json_t *action = json_object();
 
-	fact_command(action, digest, word, number);
+	fact_command(action, digest, order, number);
 	fact_set(action, "does", does);
 	json_array_append_new(actions, action);
 }

@@ -2,6 +2,7 @@
 #define LETTER_DIGEST_FACT_H
 
 #include "letter/digest.h"
+#include "rule/order.h"
 
 /* How the parts of the digest write their facts. Every name is always set (template_check). */
 
@@ -29,11 +30,11 @@ void fact_maybe(json_t *facts, const char *name, const char *text);
  * out in words ("" if nothing); takes LIST. */
 void fact_list(json_t *facts, const char *name, json_t *list, size_t all);
 
-/* The command WORD NUMBER with a mailto: URL when DIGEST's reply address carries the token. */
-void fact_command(json_t *facts, const struct digest *digest, const char *word, int64_t number);
+/* The command ORDER NUMBER with a mailto: URL when DIGEST's reply address carries the token. */
+void fact_command(json_t *facts, const struct digest *digest, enum order order, int64_t number);
 
-/* Adds to ACTIONS the order WORD NUMBER and what it DOES, "lets it count as on time". */
-void fact_action(json_t *actions, const struct digest *digest, const char *word, int64_t number,
+/* Adds to ACTIONS the command ORDER NUMBER and what it DOES, "lets it count as on time". */
+void fact_action(json_t *actions, const struct digest *digest, enum order order, int64_t number,
     const char *does);
 
 bool story_is_new(const struct digest *digest, const struct story *story);

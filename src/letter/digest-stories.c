@@ -102,9 +102,11 @@ static void add_actions(json_t *facts, const struct digest *digest, const struct
 	json_t *actions = json_array();
 
 	if (story_is_unanswered(story))
-		fact_action(actions, digest, "confirm", story->number, "sends the confirmation");
+		fact_action(
+		    actions, digest, ORDER_CONFIRM, story->number, "sends the confirmation");
 	if (story->record.verdict == VERDICT_LATE && story->state == STATE_RECEIVED)
-		fact_action(actions, digest, "late-ok", story->number, "lets it count as on time");
+		fact_action(
+		    actions, digest, ORDER_LATE_OK, story->number, "lets it count as on time");
 	json_object_set_new(facts, "actions", actions);
 }
 
@@ -138,7 +140,7 @@ static json_t *short_story(const struct digest *digest, const struct story *stor
 
 	fact_maybe(facts, "why", why);
 	add_actions(facts, digest, story);
-	fact_command(facts, digest, "confirm", story->number);
+	fact_command(facts, digest, ORDER_CONFIRM, story->number);
 	return facts;
 }
 
@@ -147,9 +149,9 @@ static json_t *open_story(const struct digest *digest, const struct story *story
 {
 	json_t *facts = story_facts(digest, story, ROW_TITLE), *actions = json_array();
 
-	fact_action(actions, digest, "accept", story->number, "");
-	fact_action(actions, digest, "waitlist", story->number, "");
-	fact_action(actions, digest, "decline", story->number, "");
+	fact_action(actions, digest, ORDER_ACCEPT, story->number, "");
+	fact_action(actions, digest, ORDER_WAITLIST, story->number, "");
+	fact_action(actions, digest, ORDER_DECLINE, story->number, "");
 	json_object_set_new(facts, "actions", actions);
 	return facts;
 }

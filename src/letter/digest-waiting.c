@@ -102,8 +102,8 @@ static json_t *held_facts(const struct digest *digest, const struct held *held)
 	    *subject != '\0' ? subject : "(no subject)", why, NULL);
 	g_autofree char *block = clean_prefixed(all, "| ", DIGEST_COLUMNS);
 
-	fact_action(actions, digest, "release", held->number, "reads it as a person's mail");
-	fact_action(actions, digest, "drop", held->number, "takes it off this list");
+	fact_action(actions, digest, ORDER_RELEASE, held->number, "reads it as a person's mail");
+	fact_action(actions, digest, ORDER_DROP, held->number, "takes it off this list");
 	json_object_set_new(facts, "actions", actions);
 	set_number(facts, "number", held->number);
 	fact_set(facts, "why", why);
@@ -154,8 +154,8 @@ static json_t *guest_facts(const struct digest *digest, const struct guest *gues
 
 	bool admissible = guest_is_admissible(guest, digest->call, digest->now);
 	if (admissible)
-		fact_action(actions, digest, "admit", guest->mail, "invites them");
-	fact_action(actions, digest, "drop", guest->mail, "takes it off this list");
+		fact_action(actions, digest, ORDER_ADMIT, guest->mail, "invites them");
+	fact_action(actions, digest, ORDER_DROP, guest->mail, "takes it off this list");
 	json_object_set_new(facts, "actions", actions);
 	set_number(facts, "number", guest->mail);
 	fact_set(facts, "from", from);
@@ -187,14 +187,22 @@ static json_t *pile_facts(const struct pile *pile)
 	return facts;
 }
 
-static json_t *failed_facts(const struct outgoing *letter)
+/* A letter in doubt for the first time is tried again by itself (P-7). */
+static json_t *failed_facts(const struct digest *digest, const struct outgoing *letter)
 {
-	json_t *facts = json_object();
+	json_t *facts = json_object(), *actions = json_array();
 	g_autofree char *to = fact_line(letter->to, WORDS);
 	g_autofree char *what = fact_line(letter->what, WORDS);
 	g_autofree char *error = fact_line(letter->error, 3 * WORDS);
 	g_autofree char *block = clean_prefixed(error, "| ", DIGEST_COLUMNS);
 
+	if (letter->state != LETTER_UNCERTAIN) {
+		fact_action(actions, digest, ORDER_RELEASE_LETTER, letter->id, "sends it again");
+		fact_action(
+		    actions, digest, ORDER_DROP_LETTER, letter->id, "takes it off this list");
+	}
+	json_object_set_new(facts, "actions", actions);
+	fact_flag(facts, "doubtful", letter->state == LETTER_HELD);
 	fact_set(facts, "what", what);
 	fact_set(facts, "to", to);
 	fact_set(facts, "trouble", letter_state_name(letter->state));
@@ -273,7 +281,7 @@ void digest_waiting(const struct digest *digest, json_t *facts)
 		json_array_append_new(guests, guest_facts(digest, digest->guests->pdata[i]));
 	fact_list(facts, "guests", guests, digest->guests->len);
 	for (guint i = 0; i < MIN(digest->failed->len, DIGEST_ROWS / 3); i++)
-		json_array_append_new(failed, failed_facts(digest->failed->pdata[i]));
+		json_array_append_new(failed, failed_facts(digest, digest->failed->pdata[i]));
 	for (guint i = 0; i < MIN(digest->oddities->len, DIGEST_ROWS / 3); i++)
 		json_array_append_new(oddities, oddity_facts(digest, digest->oddities->pdata[i]));
 	fact_list(facts, "held", held, digest->held->len);

@@ -43,9 +43,10 @@ static bool number_of(const char *word, int64_t *number)
 	return true;
 }
 
-/* "3", "#3", "open-collab-3", "mail-12" or "3-7". */
+/* "3", "#3", "open-collab-3", "mail-12", "letter-12" or "3-7". */
 struct span {
 	int64_t first, last;
+	bool letter;
 	bool foreign; /* it names another call */
 };
 
@@ -60,9 +61,11 @@ static bool span_of(const char *word, const struct call *call, struct span *span
 	if (before != NULL && number_of(before, &span->first))
 		return span->first <= span->last;
 	span->first = span->last;
-	if (before != NULL)
-		span->foreign = g_ascii_strcasecmp(before, call->name) != 0 &&
+	if (before != NULL) {
+		span->letter = g_ascii_strcasecmp(before, "letter") == 0;
+		span->foreign = !span->letter && g_ascii_strcasecmp(before, call->name) != 0 &&
 				g_ascii_strcasecmp(before, "mail") != 0;
+	}
 	return dash != word;
 }
 
@@ -71,25 +74,39 @@ static bool is_filler(const char *word)
 	return *word == '\0' || strcmp(word, "&") == 0 || g_ascii_strcasecmp(word, "and") == 0;
 }
 
+/* What the numbers of an order are of, and the last one of them. */
+static const char *thing_of(const struct reader *reader, enum order order, int64_t *last)
+{
+	const struct order_bounds *bounds = reader->bounds;
+	enum order_group group = order_effect(order)->group;
+	bool mail = group == GROUP_MAIL, letter = group == GROUP_LETTER;
+
+	*last = bounds == NULL ? INT64_MAX
+		: mail         ? bounds->mail
+		: letter       ? bounds->letter
+			       : bounds->story;
+	return mail ? "mail" : letter ? "letter" : "story";
+}
+
 /* Why nothing of SPAN can be ordered, new; NULL if it can. */
 static char *span_problem(
     const struct reader *reader, const struct ordered *like, const struct span *span)
 {
-	bool mail = order_effect(like->order)->group == GROUP_MAIL;
-	const char *thing = mail ? "mail" : "story";
-	int64_t last = reader->bounds == NULL ? INT64_MAX
-		       : mail                 ? reader->bounds->mail
-					      : reader->bounds->story;
+	int64_t last;
+	const char *thing = thing_of(reader, like->order, &last);
 
 	if (span->foreign)
 		return g_strdup("it is a story of another call");
+	if (span->letter && order_effect(like->order)->group != GROUP_LETTER)
+		return g_strdup("a letter is released or dropped, nothing else");
 	if (span->first > last)
 		return g_strdup_printf("there was no such %s when that digest was made", thing);
 	if (span->last > last)
 		return g_strdup_printf("the last %s of that digest is %" G_GINT64_FORMAT
 				       "; write which you mean",
 		    thing, last);
-	if (mail && span->last - span->first >= MAILS_IN_A_ROW)
+	if (order_effect(like->order)->group == GROUP_MAIL &&
+	    span->last - span->first >= MAILS_IN_A_ROW)
 		return g_strdup("so many mails in a row are not held; write the number of each");
 	return NULL;
 }
@@ -113,15 +130,17 @@ static void add_span(const struct reader *reader, GArray *orders, const struct o
     const struct span *span)
 {
 	guint room = NUMBERS_MAX - reader->orders->len;
+	struct ordered one = *like;
+
 	if (orders->len > room)
 		return;
-	char *problem = span_problem(reader, like, span);
-
+	if (span->letter)
+		order_for_letter(&one.order);
+	char *problem = span_problem(reader, &one, span);
 	if (problem == NULL) {
-		add_numbers(orders, room, like, span);
+		add_numbers(orders, room, &one, span);
 		return;
 	}
-	struct ordered one = *like;
 	one.number = span->first;
 	one.through = span->last > span->first ? span->last : 0;
 	one.problem = problem;

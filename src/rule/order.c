@@ -28,6 +28,14 @@ static const struct order_effect effects[ORDER_COUNT] = {
     [ORDER_ADMIT] = {.word = "admit", .done = "admitted", .group = GROUP_MAIL},
     [ORDER_RELEASE] = {.word = "release", .done = "released", .group = GROUP_MAIL},
     [ORDER_DROP] = {.word = "drop", .done = "dropped", .group = GROUP_MAIL},
+    [ORDER_RELEASE_LETTER] = {.word = "release-letter",
+	.verb = "release",
+	.done = "released",
+	.group = GROUP_LETTER},
+    [ORDER_DROP_LETTER] = {.word = "drop-letter",
+	.verb = "drop",
+	.done = "dropped",
+	.group = GROUP_LETTER},
 };
 
 const struct order_effect *order_effect(enum order order)
@@ -44,6 +52,14 @@ bool order_from_word(const char *word, enum order *order)
 		}
 	}
 	return false;
+}
+
+bool order_for_letter(enum order *order)
+{
+	if (*order != ORDER_RELEASE && *order != ORDER_DROP)
+		return false;
+	*order = *order == ORDER_RELEASE ? ORDER_RELEASE_LETTER : ORDER_DROP_LETTER;
+	return true;
 }
 
 void ordered_clear(struct ordered *ordered)
@@ -67,8 +83,11 @@ char *ordered_words(const struct ordered *o)
 	g_autofree char *range =
 	    o->through == 0 ? g_strdup("") : g_strdup_printf("-%" G_GINT64_FORMAT, o->through);
 
-	return g_strdup_printf("%s %" G_GINT64_FORMAT "%s%s%s", effects[o->order].word, o->number,
-	    range, names ? " " : "",
+	const struct order_effect *effect = &effects[o->order];
+
+	return g_strdup_printf("%s %s%" G_GINT64_FORMAT "%s%s%s",
+	    effect->verb != NULL ? effect->verb : effect->word,
+	    effect->group == GROUP_LETTER ? LETTER_PREFIX : "", o->number, range, names ? " " : "",
 	    !names            ? ""
 	    : o->kind == NULL ? "none"
 			      : o->kind);

@@ -17,15 +17,19 @@ enum order {
 	ORDER_ADMIT,
 	ORDER_RELEASE,
 	ORDER_DROP,
+	ORDER_RELEASE_LETTER,
+	ORDER_DROP_LETTER,
 	ORDER_COUNT
 };
 
 /* Orders of one group about one thing contradict each other. */
-enum order_group { GROUP_NONE, GROUP_DECISION, GROUP_KIND, GROUP_MAIL };
+enum order_group { GROUP_NONE, GROUP_DECISION, GROUP_KIND, GROUP_MAIL, GROUP_LETTER };
 
-/* What an order does. Those of GROUP_MAIL are about a mail, all others about a story. */
+/* What an order does. Those of GROUP_MAIL are about a mail, those of GROUP_LETTER about a letter of
+ * ours, all others about a story. */
 struct order_effect {
-	const char *word;   /* "accept", as it is written */
+	const char *word;   /* "accept", its name */
+	const char *verb;   /* as it is written where that is not the name, or NULL */
 	const char *done;   /* "accepted", for the trail and the echo */
 	const char *letter; /* that the author gets, or NULL */
 	enum order_group group;
@@ -37,17 +41,23 @@ const struct order_effect *order_effect(enum order order);
 /* Reads "late-ok" in any case; false if it is none. */
 bool order_from_word(const char *word, enum order *order);
 
+/* What release and drop call a letter: "letter-12". */
+#define LETTER_PREFIX "letter-"
+
+/* Makes the *ORDER about a mail the same one about a letter; false if there is none. */
+bool order_for_letter(enum order *order);
+
 /* One order about one thing, or about a range that is refused as a whole. */
 struct ordered {
 	enum order order;
-	int64_t number;   /* of a story of the call, or of a mail */
+	int64_t number;   /* of a story of the call, of a mail or of a letter */
 	int64_t through;  /* the end of a range that NUMBER begins; 0: it is none */
 	const char *kind; /* ORDER_KIND: one of the call's, borrowed; NULL takes it away */
 	char *problem;    /* why it cannot be carried out as it is written, or NULL; owned */
 };
 void ordered_clear(struct ordered *ordered);
 
-/* "accept 3", "accept 3-900", "kind 3 good story", new. */
+/* "accept 3", "accept 3-900", "release letter-12", "kind 3 good story", new. */
 char *ordered_words(const struct ordered *ordered);
 
 /* What an order by mail changed, and how it was before (CT-05). */
@@ -56,7 +66,7 @@ struct deed {
 	int64_t mail; /* the raw id of the mail that ordered it */
 	enum order order;
 	int64_t number; /* as in struct ordered */
-	int64_t story;  /* id, 0 if it is about a mail */
+	int64_t story;  /* id, 0 if it is about a mail or a letter */
 	char *kind;     /* as in struct ordered */
 	enum story_state state;
 	enum verdict verdict;
@@ -76,10 +86,10 @@ const char *order_objection(const struct ordered *ordered, const struct story *s
  * neither. */
 bool order_kind(const struct call *call, const char *words, const char **kind);
 
-/* The last story and the last mail that orders may name: what the digest could tell of that they
+/* The last story, mail and letter that orders may name: what the digest could tell of that they
  * answer (CT-07). */
 struct order_bounds {
-	int64_t story, mail;
+	int64_t story, mail, letter;
 };
 
 /*

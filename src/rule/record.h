@@ -279,6 +279,7 @@ struct grant {
 	char *date;           /* of the digest */
 	int64_t stories;      /* the last number of a story that it could tell of */
 	int64_t mails;        /* the last mail */
+	int64_t letters;      /* the last letter */
 };
 
 /* The breaker and the tallies of one call, for status and account. */

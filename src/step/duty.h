@@ -12,10 +12,11 @@ struct duty {
 	bool (*undo)(const struct mandate *, const struct deed *, char **about, GError **);
 };
 
-extern const struct duty duty_story, duty_held, duty_guest;
+extern const struct duty duty_story, duty_held, duty_guest, duty_letter;
 
-/* Notes in the trail what was done, and the DEED when a mail ordered it. */
+/* Notes in the trail what was done, and the DEED when a mail ordered it; MAIL and LETTER are what
+ * it is about, 0 for none. */
 bool duty_note(const struct mandate *mandate, const struct ordered *ordered, struct deed *deed,
-    int64_t mail, GError **error);
+    int64_t mail, int64_t letter, GError **error);
 
 #endif

@@ -66,7 +66,7 @@ static bool carry_out_held(
 	return (ordered->order == ORDER_RELEASE
 		       ? release(m, ordered->number, error)
 		       : store_drop_held(m->step->store, ordered->number, error)) &&
-	       duty_note(m, ordered, deed, ordered->number, error);
+	       duty_note(m, ordered, deed, ordered->number, 0, error);
 }
 
 static bool preview_nothing(const struct mandate *m, const struct ordered *ordered, char **to,
@@ -188,7 +188,7 @@ static bool carry_out_guest(
 	AUTO(deed) *deed = g_new0(struct deed, 1);
 	*deed = (struct deed){.sessions = g_strdup(names->str)};
 	return store_settle_guest(m->step->store, ordered->number, m->now, error) &&
-	       duty_note(m, ordered, deed, ordered->number, error);
+	       duty_note(m, ordered, deed, ordered->number, 0, error);
 }
 
 static bool preview_guest(const struct mandate *m, const struct ordered *ordered, char **to,

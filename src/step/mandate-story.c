@@ -126,7 +126,7 @@ static bool carry_out(
 	change(story, ordered, m->now);
 	return store_update_story(m->step->store, story, error) &&
 	       (effect->letter == NULL || write_letters(m, story, effect->letter, NULL, error)) &&
-	       duty_note(m, ordered, deed, m->cause, error);
+	       duty_note(m, ordered, deed, m->cause, 0, error);
 }
 
 static bool preview(const struct mandate *m, const struct ordered *ordered, char **to,

@@ -7,6 +7,8 @@
 static const struct duty *duty_of(
     const struct mandate *m, enum order order, int64_t number, GError **error)
 {
+	if (order_effect(order)->group == GROUP_LETTER)
+		return &duty_letter;
 	if (order_effect(order)->group != GROUP_MAIL)
 		return &duty_story;
 	if (order != ORDER_DROP)
@@ -57,7 +59,9 @@ bool mandate_preview(const struct mandate *m, const struct ordered *ordered, cha
 
 bool mandate_undo(const struct mandate *m, const struct deed *deed, char **about, GError **error)
 {
-	const struct duty *duty = deed->story != 0    ? &duty_story
+	bool letter = order_effect(deed->order)->group == GROUP_LETTER;
+	const struct duty *duty = letter              ? &duty_letter
+				  : deed->story != 0  ? &duty_story
 				  : deed->why != NULL ? &duty_held
 						      : &duty_guest;
 	g_autofree char *why = g_strdup_printf("%s, by %s", order_effect(deed->order)->word, m->by);
@@ -66,11 +70,12 @@ bool mandate_undo(const struct mandate *m, const struct deed *deed, char **about
 	return duty->undo(m, deed, about, error) &&
 	       store_undo_deed(m->step->store, deed->id, m->now, error) &&
 	       store_event(m->step->store, m->now, "undone", why,
-		   deed->story == 0 ? deed->number : m->cause, deed->story, 0, error);
+		   deed->story == 0 && !letter ? deed->number : m->cause, deed->story,
+		   letter ? deed->number : 0, error);
 }
 
 bool duty_note(const struct mandate *m, const struct ordered *ordered, struct deed *deed,
-    int64_t mail, GError **error)
+    int64_t mail, int64_t letter, GError **error)
 {
 	const struct order_effect *effect = order_effect(ordered->order);
 	g_autofree char *why = ordered->order == ORDER_KIND
@@ -83,5 +88,6 @@ bool duty_note(const struct mandate *m, const struct ordered *ordered, struct de
 	deed->number = ordered->number;
 	deed->kind = g_strdup(ordered->kind);
 	return (m->cause == 0 || store_add_deed(m->step->store, deed, error)) &&
-	       store_event(m->step->store, m->now, effect->done, why, mail, deed->story, 0, error);
+	       store_event(
+		   m->step->store, m->now, effect->done, why, mail, deed->story, letter, error);
 }

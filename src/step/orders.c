@@ -104,7 +104,7 @@ static GArray *read_orders(const struct matter *matter, const char *words, char 
 	struct order_bounds bounds;
 
 	if (grant != NULL)
-		bounds = (struct order_bounds){grant->stories, grant->mails};
+		bounds = (struct order_bounds){grant->stories, grant->mails, grant->letters};
 	return orders_read(words, matter->thread.call, grant == NULL ? NULL : &bounds, ignored);
 }
 

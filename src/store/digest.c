@@ -66,6 +66,7 @@ static void *read_grant(struct row *row)
 	grant->date = row_text(row);
 	grant->stories = row_number(row);
 	grant->mails = row_number(row);
+	grant->letters = row_number(row);
 	return grant;
 }
 

@@ -8,6 +8,7 @@
 #include "store/words.h"
 
 #include "base/address.h"
+#include "base/error.h"
 
 enum { UNCERTAIN_WAIT = 15 * 60 };
 
@@ -113,6 +114,29 @@ GPtrArray *store_troubled_letters(struct store *store, const char *call, GError 
 {
 	return db_list(store->db, SQL_TROUBLED_LETTERS, read_letter, (GDestroyNotify)outgoing_free,
 	    error, text(call));
+}
+
+struct outgoing *store_troubled_letter(
+    struct store *store, const char *call, int64_t letter, GError **error)
+{
+	return db_one(
+	    store->db, SQL_TROUBLED_LETTER, read_letter, error, number(letter), text(call));
+}
+
+bool store_resend_letter(struct store *store, int64_t letter, int64_t now, GError **error)
+{
+	int64_t found = 0;
+
+	if (!db_number(store->db, SQL_RESEND_LETTER, &found, error, number(now), number(letter)))
+		return false;
+	return found != 0 ||
+	       fail(error, EX_DATAERR, "its text was erased with what it told of; write by hand");
+}
+
+bool store_drop_letter(struct store *store, int64_t letter, int64_t at, GError **error)
+{
+	return db_run(
+	    store->db, SQL_DROP_LETTER, error, at == 0 ? text(NULL) : number(at), number(letter));
 }
 
 GPtrArray *store_letters(struct store *store, int64_t story, GError **error)

@@ -190,8 +190,16 @@ static const char version_12[] = "ALTER TABLE request ADD COLUMN told /* our clo
 				 "who answered too late was told\n"
 				 "  so */ INTEGER;\n";
 
+static const char version_13[] =
+    "-- A letter that did not go out, or of which nobody knows, may be sent again or left.\n"
+    "ALTER TABLE letter ADD COLUMN dropped /* our clock when a person took it off the list of\n"
+    "  what was not sent; NULL: nobody did */ INTEGER;\n"
+    "ALTER TABLE organizer_token ADD COLUMN letters /* the last one that it speaks of */\n"
+    "  INTEGER NOT NULL DEFAULT 0;\n";
+
 const char *const schema_steps[] = {schema_first, version_2, version_3, version_4, version_5,
-    version_6, version_7, version_8, version_9, version_10, version_11, version_12, NULL};
+    version_6, version_7, version_8, version_9, version_10, version_11, version_12, version_13,
+    NULL};
 
 int schema_version(void)
 {

@@ -209,10 +209,15 @@ const char *const sql_reads[SQL_COUNT] = {
     [SQL_REACHES] = "SELECT l.state, l.error, (SELECT coalesce(p.cause, p.action, 'it came back') "
 		    "FROM report p WHERE p.letter = l.id AND p.permanent = 1 LIMIT 1) "
 		    "FROM letter l WHERE l.story = ?1 ORDER BY l.id",
-    [SQL_COUNT_LETTERS] = "SELECT count(*) FROM letter l WHERE l.state = ?1 AND " NOT_OF_A_PILE,
+    [SQL_COUNT_LETTERS] = "SELECT count(*) FROM letter l WHERE l.state = ?1 "
+			  "AND l.dropped IS NULL AND " NOT_OF_A_PILE,
+    [SQL_TROUBLED_LETTER] =
+	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.id = ?1 AND l.state IN ('failed', 'held') "
+	"AND l.dropped IS NULL AND " NOT_OF_A_PILE "AND (CAST(?2 AS TEXT) IS NULL OR l.call = ?2)",
     [SQL_TROUBLED_LETTERS] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.state IN ('failed', 'uncertain', 'held') "
-	"AND " NOT_OF_A_PILE "AND (CAST(?1 AS TEXT) IS NULL OR l.call = ?1) ORDER BY l.id",
+	"AND l.dropped IS NULL AND " NOT_OF_A_PILE
+	"AND (CAST(?1 AS TEXT) IS NULL OR l.call = ?1) ORDER BY l.id",
     [SQL_DUE] = "SELECT " LETTER_COLUMNS ", b.bytes FROM letter l "
 		"JOIN letter_bytes b ON b.letter = l.id "
 		"WHERE l.state IN ('queued', 'uncertain') AND l.due <= ?1 AND l.counts <= ?2 "
@@ -292,8 +297,9 @@ const char *const sql_reads[SQL_COUNT] = {
     [SQL_TOLD] = "SELECT max(made) FROM digest",
     [SQL_LAST_DIGEST] =
 	"SELECT date, made FROM digest WHERE call = ?1 ORDER BY made DESC, date DESC LIMIT 1",
-    [SQL_ORGANIZER_TOKEN] = "SELECT call, address, date, stories, mails FROM organizer_token "
-			    "WHERE hash = ?1 AND made > ?2",
+    [SQL_ORGANIZER_TOKEN] =
+	"SELECT call, address, date, stories, mails, letters FROM organizer_token "
+	"WHERE hash = ?1 AND made > ?2",
     [SQL_MISFITS] = "SELECT count(*) FROM misfit WHERE sender_key = ?1 AND at > ?2",
     [SQL_DEEDS] = "SELECT id, mail, word, number, story, kind, state, verdict, tag, tagged, "
 		  "coming, sessions, why FROM deed WHERE mail = ?1 AND undone IS NULL "

@@ -142,6 +142,10 @@ const char *const sql_writes[SQL_COUNT] = {
     [SQL_UPDATE_LETTER] =
 	"UPDATE letter SET state = ?1, attempts = ?2, doubts = ?3, due = ?4, sent = ?5, "
 	"final_dot = ?6, error = ?7 WHERE id = ?8",
+    [SQL_RESEND_LETTER] = "UPDATE letter SET state = 'queued', due = ?1, error = NULL "
+			  "WHERE id = ?2 AND EXISTS (SELECT 1 FROM letter_bytes b "
+			  "WHERE b.letter = ?2) RETURNING id",
+    [SQL_DROP_LETTER] = "UPDATE letter SET dropped = ?1 WHERE id = ?2",
     [SQL_NOTE_INTERRUPTED] =
 	"INSERT INTO event (at, what, why, mail, story, letter) "
 	"SELECT CAST(?1 AS INTEGER), 'interrupted', CASE WHEN final_dot = 0 "
@@ -173,10 +177,11 @@ const char *const sql_writes[SQL_COUNT] = {
     [SQL_CLAIM_DIGEST] = "INSERT INTO digest (call, date, made) VALUES (?1, ?2, ?3) "
 			 "ON CONFLICT (call, date) DO NOTHING RETURNING made",
     [SQL_ADD_ORGANIZER_TOKEN] =
-	"INSERT INTO organizer_token (hash, call, address, date, made, stories, mails) "
+	"INSERT INTO organizer_token (hash, call, address, date, made, stories, mails, letters) "
 	"VALUES (?1, ?2, ?3, ?4, ?5, "
 	"coalesce((SELECT n.last FROM numbering n WHERE n.call = ?2), 0), "
-	"coalesce((SELECT max(m.id) FROM mail m), 0))",
+	"coalesce((SELECT max(m.id) FROM mail m), 0), "
+	"coalesce((SELECT max(l.id) FROM letter l), 0))",
     [SQL_ADD_MISFIT] = "INSERT INTO misfit (mail, sender_key, at) VALUES (?1, ?2, ?3) "
 		       "ON CONFLICT (mail) DO NOTHING",
 

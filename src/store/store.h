@@ -276,9 +276,17 @@ bool store_update_letter(struct store *store, const struct outgoing *letter, GEr
 /* After a crash: rows left in "sending" become queued, or uncertain when the final dot was about to
  * go out (P-7). */
 bool store_recover_letters(struct store *store, int64_t now, GError **error);
-/* Letters that wait for a person: failed, uncertain, held, but not by a pile. CALL may be NULL.
- * Without bytes. */
+/* Letters that wait for a person: failed, uncertain, held, but not by a pile, and not dropped. CALL
+ * may be NULL. Without bytes. */
 GPtrArray *store_troubled_letters(struct store *store, const char *call, GError **error);
+/* One of these that no attempt is left for (failed or held), without bytes; NULL without ERROR if
+ * it is none. */
+struct outgoing *store_troubled_letter(
+    struct store *store, const char *call, int64_t letter, GError **error);
+/* Queues it once more, with the same octets; ERROR EX_DATAERR if those were erased. */
+bool store_resend_letter(struct store *store, int64_t letter, int64_t now, GError **error);
+/* Takes it off that list at AT, and out of the counts; 0: it is on it again. */
+bool store_drop_letter(struct store *store, int64_t letter, int64_t at, GError **error);
 /* Letters of one story, oldest first, without bytes. */
 GPtrArray *store_letters(struct store *store, int64_t story, GError **error);
 /* Takes the next number of a letter in the thread of STORY, from 1; never the same twice, also when

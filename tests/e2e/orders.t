@@ -57,6 +57,23 @@ echo = part(letters[0], "text/plain")
 tap.has(echo, "NOT done  decline 1-1000000: the last story of that digest is 2", "with the number of the last one")
 tap.equal(echo.count("NOT done"), 1, "in one line")
 
+
+# A letter of which nobody knows whether it arrived, and one that was refused.
+receipts = dict(box.sql("SELECT recipient, id FROM letter WHERE what = 'receipt'"))
+ada, bob = receipts["ada@example.net"], receipts["bob@example.com"]
+box.sql("UPDATE letter SET state = 'held', error = 'the server closed the connection' WHERE id = ?", ada)
+box.sql("UPDATE letter SET state = 'failed', error = '550 no' WHERE id = ?", bob)
+letters = order(box, control, "release letter-%d\ndrop letter-%d\nrelease letter-999\n" % (ada, bob), extra=PASS)
+tap.equal(box.sql("SELECT state, attempts FROM letter WHERE id = ?", ada), [("sent", 2)], "an organizer sends a letter in doubt again")
+tap.equal(box.sql("SELECT id, state FROM letter WHERE dropped IS NOT NULL"), [(bob, "failed")], "and drops the refused one")
+echo = [m for m in letters if "by rosa@" in str(m["Subject"])][0]
+tap.has(" ".join(part(echo, "text/plain").split()), "NOT done release letter-999: there was no such letter when that digest was made", "but none that the digest did not tell of (PROVES CT-07)")
+letters = order(box, str(echo["Reply-To"]), "UNDO\n", extra=PASS, sender=str(echo["To"]))
+text = part(letters[0], "text/plain")
+tap.has(text, "undone    drop letter-%d" % bob, "UNDO puts the refused one on the list again")
+tap.has(text, "NOT undone  release letter-%d: a letter that was sent cannot be taken back" % ada, "and says what cannot be undone")
+tap.equal(box.sql("SELECT count(*) FROM letter WHERE dropped IS NOT NULL"), [(0,)], "as it was")
+
 order(box, control, "decline 1\n", extra=PASS + "Auto-Submitted: auto-replied\r\n")
 order(box, control, "decline 1\n", extra="List-Id: <x.example.com>\r\n" + PASS)
 order(box, control, "> decline 1\n", extra=PASS)

@@ -24,6 +24,16 @@ static const struct {
     {"a story of another call", "accept other-7\n", "accept 7 (it is a story of another call);",
 	""},
     {"the name of a mail", "release mail-12\n", "release 12;", ""},
+    {"a letter", "release letter-12, letter-13\ndrop Letter-14\n",
+	"release letter-12;release letter-13;drop letter-14;", ""},
+    {"a letter and a mail of one number", "release letter-12\ndrop 12\n",
+	"release letter-12;drop 12;", ""},
+    {"a letter that is sent and left", "release letter-12\ndrop letter-12\n",
+	"release letter-12 (the same mail also says \"drop letter-12\");"
+	"drop letter-12 (the same mail also says \"release letter-12\");",
+	""},
+    {"a letter is no story", "accept letter-12\n",
+	"accept 12 (a letter is released or dropped, nothing else);", ""},
     {"several lines", "accept 3\n\ndecline 4\nlate-ok 12\n", "accept 3;decline 4;late-ok 12;", ""},
     {"a phone's dash and space",
 	"late\xe2\x80\x91ok\xc2\xa0"
@@ -134,10 +144,13 @@ static void test_bounds(void)
 		"drop 1-41 (the last mail of that digest is 40; write which you mean);"},
 	    {"drop 10-30\n",
 		"drop 10-30 (so many mails in a row are not held; write the number of each);"},
+	    {"release letter-90\n", "release letter-90;"},
+	    {"drop letter-91\n",
+		"drop letter-91 (there was no such letter when that digest was made);"},
 	    {"kind 1-9 good story\n",
 		"kind 1-9 good story (the last story of that digest is 7; write which you mean);"},
 	};
-	const struct order_bounds bounds = {7, 40};
+	const struct order_bounds bounds = {7, 40, 90};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *ignored = NULL;
