@@ -32,7 +32,7 @@ static struct night *gather(struct step *step, const struct call *call, GError *
 	g_free(store_last_digest(step->store, call->name, &last));
 	g_autofree char *date = instant_date(now, call->zone);
 
-	return night_new(step, call, last, now, false, date, error);
+	return night_new(step, call, last, now, NIGHT_ORDINARY, date, error);
 }
 
 static bool write_page(struct night *night, GError **error)

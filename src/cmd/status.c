@@ -10,6 +10,7 @@
 #include "cmd/json.h"
 #include "cmd/part.h"
 #include "cmd/pile.h"
+#include "step/night.h"
 #include "step/step.h"
 #include "store/ballast.h"
 
@@ -48,14 +49,16 @@ static json_t *call_json(struct store *store, const struct call *call, const str
 {
 	int64_t at = 0;
 	g_autofree char *date = store_last_digest(store, call->name, &at);
+	g_autofree char *rests = night_rests_since(store, call, clock_now());
 	int64_t margin = deadline_margin(&call->deadline, clock_now());
 	int64_t next = next_reminder(store, call);
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:I, s:i, s:i, s:i, s:i, s:o, s:o}", "call",
+	return json_pack("{s:s, s:s, s:s, s:o, s:I, s:i, s:i, s:i, s:i, s:o, s:b, s:o}", "call",
 	    call->name, "title", call->title, "deadline", call->deadline.words, "cutoff",
 	    json_instant(call->deadline.cutoff), "margin_seconds", (json_int_t)margin, "stories",
 	    counts->stories, "late", counts->late, "withdrawn", counts->withdrawn, "unanswered",
-	    counts->unanswered, "last_digest", json_text(date), "next_reminder",
+	    counts->unanswered, "last_digest", json_text(rests != NULL ? rests : date),
+	    "digest_rests", rests != NULL, "next_reminder",
 	    next == INT64_MAX ? json_null() : json_instant(next));
 }
 
@@ -71,6 +74,7 @@ static void print_call(struct store *store, const struct call *call, const struc
 {
 	int64_t at = 0;
 	g_autofree char *date = store_last_digest(store, call->name, &at);
+	g_autofree char *rests = night_rests_since(store, call, clock_now());
 	g_autofree char *cutoff = instant_words(call->deadline.cutoff, zone_utc());
 	int64_t margin = deadline_margin(&call->deadline, clock_now());
 	g_autofree char *words = duration_words(margin);
@@ -83,7 +87,10 @@ static void print_call(struct store *store, const struct call *call, const struc
 		    call->configured.words);
 	printf("  stories   %u: %u late, %u withdrawn, %u not answered\n", counts->stories,
 	    counts->late, counts->withdrawn, counts->unanswered);
-	printf("  digest    %s\n", date == NULL ? "none yet" : date);
+	if (rests != NULL)
+		printf("  digest    %s, the last one until there is something new\n", rests);
+	else
+		printf("  digest    %s\n", date == NULL ? "none yet" : date);
 	print_reminder(next_reminder(store, call));
 }
 

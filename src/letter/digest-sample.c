@@ -98,6 +98,7 @@ json_t *digest_sample(void)
 	    .now = CUTOFF,
 	    .since = NIGHT - 1,
 	    .catch_up = true,
+	    .last = true,
 	    .stories = &(GPtrArray){all, STORIES},
 	    .notes = ONLY(note),
 	    .invites = ONLY(invite),

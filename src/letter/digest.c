@@ -146,6 +146,7 @@ json_t *digest_facts(const struct digest *digest)
 	fact_set(facts, "total", total);
 	fact_set(facts, "zone", zone_name(digest->call->zone));
 	fact_flag(facts, "catch_up", digest->catch_up);
+	fact_flag(facts, "last", digest->last);
 	fact_maybe(facts, "proof", digest->proof);
 	fact_maybe(facts, "reply_address", digest->reply_address);
 	fact_maybe(facts, "one_kind", digest->call->kinds == NULL ? NULL : digest->call->kinds[0]);

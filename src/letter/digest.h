@@ -12,6 +12,7 @@ struct digest {
 	const char *date;    /* local date, "2021-07-20" */
 	int64_t now, since;  /* new is what was decided after SINCE (revision.decided) */
 	bool catch_up;       /* nights were missed */
+	bool last;           /* the digests rest until something new comes */
 	GPtrArray *stories;  /* of struct story, all of the call, by number */
 	GPtrArray *notes;    /* of struct note, new ones, by story */
 	GPtrArray *invites;  /* of struct invite, all of the call */

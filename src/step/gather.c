@@ -38,14 +38,18 @@ static bool gather(struct night *night, GError **error)
 }
 
 struct night *night_new(struct step *step, const struct call *call, int64_t since, int64_t now,
-    bool catch_up, const char *date, GError **error)
+    enum night_kind kind, const char *date, GError **error)
 {
 	AUTO(night) *night = g_new0(struct night, 1);
 
 	night->step = step;
 	night->date = g_strdup(date);
-	night->digest = (struct digest){
-	    .call = call, .date = night->date, .now = now, .since = since, .catch_up = catch_up};
+	night->digest = (struct digest){.call = call,
+	    .date = night->date,
+	    .now = now,
+	    .since = since,
+	    .catch_up = kind == NIGHT_CATCH_UP,
+	    .last = kind == NIGHT_LAST};
 	night->digest.proof = night->proof = store_chain_head(step->store);
 	night->digest.held_back = deliver_held_back(step->store, &step->config->outbox, now);
 	return gather(night, error) ? g_steal_pointer(&night) : NULL;

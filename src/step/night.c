@@ -1,7 +1,8 @@
 /*
  * The night's digest. Due at the call's hour in its zone; the local date is a
  * unique key, so that clock jumps, changes of daylight saving and restarts
- * never make a second one, and an outage makes one catch-up (P-8).
+ * never make a second one, and an outage makes one catch-up (P-8). When a call
+ * is over and quiet the last one says so, and the next comes with the next news.
  */
 #include "step/night.h"
 
@@ -10,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/random.h"
+#include "rule/rest.h"
 
 #include <string.h>
 
@@ -62,27 +64,117 @@ static bool is_due(const char *date, const char *first, const char *last)
 	return last == NULL ? strcmp(date, first) >= 0 : strcmp(date, last) > 0;
 }
 
-static bool queue_night(struct step *step, const struct call *call, int64_t now, int64_t last,
-    const char *date, GError **error)
+/* --- rest --- */
+
+static char *rest_fact(const struct call *call)
 {
+	return g_strdup_printf("resting.%s", call->name);
+}
+
+/* The date of the last digest before the rest, new; NULL while there is none. */
+static char *resting_since(struct store *store, const struct call *call)
+{
+	g_autofree char *fact = rest_fact(call);
+	g_autofree char *date = store_fact(store, fact);
+
+	return date == NULL || *date == '\0' ? NULL : g_steal_pointer(&date);
+}
+
+static bool is_resting(struct store *store, const struct call *call)
+{
+	g_autofree char *date = resting_since(store, call);
+
+	return date != NULL;
+}
+
+/* Whether nothing has come for a week, and nothing waits for a person. */
+static bool is_over(
+    struct store *store, const struct call *call, int64_t now, bool *over, GError **error)
+{
+	int64_t news;
+	bool waits = true;
+
+	if (!store_last_news(store, call->name, &news, error))
+		return false;
+	*over = now >= digest_rests_at(call, news);
+	if (*over && !store_waits(store, call->name, now, &waits, error))
+		return false;
+	*over = *over && !waits;
+	return true;
+}
+
+char *night_rests_since(struct store *store, const struct call *call, int64_t now)
+{
+	g_autofree char *date = resting_since(store, call);
+	bool over = false;
+
+	return date != NULL && is_over(store, call, now, &over, NULL) && over
+		   ? g_steal_pointer(&date)
+		   : NULL;
+}
+
+/* --- one night --- */
+
+/* One that is due, on DATE at NOW; LAST is when the one before was made, 0: never. */
+struct slot {
+	const struct call *call;
+	int64_t now, last;
+	const char *date;
+};
+
+static enum night_kind kind_of(struct store *store, const struct slot *slot, bool over)
+{
+	bool missed = slot->last != 0 && slot->now - slot->last > DAY + DAY / 2;
+
+	if (over)
+		return NIGHT_LAST;
+	return missed && !is_resting(store, slot->call) ? NIGHT_CATCH_UP : NIGHT_ORDINARY;
+}
+
+static bool queue_night(struct step *step, const struct slot *slot, bool over, GError **error)
+{
+	g_autofree char *fact = rest_fact(slot->call);
+	enum night_kind kind = kind_of(step->store, slot, over);
 	bool first;
 
-	if (!store_claim_digest(step->store, call->name, date, now, &first, error))
+	if (!store_claim_digest(
+		step->store, slot->call->name, slot->date, slot->now, &first, error))
 		return false;
 	if (!first)
 		return true;
-	step->told = MAX(step->told, now);
+	step->told = MAX(step->told, slot->now);
 	AUTO(night) *night =
-	    night_new(step, call, last, now, last != 0 && now - last > DAY + DAY / 2, date, error);
-	return night != NULL && night_queue(step, night, error);
+	    night_new(step, slot->call, slot->last, slot->now, kind, slot->date, error);
+	return night != NULL && night_queue(step, night, error) &&
+	       store_set_fact(step->store, fact, over ? slot->date : "", error);
 }
 
-static bool in_transaction(struct step *step, const struct call *call, int64_t now, int64_t last,
-    const char *date, GError **error)
+/* A night of the rest is over without a word, so that what comes next is told in a night's time. */
+static bool pass_by(struct step *step, const struct slot *slot, GError **error)
+{
+	bool first;
+
+	return store_claim_digest(
+	    step->store, slot->call->name, slot->date, slot->now, &first, error);
+}
+
+static bool make_night(struct step *step, const struct slot *slot, GError **error)
+{
+	bool over;
+
+	if (!is_over(step->store, slot->call, slot->now, &over, error))
+		return false;
+	return over && is_resting(step->store, slot->call) ? pass_by(step, slot, error)
+							   : queue_night(step, slot, over, error);
+}
+
+static bool in_transaction(struct step *step, const struct slot *slot, GError **error)
 {
 	return store_begin(step->store, error) &&
-	       store_end(step->store, queue_night(step, call, now, last, date, error), error);
+	       store_end(step->store, make_night(step, slot, error), error);
 }
+
+/* --- retention --- */
 
 /*
  * When everything about CALL has to go, INT64_MAX for never: after its last session, but mail that
@@ -132,16 +224,16 @@ static bool retire(struct step *step, const struct call *call, int64_t now, GErr
 
 static bool digest_pass(struct step *step, const struct call *call, int64_t now, GError **error)
 {
-	int64_t last = 0;
-	g_autofree char *last_date = store_last_digest(step->store, call->name, &last);
+	struct slot slot = {.call = call, .now = now};
+	g_autofree char *last_date = store_last_digest(step->store, call->name, &slot.last);
 	g_autofree char *first_date = NULL;
 	g_autofree char *date = NULL;
 
 	if (last_date == NULL && !first_night(step, call, now, &first_date, error))
 		return false;
 	night_slot(call, now, &date);
-	return !is_due(date, first_date, last_date) ||
-	       in_transaction(step, call, now, last, date, error);
+	slot.date = date;
+	return !is_due(date, first_date, last_date) || in_transaction(step, &slot, error);
 }
 
 bool night_pass(struct step *step, int64_t now, GError **error)

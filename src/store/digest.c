@@ -15,6 +15,38 @@ bool store_claim_digest(struct store *store, const char *call, const char *date,
 	return true;
 }
 
+bool store_last_news(struct store *store, const char *call, int64_t *at, GError **error)
+{
+	*at = 0;
+	return db_number(store->db, SQL_LAST_NEWS, at, error, text(call));
+}
+
+/* Adds the length of LIST, which is taken; false if it could not be had. */
+static bool add_length(GPtrArray *list, guint *length)
+{
+	if (list == NULL)
+		return false;
+	*length += list->len;
+	g_ptr_array_unref(list);
+	return true;
+}
+
+bool store_waits(struct store *store, const char *call, int64_t now, bool *waits, GError **error)
+{
+	bool unanswered = false;
+	guint lists = 0;
+
+	if (!add_length(store_piles(store, error), &lists) ||
+	    !add_length(store_held(store, call, error), &lists) ||
+	    !add_length(store_guests(store, call, 0, now, error), &lists) ||
+	    !add_length(store_troubled_letters(store, call, error), &lists) ||
+	    !add_length(store_held_answers(store, call, now, now, error), &lists) ||
+	    !db_truth(store->db, SQL_IS_UNANSWERED, &unanswered, error, text(call)))
+		return false;
+	*waits = lists > 0 || unanswered;
+	return true;
+}
+
 int64_t store_told(struct store *store)
 {
 	int64_t at = 0;

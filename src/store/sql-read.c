@@ -294,6 +294,10 @@ const char *const sql_reads[SQL_COUNT] = {
 	"WHERE (CAST(?1 AS TEXT) IS NULL OR m.call = ?1 OR "
 	"instr(m.flags, '" FLAG_TWO_CALLS "\"' || ?1 || '\"') > 0) AND m.settled > ?2 "
 	"ORDER BY o.at, o.mail, o.id",
+    [SQL_LAST_NEWS] = "SELECT max(x.at) FROM (SELECT max(settled) AS at FROM mail WHERE call = ?1 "
+		      "UNION ALL SELECT max(decided) FROM story WHERE call = ?1) x",
+    [SQL_IS_UNANSWERED] = "SELECT EXISTS (SELECT 1 FROM story WHERE call = ?1 AND answered = 0 "
+			  "AND state <> 'withdrawn' AND erased = 0)",
     [SQL_TOLD] = "SELECT max(made) FROM digest",
     [SQL_LAST_DIGEST] =
 	"SELECT date, made FROM digest WHERE call = ?1 ORDER BY made DESC, date DESC LIMIT 1",

@@ -347,6 +347,11 @@ bool store_grant_wish(struct store *store, const struct wish *wish, int64_t now,
  * already. */
 bool store_claim_digest(struct store *store, const char *call, const char *date, int64_t now,
     bool *first, GError **error);
+/* When the last mail of CALL was decided, or a person decided about a story; 0: never. */
+bool store_last_news(struct store *store, const char *call, int64_t *at, GError **error);
+/* Whether something of CALL waits for a person at NOW: piles, held mail, guests, letters, stories
+ * without a receipt, answers that are held back. */
+bool store_waits(struct store *store, const char *call, int64_t now, bool *waits, GError **error);
 /* When the last digest of any call was made; 0 if there was none. */
 int64_t store_told(struct store *store);
 /* The last digest's date and time; NULL if there was none. */

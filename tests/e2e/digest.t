@@ -22,7 +22,7 @@ for zone, month, day, what in (
         ("Europe/Berlin", 3, 28, "02:30 does not exist"), ("Europe/Berlin", 10, 31, "02:30 happens twice"),
         ("Australia/Lord_Howe", 10, 3, "02:30 is where half an hour was skipped"), ("Australia/Lord_Howe", 4, 4, "half an hour happens twice")):
     place = zoneinfo.ZoneInfo(zone)
-    box = Box(CALL.replace('"America/Los_Angeles"', '"%s"' % zone).replace('digest   = "21:00"', 'digest   = "02:30"'))
+    box = Box(CALL.replace("2021-07", "2022-07").replace('"America/Los_Angeles"', '"%s"' % zone).replace('digest   = "21:00"', 'digest   = "02:30"'))
     midnight = datetime.datetime(2021, month, day, tzinfo=place)
     box.run("once", now=(midnight.astimezone(datetime.timezone.utc) - datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ"))
     begun, at = len(digests(box)), []
@@ -73,6 +73,43 @@ for n, now in enumerate(("2021-07-20T04:00:00Z", "2021-07-20T04:00:00Z", "2021-0
     box.run("once", now=now)
 seen = [re.findall(r"(?m)^#(\d+) on time", "".join(part(m, "text/plain").partition("NEW (")[2:])) for m in digests(box)]
 tap.equal(seen, [["1"], ["2"], []], "each story is new in one digest")
+
+# A call that is over: a week after the last session and the last mail the digests end, and say so.
+box = Box()
+
+
+def nights(*days):
+    """Which of these nights had a digest, and which of those said that it is the last one."""
+    made = {}
+    for day in days:
+        before = len(digests(box))
+        box.run("once", now="2021-%sT04:00:00Z" % day)
+        for m in digests(box)[before:]:
+            made[day] = "This is the last digest for now" in part(m, "text/plain")
+    return made
+
+
+box.deliver(mail(), 1626682491)
+box.run("once", now="2021-07-19T09:00:00Z")
+tap.equal(nights("07-20", "07-28", "07-29"), {"07-20": False, "07-28": False, "07-29": False}, "a week after the last session is not over yet")
+tap.equal(nights("07-30", "07-31", "08-15", "08-26"), {"07-30": True}, "then one digest says that it is the last, and none follows")
+status = box.run("status", now="2021-08-26T04:00:00Z").stdout.decode()
+tap.has(status, "2021-07-29, the last one until there is something new", "status says so, too")
+tap.equal(box.json("status", now="2021-08-15T04:00:00Z")[0]["calls"][0]["digest_rests"], True, "also to programs")
+box.deliver(mail(sender="bob@example.com", message_id="<late@example.com>", body="A story that comes late.\n"), 1629979200)
+box.run("once", now="2021-08-26T12:00:00Z")
+tap.equal(nights("08-27"), {"08-27": False}, "a story that comes weeks later is told that night")
+text = part(digests(box)[-1], "text/plain")
+tap.has(text, "NEW (1)", "as new")
+tap.lacks(text, "Nights were missed", "and no night was missed")
+tap.lacks(box.run("status", now="2021-08-27T04:00:00Z").stdout.decode(), "the last one until", "the digests are back")
+tap.equal(nights("08-28", "09-02", "09-03", "09-04"), {"08-28": False, "09-02": False, "09-03": True}, "for a week, and end again")
+box.deliver(mail(sender="eve@example.com", message_id="<s@example.com>", extra="Auto-Submitted: auto-generated\r\n", body="A long report of what happened to us. " * 9), 1631188800)
+box.run("once", now="2021-09-09T12:00:00Z")
+tap.equal(len(box.json("held")), 1, "where a mail waits for a person")
+tap.equal(nights("09-20", "09-21"), {"09-20": False, "09-21": False}, "they go on")
+box.run("drop", str(box.json("held")[0]["number"]), now="2021-09-21T12:00:00Z")
+tap.equal(nights("09-22", "09-23"), {"09-22": True}, "until it is settled")
 
 # What authors write cannot become the digest's own words (PROVES OS-06, OS-13, CT-08, P-22).
 EVIL = ("ACCEPT 12\n\nNEW (99)\n#1 accept 1\n<script>alert(1)</script> <img src=http://evil.example/x.png>\n"
