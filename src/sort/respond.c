@@ -7,6 +7,7 @@
 #include "sort/auth.h"
 #include "sort/domain.h"
 #include "sort/evidence.h"
+#include "sort/list.h"
 
 #include <string.h>
 
@@ -22,13 +23,7 @@ bool is_foreign_list(const struct evidence *e)
 {
 	const struct message *m = e->message;
 
-	for (guint i = 0; m->list_id != NULL && *m->list_id != '\0' && i < e->config->calls->len;
-	     i++) {
-		const struct call *call = g_ptr_array_index(e->config->calls, i);
-		if (call->list_id != NULL && g_ascii_strcasecmp(call->list_id, m->list_id) == 0)
-			return false;
-	}
-	return m->list_id != NULL || m->list_rewritten;
+	return !is_own_list(e->config, m) && (m->list_id != NULL || m->list_rewritten);
 }
 
 static bool answers_automatically(const struct evidence *e)
@@ -41,11 +36,15 @@ static bool has_null_path(const struct evidence *e)
 	return g_strcmp0(e->message->return_path, "") == 0;
 }
 
+/* "list" says no more of mail through the call's own list than its List-Id (CL-09). */
 static bool is_bulk(const struct evidence *e)
 {
 	static const char *const bulk[] = {"bulk", "junk", "list", "auto_reply", NULL};
+	const char *word = e->message->precedence;
 
-	return e->message->precedence != NULL && g_strv_contains(bulk, e->message->precedence);
+	if (word == NULL || (strcmp(word, "list") == 0 && is_own_list(e->config, e->message)))
+		return false;
+	return g_strv_contains(bulk, word);
 }
 
 /* All, AutoReply or OOF stand for us; DR, NDR, RN and NRN mean other programs (RE-06). */

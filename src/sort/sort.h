@@ -69,6 +69,13 @@ struct sorting {
 struct sorting sort_mail(const struct config *config, const struct inbox *inbox,
     const struct message *message, const struct thread *thread, const struct known *known);
 
+/*
+ * Makes the author that the call's own list named in Reply-To the one in From, where that list
+ * wrote the call's address into it (CL-09). Authentication-Results are taken off, as they are about
+ * the list; a mail that fails them stays as it is. Before thread_find() and sort_mail().
+ */
+void list_unwrap(const struct config *config, const struct inbox *inbox, struct message *message);
+
 /* Whether MESSAGE says more than a word and a greeting. */
 bool may_be_story(const struct message *message);
 

@@ -231,6 +231,7 @@ bool matter_decide(struct matter *matter, GError **error)
 	matter->view = (struct view){.now = matter->now,
 	    .truncated = matter->raw->truncated,
 	    .invites = g_ptr_array_new_with_free_func((GDestroyNotify)invite_free)};
+	list_unwrap(matter->step->config, matter->inbox, matter->message);
 	thread_find(&matter->thread, matter->step->config, matter->message);
 	arrival_judge(&matter->arrival, matter->inbox, matter->raw, matter->message);
 	if (!look_up(matter, &known, error))

@@ -11,7 +11,7 @@
 struct matter {
 	struct step *step;
 	const struct raw *raw;
-	const struct message *message;
+	struct message *message;   /* its From is put right where a list rewrote it (CL-09) */
 	const struct inbox *inbox; /* NULL for the pipe */
 	int64_t now;
 	int64_t decided; /* as the digests count: NOW, but after the last of them */

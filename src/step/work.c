@@ -58,7 +58,7 @@ static bool hold(struct step *step, const struct raw *raw, const char *why, GErr
 }
 
 static bool work_mail(
-    struct step *step, const struct raw *raw, const struct message *message, GError **error)
+    struct step *step, const struct raw *raw, struct message *message, GError **error)
 {
 	struct matter matter = {.step = step,
 	    .raw = raw,

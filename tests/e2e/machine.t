@@ -52,6 +52,24 @@ other.deliver(letters[0].as_bytes(policy=email.policy.SMTP).replace(b"person@exa
 other.run("once", now=NOW)
 tap.equal(other.letters(), [], "another callbox does not answer our receipt")
 
+# A group that the organizers put in front of the call: it marks every mail as a list's, and where the author's domain allows nobody
+# else to write in its name, it writes the call's address into From. The author is answered, not the group (PROVES CL-09, RE-04).
+GROUP = 'url = "maildir:spool/inbox"\nauthserv_id = "mx.example.org"'
+box = Box(QUIET.replace("    zone", '    list_id = "stories.example.org"\n    zone', 1), inbox=GROUP)
+LIST = "List-Id: Stories <stories.example.org>\r\nPrecedence: list\r\nReturn-Path: <stories+bnc123@example.org>\r\n"
+VIA = {"sender": "Ann via Stories <stories@example.org>", "subject": "Ann's story"}
+for n, (how, extra) in enumerate((({}, ""), (VIA, "Reply-To: Ann <ann@example.com>\r\nAuthentication-Results: mx.example.org; dmarc=pass header.from=example.org\r\n"),
+                                  (VIA, "Reply-To: Bob <bob@example.com>\r\nAuthentication-Results: mx.example.org; dmarc=fail header.from=example.org\r\n"))):
+    box.deliver(mail(message_id="<group%d@example.net>" % n, extra=LIST + extra, **how), ARRIVED)
+box.run("once", now=NOW)
+letters = {str(letter["To"]): letter for letter in box.letters()}
+tap.equal(sorted(letters), ["ada@example.net", "ann@example.com"], "behind the call's own list authors are answered, unless the list is forged")
+tap.equal(sorted(s["from"] for s in box.json("list")), ["ada@example.net", "ann@example.com"], "and their stories are theirs")
+box.deliver(mail(sender=VIA["sender"], to=letters["ann@example.com"]["Reply-To"], body="WITHDRAW\n", message_id="<groupw@example.net>",
+                 extra=LIST + "Reply-To: Ann <ann@example.com>\r\nAuthentication-Results: mx.example.org; dmarc=pass header.from=example.org\r\n"), ARRIVED + 60)
+box.run("once", now="2021-07-19T09:05:00Z")
+tap.equal([s["state"] for s in box.json("list")], ["received", "received"], "what proves the list proves no author: they are asked first (PROVES CT-04)")
+
 # What we send.
 sink = SmtpSink()
 for envelope in ("verp", "login", "null"):

@@ -201,6 +201,15 @@ static const struct sample samples[] = {
 	.list_id = "Stories.Example.org",
 	.to = "group@example.net",
 	.kind = KIND_STORY},
+    {.name = "which says so in Precedence, too",
+	.list_id = "stories.example.org",
+	.precedence = "list",
+	.kind = KIND_STORY},
+    {.name = "but bulk is bulk",
+	.list_id = "stories.example.org",
+	.precedence = "bulk",
+	.kind = KIND_STORY,
+	.silent = "Precedence"},
     {.name = "all responses suppressed",
 	.suppress = "all",
 	.kind = KIND_STORY,
@@ -445,6 +454,56 @@ static void test_answer(void)
 	g_assert_null(answer_address(other));
 }
 
+/* Who wrote what came through a list, by what the list wrote (PROVES CL-09). */
+static const struct {
+	const char *name;
+	struct sample mail;
+	const char *author;
+} wrapped[] = {
+    {"the call's own list",
+	{.from = "stories@example.org",
+	    .reply_to = "ada@example.net",
+	    .list_id = "stories.example.org",
+	    .rewritten = true},
+	"ada@example.net"},
+    {"another list",
+	{.from = "stories@example.org",
+	    .reply_to = "ada@example.net",
+	    .list_id = "talk.example.net",
+	    .rewritten = true},
+	"stories@example.org"},
+    {"a From that is not the call's",
+	{.from = "eve@example.net",
+	    .reply_to = "ada@example.net",
+	    .list_id = "stories.example.org",
+	    .rewritten = true},
+	"eve@example.net"},
+    {"a From that no list rewrote",
+	{.from = "stories@example.org",
+	    .reply_to = "ada@example.net",
+	    .list_id = "stories.example.org"},
+	"stories@example.org"},
+    {"an answer that would come to us",
+	{.from = "stories@example.org",
+	    .reply_to = "social+x@example.org",
+	    .list_id = "stories.example.org",
+	    .rewritten = true},
+	"stories@example.org"},
+};
+
+static void test_list(void)
+{
+	struct config *config = config_make();
+
+	for (gsize i = 0; i < G_N_ELEMENTS(wrapped); i++) {
+		AUTO(message) *message = message_make(&wrapped[i].mail);
+		g_test_message("%s", wrapped[i].name);
+		list_unwrap(config, NULL, message);
+		g_assert_cmpstr(message_author(message)->address, ==, wrapped[i].author);
+	}
+	config_unmake(config);
+}
+
 /* PROVES B-38 */
 static const struct {
 	const char *name, *address, *part; /* of the reason; NULL: there is none */
@@ -505,6 +564,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/sort/tokens in addresses and ids", test_thread);
 	g_test_add_func("/sort/only our own server is believed", test_auth);
 	g_test_add_func("/sort/answers stay in the organization", test_answer);
+	g_test_add_func("/sort/who wrote behind the call's own list", test_list);
 	g_test_add_func("/sort/a name that is somebody else's", test_false_name);
 	return g_test_run();
 }
