@@ -50,6 +50,11 @@ static const char *const openings[] = {"this is an automatic", "this is an auto-
     "risposta automatica", "automatisch gegenereerd", "автоматический ответ", "это автоматическ",
     "自动回复", "自動返信", "自動応答", "자동 회신"};
 
+static char *lower(const char *text)
+{
+	return g_str_is_ascii(text) ? g_ascii_strdown(text, -1) : g_utf8_strdown(text, -1);
+}
+
 static bool has_any(const char *folded, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -60,7 +65,7 @@ static bool has_any(const char *folded, const char *const *words, size_t count)
 
 bool subject_is_automatic(const char *subject)
 {
-	g_autofree char *folded = g_utf8_strdown(subject, -1);
+	g_autofree char *folded = lower(subject);
 	const char *text = g_str_has_prefix(folded, "re: ") ? folded + strlen("re: ") : folded;
 	for (size_t i = 0; i < G_N_ELEMENTS(beginnings); i++)
 		if (g_str_has_prefix(text, beginnings[i]))
@@ -72,7 +77,7 @@ bool text_is_automatic(const char *text)
 {
 	g_autofree char *beginning = g_strndup(text, strnlen(text, OPENING_OCTETS));
 	g_autofree char *valid = g_utf8_make_valid(beginning, -1);
-	g_autofree char *folded = g_utf8_strdown(valid, -1);
+	g_autofree char *folded = lower(valid);
 	for (char *p = folded; *p != '\0'; p++)
 		if (*p == '\n')
 			*p = ' ';

@@ -25,11 +25,11 @@ enum {
 
 static const char replacement[] = "\xef\xbf\xbd";
 
-/* What an octet stands for. */
+/* What an octet stands for. Eight octets, so that a table of them is looked up quickly. */
 struct octet {
-	bool bad; /* for nothing: U+FFFD */
-	guint8 length;
 	char text[4];
+	guint16 length;
+	guint16 bad; /* 1: it stands for nothing, U+FFFD */
 };
 
 /* One open converter; the list ends at a NULL name. */
@@ -100,9 +100,9 @@ static struct octet *read_octets(GIConv handle)
 		if (good ? out == octets[i].text : errno != EILSEQ)
 			return NULL;
 		if (good)
-			octets[i].length = (guint8)(out - octets[i].text);
+			octets[i].length = (guint16)(out - octets[i].text);
 		else
-			octets[i] = (struct octet){true, strlen(replacement), "\xef\xbf\xbd"};
+			octets[i] = (struct octet){"\xef\xbf\xbd", strlen(replacement), 1};
 	}
 	return g_steal_pointer(&octets);
 }

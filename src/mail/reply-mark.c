@@ -107,7 +107,8 @@ static enum role label_role(const char *folded)
 static bool has_colon(const struct reply_line *line)
 {
 	return memchr(line->text, ':', line->length) ||
-	       memmem(line->text, line->length, "\xef\xbc\x9a", 3);
+	       (memchr(line->text, '\xef', line->length) &&
+		   memmem(line->text, line->length, "\xef\xbc\x9a", 3));
 }
 
 unsigned reply_header_role(const struct reply_lines *lines, gsize at)

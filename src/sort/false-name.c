@@ -16,18 +16,31 @@ static bool is_unseen(gunichar letter)
 	return g_unichar_ismark(letter) || g_unichar_type(letter) == G_UNICODE_FORMAT;
 }
 
+/* NAME without case, its letters taken apart from their marks. New. */
+static char *plain(const char *name)
+{
+	if (g_str_is_ascii(name))
+		return g_ascii_strdown(name, -1);
+	g_autofree char *folded = g_utf8_casefold(name, -1);
+	return g_utf8_normalize(folded, -1, G_NORMALIZE_ALL);
+}
+
+static bool is_letter(gunichar c)
+{
+	return c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c);
+}
+
 /* The words of NAME without case, marks and punctuation, each between two spaces: "R. Exámple" is
  * " r example ", so that whole words are found in it; " " if there are none. New. */
 static char *bare(const char *name)
 {
-	g_autofree char *folded = g_utf8_casefold(name, -1);
-	g_autofree char *apart = g_utf8_normalize(folded, -1, G_NORMALIZE_ALL);
+	g_autofree char *apart = plain(name);
 	GString *words = g_string_new(" ");
 
 	for (const char *p = apart; *p != '\0'; p = g_utf8_next_char(p)) {
 		gunichar letter = g_utf8_get_char(p);
-		if (g_unichar_isalnum(letter))
-			g_string_append_unichar(words, letter);
+		if (is_letter(letter))
+			g_string_append_len(words, p, g_utf8_skip[*(const guchar *)p]);
 		else if (!is_unseen(letter) && words->str[words->len - 1] != ' ')
 			g_string_append_c(words, ' ');
 	}
