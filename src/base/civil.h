@@ -83,14 +83,14 @@ int64_t civil_days(int year, int month, int day);
  */
 bool instant_parse(const char *text, int64_t *instant, GError **error);
 
-/* Reads what instant_ics() writes; false, and *INSTANT untouched, for anything else. */
+/* Reads an instant as calendars write it, 20210719T081502Z; false, and *INSTANT untouched, for
+ * anything else. */
 bool instant_from_ics(const char *text, int64_t *instant);
 
 /* Formats, all new strings. */
 char *instant_rfc3339(int64_t instant);                        /* 2021-07-19T08:14:51Z */
 char *instant_rfc3339_offset(int64_t instant, int offset);     /* 2021-07-19T10:14:51+02:00 */
 char *instant_rfc5322(int64_t instant);                        /* Mon, 19 Jul 2021 08:15:02 +0000 */
-char *instant_ics(int64_t instant);                            /* 20210719T081502Z */
 char *instant_words(int64_t instant, const struct zone *zone); /* 2021-07-19 08:14:51 */
 char *instant_day(int64_t instant, const struct zone *zone);   /* Thu 22 Jul 2021 */
 char *instant_date(int64_t instant, const struct zone *zone);  /* 2021-07-22 */

@@ -53,12 +53,20 @@ static void add_by_gmime(GString *out, const char *name, const char *value)
 	g_string_append(out, lines);
 }
 
+static void append_line(GString *out, const char *name, const char *value)
+{
+	g_string_append(out, name);
+	g_string_append(out, ": ");
+	g_string_append(out, value);
+	g_string_append(out, "\r\n");
+}
+
 static void add(GString *out, const char *name, const char *value)
 {
 	if (value == NULL)
 		return;
 	if (is_plain_line(name, value))
-		g_string_append_printf(out, "%s: %s\r\n", name, value);
+		append_line(out, name, value);
 	else
 		add_by_gmime(out, name, value);
 }

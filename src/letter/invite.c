@@ -117,9 +117,18 @@ static void add_x(icalcomponent *component, const char *name, const char *value)
 /* Not from a time_t: libical asks the machine's zone, which may count leap seconds. */
 static struct icaltimetype utc(int64_t instant)
 {
-	g_autofree char *text = instant_ics(instant);
+	struct icaltimetype time = icaltime_null_time();
+	struct civil c;
 
-	return icaltime_from_string(text);
+	civil_at(&c, zone_utc(), instant);
+	time.year = c.year;
+	time.month = c.month;
+	time.day = c.day;
+	time.hour = c.hour;
+	time.minute = c.minute;
+	time.second = c.second;
+	time.zone = icaltimezone_get_utc_timezone();
+	return time;
 }
 
 /* --- what one person's object has of its own --- */

@@ -40,10 +40,10 @@ char *post_reply_address(const struct call *call, const char *call_address, cons
 
 static char *queued_words(const struct post *post)
 {
+	if (post->later == 0)
+		return g_strdup(post->what);
 	g_autofree char *later = instant_words(post->later, zone_utc());
-
-	return post->later == 0 ? g_strdup(post->what)
-				: g_strdup_printf("%s, to go out at %s UTC", post->what, later);
+	return g_strdup_printf("%s, to go out at %s UTC", post->what, later);
 }
 
 bool post_letter(struct step *step, struct post *post, GError **error)
