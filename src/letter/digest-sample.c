@@ -40,11 +40,11 @@ static void sample_story(struct story *story, int64_t number)
 static const struct session session = {
     .name = OWN("s"), .title = OWN("A session"), .start = NIGHT, .end = CUTOFF + 60};
 
-static const struct invite invite = {.session = OWN("s"),
-    .address = OWN("ada@example.net"),
-    .partstat = OWN("ACCEPTED"),
-    .reply_stamped = NIGHT,
-    .comment = OWN("See you there.")};
+static const struct invite invite = {
+    .session = OWN("s"), .address = OWN("ada@example.net"), .partstat = OWN("ACCEPTED")};
+
+static const struct kept_answer said = {
+    .attendee = OWN("ada@example.net"), .comment = OWN("See you there.")};
 
 static const struct note note = {.story = STORIES, .at = NIGHT, .text = OWN("A note.")};
 
@@ -102,6 +102,7 @@ json_t *digest_sample(void)
 	    .stories = &(GPtrArray){all, STORIES},
 	    .notes = ONLY(note),
 	    .invites = ONLY(invite),
+	    .comments = ONLY(said),
 	    .piles = ONLY(pile),
 	    .held = ONLY(held),
 	    .guests = ONLY(guest),

@@ -56,11 +56,11 @@ static json_t *session_facts(const struct digest *digest, const struct session *
 	return facts;
 }
 
-static json_t *comment_facts(const struct invite *invite)
+static json_t *comment_facts(const struct kept_answer *answer)
 {
 	json_t *facts = json_object();
-	g_autofree char *from = fact_line(invite->address, WORDS);
-	g_autofree char *bare = clean_tokens(invite->comment);
+	g_autofree char *from = fact_line(answer->attendee, WORDS);
+	g_autofree char *bare = clean_tokens(answer->comment);
 	g_autofree char *text = clean_text(bare, -1, 0);
 	glong length = MIN(g_utf8_strlen(text, -1), CLEAN_COMMENT);
 	g_autofree char *cut = g_utf8_substring(text, 0, length);
@@ -75,21 +75,14 @@ static json_t *comment_facts(const struct invite *invite)
 void digest_sessions(const struct digest *digest, json_t *facts)
 {
 	json_t *sessions = json_array(), *comments = json_array();
-	size_t said = 0;
 
 	for (guint i = 0; i < digest->call->sessions->len; i++)
 		json_array_append_new(
 		    sessions, session_facts(digest, digest->call->sessions->pdata[i]));
-	for (guint i = 0; i < digest->invites->len; i++) {
-		const struct invite *invite = digest->invites->pdata[i];
-		if (invite->comment == NULL || *invite->comment == '\0' ||
-		    invite->reply_stamped < digest->since)
-			continue;
-		if (said++ < DIGEST_ROWS / 4)
-			json_array_append_new(comments, comment_facts(invite));
-	}
+	for (guint i = 0; i < MIN(digest->comments->len, DIGEST_ROWS / 4); i++)
+		json_array_append_new(comments, comment_facts(digest->comments->pdata[i]));
 	fact_list(facts, "sessions", sessions, digest->call->sessions->len);
-	fact_list(facts, "comments", comments, said);
+	fact_list(facts, "comments", comments, digest->comments->len);
 }
 
 static json_t *held_facts(const struct digest *digest, const struct held *held)

@@ -16,6 +16,7 @@ struct digest {
 	GPtrArray *stories;  /* of struct story, all of the call, by number */
 	GPtrArray *notes;    /* of struct note, new ones, by story */
 	GPtrArray *invites;  /* of struct invite, all of the call */
+	GPtrArray *comments; /* of struct kept_answer, new ones with a comment */
 	GPtrArray *piles;    /* of struct pile */
 	GPtrArray *held;     /* of struct held */
 	GPtrArray *guests;   /* of struct guest */

@@ -28,6 +28,7 @@ static bool gather(struct night *night, GError **error)
 	return (d->stories = store_stories(store, &all, error)) != NULL &&
 	       (d->notes = store_new_notes(store, call, d->since, error)) != NULL &&
 	       (d->invites = store_invites(store, call, error)) != NULL &&
+	       (d->comments = store_new_comments(store, call, d->since, error)) != NULL &&
 	       (d->piles = store_piles(store, error)) != NULL &&
 	       (d->held = store_held(store, call, error)) != NULL &&
 	       (d->guests = store_guests(store, call, 0, d->now, error)) != NULL &&
@@ -58,8 +59,8 @@ struct night *night_new(struct step *step, const struct call *call, int64_t sinc
 void night_free(struct night *night)
 {
 	struct digest *d = &night->digest;
-	GPtrArray *lists[] = {d->stories, d->notes, d->invites, d->piles, d->held, d->guests,
-	    d->failed, d->unheard, d->oddities, d->account};
+	GPtrArray *lists[] = {d->stories, d->notes, d->invites, d->comments, d->piles, d->held,
+	    d->guests, d->failed, d->unheard, d->oddities, d->account};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
 		g_clear_pointer(&lists[i], g_ptr_array_unref);

@@ -54,6 +54,12 @@ GPtrArray *store_mail_answers(struct store *store, int64_t mail, GError **error)
 	    error, number(mail));
 }
 
+GPtrArray *store_new_comments(struct store *store, const char *call, int64_t since, GError **error)
+{
+	return db_list(store->db, SQL_NEW_COMMENTS, read_answer, (GDestroyNotify)kept_answer_free,
+	    error, text(call), number(since));
+}
+
 GPtrArray *store_proposals(
     struct store *store, const char *call, const char *address, GError **error)
 {

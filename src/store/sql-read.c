@@ -328,6 +328,12 @@ const char *const sql_reads[SQL_COUNT] = {
     [SQL_MAIL_ANSWERS] =
 	"SELECT " ANSWER_COLUMNS "FROM rsvp x LEFT JOIN invite i ON i.id = x.invite "
 	"WHERE x.mail = ?1 ORDER BY x.id",
+    [SQL_NEW_COMMENTS] =
+	"SELECT " ANSWER_COLUMNS "FROM mail m JOIN rsvp x ON x.mail = m.id "
+	"JOIN invite i ON i.id = x.invite WHERE i.call = ?1 AND m.settled > ?2 "
+	"AND x.effect = 'applied' AND coalesce(x.comment, '') <> '' AND NOT EXISTS "
+	"(SELECT 1 FROM rsvp y WHERE y.invite = x.invite AND y.effect = 'applied' AND y.id > x.id) "
+	"ORDER BY x.id",
     [SQL_PROPOSALS] = "SELECT " ANSWER_COLUMNS "FROM rsvp x JOIN invite i ON i.id = x.invite "
 		      "WHERE x.effect = 'proposal' AND i.id IN " PERSONS_INVITES " ORDER BY x.id",
     [SQL_LETTERS_TO] =

@@ -406,6 +406,9 @@ GPtrArray *store_incoming(
     struct store *store, const char *call, const char *person, GError **error);
 GPtrArray *store_mail_answers(
     struct store *store, int64_t mail, GError **error); /* of struct kept_answer */
+/* The last answers that count, of CALL, with a comment, that were decided after SINCE; of struct
+ * kept_answer. */
+GPtrArray *store_new_comments(struct store *store, const char *call, int64_t since, GError **error);
 /* Other times that calendars proposed for the invitations that store_invites_of() gives, oldest
  * first; of struct kept_answer. */
 GPtrArray *store_proposals(

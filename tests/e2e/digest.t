@@ -74,6 +74,17 @@ for n, now in enumerate(("2021-07-20T04:00:00Z", "2021-07-20T04:00:00Z", "2021-0
 seen = [re.findall(r"(?m)^#(\d+) on time", "".join(part(m, "text/plain").partition("NEW (")[2:])) for m in digests(box)]
 tap.equal(seen, [["1"], ["2"], []], "each story is new in one digest")
 
+# A comment is new when it comes, whenever the calendar says that it was written.
+box = Box()
+box.deliver(mail(), 1626682491)
+box.run("once", now="2021-07-20T04:00:00Z")
+uid = box.sql("SELECT uid FROM invite")[0][0]
+ICS = "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:%s\nDTSTAMP:20210720T035959Z\nSEQUENCE:0\nATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.net\nCOMMENT:I bring cake.\nEND:VEVENT\nEND:VCALENDAR\n"
+box.deliver(mail(subject="Accepted", message_id="<r@example.net>", body=ICS % uid).replace(b"text/plain", b"text/calendar; method=REPLY"), 1626753605)
+for day in "21", "22":
+    box.run("once", now="2021-07-%sT04:00:00Z" % day)
+tap.equal(["I bring cake." in part(m, "text/plain") for m in digests(box)], [False, True, False], "written before one digest, it stands in the next one, once")
+
 # A call that is over: a week after the last session and the last mail the digests end, and say so.
 box = Box()
 

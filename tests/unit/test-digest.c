@@ -16,15 +16,15 @@ struct night {
 	struct call call;
 	struct session session;
 	struct digest digest;
-	GPtrArray *stories, *notes, *invites, *piles, *held, *guests, *failed, *unheard, *oddities,
-	    *account, *sessions;
+	GPtrArray *stories, *notes, *invites, *comments, *piles, *held, *guests, *failed, *unheard,
+	    *oddities, *account, *sessions;
 };
 
 static void night_start(struct night *night)
 {
-	GPtrArray **lists[] = {&night->stories, &night->notes, &night->invites, &night->piles,
-	    &night->held, &night->guests, &night->failed, &night->unheard, &night->oddities,
-	    &night->account, &night->sessions};
+	GPtrArray **lists[] = {&night->stories, &night->notes, &night->invites, &night->comments,
+	    &night->piles, &night->held, &night->guests, &night->failed, &night->unheard,
+	    &night->oddities, &night->account, &night->sessions};
 
 	*night = (struct night){0};
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -44,6 +44,7 @@ static void night_start(struct night *night)
 	    .stories = night->stories,
 	    .notes = night->notes,
 	    .invites = night->invites,
+	    .comments = night->comments,
 	    .piles = night->piles,
 	    .held = night->held,
 	    .guests = night->guests,
@@ -62,6 +63,7 @@ static void night_end(struct night *night)
 	g_ptr_array_unref(night->stories);
 	g_ptr_array_unref(night->notes);
 	g_ptr_array_unref(night->invites);
+	g_ptr_array_unref(night->comments);
 	g_ptr_array_unref(night->piles);
 	g_ptr_array_unref(night->held);
 	g_ptr_array_unref(night->guests);
