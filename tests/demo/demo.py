@@ -84,6 +84,7 @@ class Demo:
     def tuesday(self):
         self.story("story-hana-iso-2022-jp", mails.hana(), "2021-07-20T01:30:09Z",
                    "A story in Japanese (ISO-2022-JP, +09:00).", shown="翻訳から始まった共同研究")
+        self.digests("2021-07-20T04:00:00Z", "Nine in the evening in Los Angeles: the first night's digest.")
         letters = self.story("story-wei-gb18030", mails.wei(), "2021-07-20T09:12:47Z",
                              "A story in Chinese (gb18030, +08:00).", shown="一个周末的开源奇迹")
         self.story_and_bounce()
@@ -124,6 +125,7 @@ class Demo:
         self.expect(not letters and len(self.stage.json("list")) == 7, "the copy made a story or a letter")
         self.say("the same octets: kept once, answered once", DIM)
         self.poison()
+        self.digests("2021-07-21T04:00:00Z", "The second night's digest; the held mail is in it, with the words to act.")
         self.last_seconds()
 
     def poison(self):
@@ -153,13 +155,18 @@ class Demo:
         self.check_letters(letters)
         self.say("%d reminders, with the time and the link to join" % len(letters), DIM)
 
-    def night(self):
-        self.step("2021-07-22T04:00:00Z", "Nine in the evening in Los Angeles: the night's digest closes.")
-        log, letters = self.stage.work("2021-07-22T04:00:00Z")
-        again = self.stage.work("2021-07-22T04:05:00Z")[1]
+    def digests(self, when, text):
+        """The digests of a night, one for each organizer who asked for it, once."""
+        self.step(when, text)
+        letters = self.stage.work(when)[1]
+        again = self.stage.work(when.replace(":00:00Z", ":05:00Z"))[1]
         digests = [letter for letter in letters if letter.what == "digest"]
         self.expect(len(digests) == 5 and len(letters) == 5 and not again, "%d letters instead of 5 digests, %d again" % (len(letters), len(again)))
         self.check_letters(letters)
+        return digests
+
+    def night(self):
+        digests = self.digests("2021-07-22T04:00:00Z", "The third night: the digest closes, with all that came in the last hours.")
         account = self.stage.json("account", now="2021-07-22T04:06:00Z")[0]
         stories = self.stage.json("list", now="2021-07-22T04:06:00Z")
         self.expect(account["difference"] == 0, "the account differs by %s" % account["difference"])

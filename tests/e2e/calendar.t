@@ -172,7 +172,7 @@ asked = pair.box.letters()[-1]
 pair.box.deliver(mail(to=str(asked["Reply-To"]), subject="Re: x", body="CONFIRM\n", message_id="<sure@example.net>"), 1626686700)
 pair.work()
 pair.box.run("once", now="2021-07-20T10:00:00Z")
-withdrawn = pair.box.letters()[pair.seen:]
+withdrawn = [m for m in pair.box.letters()[pair.seen:] if m["List-Id"] is None]
 tap.equal([part(m, "text/calendar") for m in withdrawn], [""], "whoever takes one of two stories back keeps the invitation")
 tap.has(part(withdrawn[0], "text/plain"), STAYS, "and is told why")
 

@@ -130,6 +130,8 @@ tap.has(digest, "zoe@example.com", "the digest lists the guest")
 tap.has(digest, "for eve@example.net", "and the delegate")
 tap.has(digest, "winmail.dat", "and who has to write without winmail.dat (PROVES CI-27)")
 
+tap.equal(sorted(stage.once("2021-07-20T04:00:00Z")), sorted(ORGANIZERS), "the first night's digest")
+
 # Revisions: one in time, one by a stranger with the token, one late; thanks need no answer.
 stage.send(ada.write("REVISE\nA better story of two labs.\n", ada_thread), "2021-07-20 10:00:00")
 stage.send(eve.write("REVISE\nEve was here.\n", ada_thread), "2021-07-20 10:05:00")
@@ -139,6 +141,7 @@ tap.equal(sorted(got), ["ada@example.net"], "the author's new version is confirm
 tap.has(part(got["ada@example.net"][0], "text/plain"), "replaces version 1", "with what it replaced")
 tap.equal((stage.stories()["open-collab-1"]["revisions"], "better" in stage.stories()["open-collab-1"]["text"]), (2, True), "it is what counts now")
 tap.has(stage.order("show", "1", now="2021-07-20T10:30:00Z"), "Eve was here", "a stranger's is a note, whatever token it carries (PROVES CT-02)")
+tap.equal(sorted(stage.once("2021-07-21T04:00:00Z")), sorted(ORGANIZERS), "the second night's digest")
 stage.send(bob.write("REVISE\nA late story of a fork.\n", bob_thread), "2021-07-21 12:00:00")
 got = stage.once("2021-07-21T12:01:00Z")
 tap.has(part(got["bob@example.com"][0], "text/plain"), "remains the one that counts", "a late version keeps the one on time (PROVES TI-13)")
