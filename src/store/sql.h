@@ -33,6 +33,7 @@
 	X(SENT_BY, "rsvp", "id", "sent_by")             \
 	X(DELEGATED, "rsvp", "id", "delegated_to")      \
 	X(RSVP_COMMENT, "rsvp", "id", "comment")        \
+	X(PROPOSAL, "rsvp", "id", "proposal")           \
 	X(RSVP_WHY, "rsvp", "id", "why")                \
 	X(DEED_WHY, "deed", "id", "why")                \
 	X(RECIPIENT, "report", "id", "recipient")       \
