@@ -154,23 +154,29 @@ size_t clean_ill_formed(const char *text, size_t length)
 	return known;
 }
 
-/* True if a character that is not ASCII begins at TEXT. */
-static bool is_long_character(const char *text, size_t length)
+/* The octets of the character that begins at TEXT, if it is not ASCII; 0 if none does. */
+static size_t long_character(const char *text, size_t length)
 {
 	size_t octets = character_octets((unsigned char)text[0]);
 
-	return octets != 0 && clean_ill_formed(text, length) == octets;
+	if (octets == 0 || octets > length ||
+	    !is_second((unsigned char)text[0], (unsigned char)text[1]))
+		return 0;
+	for (size_t i = 2; i < octets; i++)
+		if ((text[i] & 0xC0) != 0x80)
+			return 0;
+	return octets;
 }
 
 size_t clean_well_formed(const char *text, size_t length)
 {
-	size_t good = 0, before;
+	size_t good = 0, before, octets;
 
 	do {
 		before = good;
 		good += clean_plain(text + good, length - good);
-		while (good < length && is_long_character(text + good, length - good))
-			good += character_octets((unsigned char)text[good]);
+		while (good < length && (octets = long_character(text + good, length - good)) > 0)
+			good += octets;
 		good += good < length && text[good] > '\0';
 	} while (good > before);
 	return good;
