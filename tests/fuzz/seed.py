@@ -31,6 +31,7 @@ for row in rows:
         continue
     mail = row.make()
     put("mail", mail)
+    put("excerpt", re.sub(rb"(\r\n\r\n)([^-].*?)(?=\r\n--|$)", rb"\1%", mail, flags=re.S))
     if b"BEGIN:VCALENDAR" in mail:
         put("calendar", mail[mail.index(b"BEGIN:VCALENDAR"):])
     if b"text/html" in mail:
