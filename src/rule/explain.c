@@ -49,6 +49,20 @@ static void append_verdict(GString *sentence, const struct decision *decision)
 		g_string_append(sentence, " (possibly delayed in transit)");
 }
 
+/* What each answer of a calendar says, and what becomes of it. */
+static void append_outcomes(GString *sentence, const struct decision *decision)
+{
+	if (decision->act != ACT_RSVP)
+		return;
+	for (guint i = 0; decision->rsvps != NULL && i < decision->rsvps->len; i++) {
+		const struct rsvp_outcome *outcome =
+		    &g_array_index(decision->rsvps, struct rsvp_outcome, i);
+		g_string_append_printf(sentence, "; %s: %s",
+		    outcome->partstat == NULL ? "without PARTSTAT" : outcome->partstat,
+		    outcome->why);
+	}
+}
+
 static void append_flags(GString *sentence, const GPtrArray *flags)
 {
 	for (guint i = 0; flags != NULL && i < flags->len; i++)
@@ -63,6 +77,7 @@ char *decision_sentence(const struct decision *decision)
 
 	g_string_append_printf(sentence, " (%s): %s", decision->why, acts[decision->act]);
 	append_verdict(sentence, decision);
+	append_outcomes(sentence, decision);
 	if (decision->later != 0)
 		g_string_append_printf(sentence, "; the answer \"%s\" waits until %s UTC: %s",
 		    decision->answer, later, decision->silent_because);

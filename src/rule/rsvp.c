@@ -139,6 +139,7 @@ void rsvp_judge(struct rsvp_outcome *outcome, const struct rsvp *rsvp, const str
 	    .unverified = auth == AUTH_FAIL,
 	    .sequence = bounded_sequence(&a),
 	    .stamped = bounded_stamp(rsvp, received),
+	    .partstat = rsvp->partstat,
 	    .why = "the invited person answered",
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(effects); i++) {

@@ -72,9 +72,10 @@ enum rsvp_effect {
 struct rsvp_outcome {
 	enum rsvp_effect effect;
 	bool via_alias, unverified;
-	int64_t sequence; /* bounded by ours (CI-17) */
-	int64_t stamped;  /* bounded by the arrival (CI-18) */
-	const char *why;  /* static */
+	int64_t sequence;     /* bounded by ours (CI-17) */
+	int64_t stamped;      /* bounded by the arrival (CI-18) */
+	const char *partstat; /* borrowed from the message, or NULL */
+	const char *why;      /* static */
 };
 
 struct decision {

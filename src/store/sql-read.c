@@ -258,8 +258,11 @@ const char *const sql_reads[SQL_COUNT] = {
 	"UNION SELECT e.id FROM event e JOIN letter l ON e.letter = l.id WHERE l.cause = ?1 "
 	"UNION SELECT id FROM event WHERE story = ?2 "
 	"UNION SELECT e.id FROM event e JOIN revision r ON e.mail = r.mail WHERE r.story = ?2 "
-	"UNION SELECT e.id FROM event e JOIN letter l ON e.letter = l.id WHERE l.story = ?2) "
-	"ORDER BY id",
+	"UNION SELECT e.id FROM event e JOIN letter l ON e.letter = l.id WHERE l.story = ?2 "
+	"UNION SELECT e.id FROM invite i JOIN rsvp x ON x.invite = i.id "
+	"JOIN event e ON e.mail = x.mail WHERE i.story = ?2 "
+	"UNION SELECT e.id FROM letter l JOIN report p ON p.letter = l.id "
+	"JOIN event e ON e.mail = p.mail WHERE l.story = ?2) ORDER BY id",
     [SQL_ODDITIES] =
 	"SELECT o.id, o.at, o.what, o.why, o.mail, o.story, o.letter, y.proposal, y.comment FROM ("
 	"SELECT x.id AS id, x.at AS at, 'rsvp' AS what, CASE x.effect "

@@ -100,6 +100,8 @@ tap.equal(older.story()["rsvps"], {"story-time": "NEEDS-ACTION"}, "the answer do
 tap.equal(older.send("REPLY", sequence=0), [], "once")
 older.send("REPLY", sequence=2)
 tap.equal(older.story()["rsvps"], {"story-time": "ACCEPTED"}, "one since the last move counts")
+trail = older.box.run("trace", "1").stdout.decode()
+tap.ok("ACCEPTED: it answers an older time of the session" in trail and "ACCEPTED: the invited person answered" in trail, "the trail of a story has what calendars answered", trail)
 
 words = Calendar()
 tap.equal(words.write("maybe\n"), [], "an answer in words is not answered")

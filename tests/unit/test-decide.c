@@ -505,6 +505,20 @@ static void test_notes_in_sentence(void)
 	    "own (ours): kept and counted; nothing to answer; note: first; note: second");
 }
 
+static void test_outcomes_in_sentence(void)
+{
+	g_autoptr(GArray) rsvps = g_array_new(FALSE, FALSE, sizeof(struct rsvp_outcome));
+	struct decision d = {.act = ACT_RSVP, .kind = KIND_RSVP, .why = "w", .rsvps = rsvps};
+	struct rsvp_outcome outcomes[] = {
+	    {.partstat = "ACCEPTED", .why = "a later one is known"}, {.why = "it says nothing"}};
+
+	g_array_append_vals(rsvps, outcomes, G_N_ELEMENTS(outcomes));
+	g_autofree char *sentence = decision_sentence(&d);
+	g_assert_cmpstr(sentence, ==,
+	    "rsvp (w): the calendar answer is recorded; ACCEPTED: a later one is known; without "
+	    "PARTSTAT: it says nothing; nothing to answer");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -513,5 +527,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/decide/a grace that was configured", test_grace);
 	g_test_add_func("/decide/in one sentence", test_sentences);
 	g_test_add_func("/decide/with its notes", test_notes_in_sentence);
+	g_test_add_func("/decide/with what calendars said", test_outcomes_in_sentence);
 	return g_test_run();
 }
