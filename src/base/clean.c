@@ -186,7 +186,7 @@ static void filter_text(struct filter *f, const char *text, size_t length)
 {
 	for (const char *p = text, *end = text + length; p < end;) {
 		size_t run = f->line ? 0 : clean_plain(p, (size_t)(end - p));
-		if (run > 0) {
+		if (run > 1) {
 			f->marks = 0;
 			g_string_append_len(f->out, p, (gssize)run);
 			p += run;

@@ -33,18 +33,18 @@ struct walk {
 
 static char *text_below(struct walk *walk, GMimeObject *object, unsigned depth);
 
-static bool is_visible(const char *p)
-{
-	return (guchar)*p < 0x80 ? *p > ' ' : !g_unichar_isspace(g_utf8_get_char(p));
-}
-
 /* How many visible characters TEXT has; counting ends at MOST. */
 static gsize count_visible(const char *text, gsize most)
 {
 	gsize count = 0;
 	const char *p = text ? text + strspn(text, " \n\t") : "";
-	for (; *p != '\0' && count < most; p = g_utf8_next_char(p))
-		count += is_visible(p);
+	while (*p != '\0' && count < most)
+		if ((guchar)*p < 0x80) {
+			count += *p++ > ' ';
+		} else {
+			count += !g_unichar_isspace(g_utf8_get_char(p));
+			p = g_utf8_next_char(p);
+		}
 	return count;
 }
 
