@@ -50,7 +50,7 @@ static const struct field auth_result_fields[] = {
     {FIELD_MAYBE, AT(dmarc)},
     {FIELD_MAYBE, AT(dmarc_policy)},
     {FIELD_MAYBE, AT(dkim)},
-    {FIELD_MAYBE, AT(dkim_domain)},
+    {FIELD_MAYBE, AT(dkim_domains)},
     {FIELD_MAYBE, AT(spf)},
     {FIELD_MAYBE, AT(spf_domain)},
 };

@@ -41,9 +41,10 @@ struct auth_result {
 	unsigned above;     /* how many Received fields stand above it */
 	char *dmarc;        /* "pass", "fail", ... or NULL */
 	char *dmarc_policy; /* "none", "quarantine", "reject" from a "p=" or policy.*, or NULL */
-	char *dkim, *dkim_domain; /* the best dkim result (pass first) and its header.d (or the
-				     domain of header.i) */
-	char *spf, *spf_domain;   /* and the domain of smtp.mailfrom */
+	char *dkim;         /* the best dkim result: "pass" if one of the signatures did */
+	char *dkim_domains; /* header.d (or the domain of header.i) of it; of every one that passed,
+			       a space between them */
+	char *spf, *spf_domain; /* and the domain of smtp.mailfrom */
 };
 
 struct attachment {

@@ -143,13 +143,21 @@ static char *domain_of(char *value)
 	return domain;
 }
 
+/* A mail may be signed by whoever passed it on as well as by its author's domain: each that passed
+ * counts. */
 static void take_dkim(struct auth_result *r, const char *verdict, char **words)
 {
-	if (r->dkim && (strcmp(r->dkim, "pass") == 0 || strcmp(verdict, "pass") != 0))
+	bool known = g_strcmp0(r->dkim, "pass") == 0 && r->dkim_domains;
+	if (r->dkim && strcmp(verdict, "pass") != 0)
 		return;
-	char *domain = property(words, "header.d");
+	g_autofree char *named = property(words, "header.d");
+	g_autofree char *domain =
+	    named ? g_steal_pointer(&named) : domain_of(property(words, "header.i"));
 	set(&r->dkim, g_strdup(verdict));
-	set(&r->dkim_domain, domain ? domain : domain_of(property(words, "header.i")));
+	if (known && domain)
+		set(&r->dkim_domains, g_strjoin(" ", r->dkim_domains, domain, NULL));
+	else if (!known)
+		set(&r->dkim_domains, g_steal_pointer(&domain));
 }
 
 static void take_spf(struct auth_result *r, const char *verdict, char **words)

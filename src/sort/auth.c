@@ -34,16 +34,24 @@ static struct auth_result believed(const struct inbox *inbox, const struct messa
 		if (sum.dmarc == NULL)
 			sum.dmarc = r->dmarc;
 		if (sum.dkim == NULL)
-			sum.dkim = r->dkim, sum.dkim_domain = r->dkim_domain;
+			sum.dkim = r->dkim, sum.dkim_domains = r->dkim_domains;
 		if (sum.spf == NULL)
 			sum.spf = r->spf, sum.spf_domain = r->spf_domain;
 	}
 	return sum;
 }
 
-static bool passed(const char *result, const char *domain, const char *from)
+/* Whether one of DOMAINS, with a space between them, vouches for FROM. */
+static bool passed(const char *result, const char *domains, const char *from)
 {
-	return g_strcmp0(result, "pass") == 0 && domain_aligned(domain, from);
+	bool aligned = false;
+
+	if (g_strcmp0(result, "pass") != 0 || domains == NULL)
+		return false;
+	g_auto(GStrv) each = g_strsplit(domains, " ", -1);
+	for (char **domain = each; *domain != NULL && !aligned; domain++)
+		aligned = domain_aligned(*domain, from);
+	return aligned;
 }
 
 struct auth_finding auth_find(const struct inbox *inbox, const struct message *message)
@@ -59,7 +67,7 @@ struct auth_finding auth_find(const struct inbox *inbox, const struct message *m
 	const char *from = address_domain(author->address);
 	if (g_strcmp0(r.dmarc, "fail") == 0)
 		finding.verdict = AUTH_FAIL;
-	else if (g_strcmp0(r.dmarc, "pass") == 0 || passed(r.dkim, r.dkim_domain, from) ||
+	else if (g_strcmp0(r.dmarc, "pass") == 0 || passed(r.dkim, r.dkim_domains, from) ||
 		 passed(r.spf, r.spf_domain, from))
 		finding.verdict = AUTH_PASS;
 	return finding;

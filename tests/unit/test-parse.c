@@ -176,7 +176,7 @@ static void test_fields(void)
 	g_assert_cmpstr(auth->authserv_id, ==, "mx.example.org"); /* PROVES TR-13 */
 	g_assert_cmpuint(auth->above, ==, 1);
 	g_assert_cmpstr(auth->dkim, ==, "pass");
-	g_assert_cmpstr(auth->dkim_domain, ==, "example.org");
+	g_assert_cmpstr(auth->dkim_domains, ==, "example.org");
 	g_assert_cmpstr(auth->spf_domain, ==, "example.org"); /* PROVES TR-14 */
 	g_assert_cmpstr(auth->dmarc_policy, ==, "reject");
 	g_assert_cmpstr(m->message_id, ==, "1@e");           /* PROVES ST-21 */

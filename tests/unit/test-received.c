@@ -76,7 +76,7 @@ static void test_received(void)
 
 /* PROVES TR-13, TR-14 */
 static const struct {
-	const char *name, *field, *id, *dmarc, *policy, *dkim, *dkim_domain, *spf, *spf_domain;
+	const char *name, *field, *id, *dmarc, *policy, *dkim, *dkim_domains, *spf, *spf_domain;
 } results[] = {
     {"all three",
 	"mx.example.org; dmarc=pass (p=REJECT sp=NONE) header.from=example.net;"
@@ -84,14 +84,17 @@ static const struct {
 	"mx.example.org", "pass", "reject", "pass", "example.net", "pass", "example.net"},
     {"folded, with spaces", "MX.example.org;\r\n  dkim=fail\r\n  header.i=@example.net",
 	"mx.example.org", NULL, NULL, "fail", "example.net", NULL, NULL},
-    {"a passing signature is the best",
+    {"every signature that passed counts",
 	"mx; dkim=fail header.d=a.example.net; dkim=pass"
 	" header.d=b.example.net; dkim=pass header.d=c.example.net",
-	"mx", NULL, NULL, "pass", "b.example.net", NULL, NULL},
+	"mx", NULL, NULL, "pass", "b.example.net c.example.net", NULL, NULL},
     {"a later failure does not count",
 	"mx; dkim=pass header.d=a.example.net; dkim=fail"
 	" header.d=b.example.net",
 	"mx", NULL, NULL, "pass", "a.example.net", NULL, NULL},
+    {"nor does one by nobody",
+	"mx; dkim=pass; dkim=pass header.i=@a.example.net; dkim=pass header.x=y", "mx", NULL, NULL,
+	"pass", "a.example.net", NULL, NULL},
     {"the first result of a method counts", "mx; dmarc=fail; dmarc=pass; spf=fail; spf=pass", "mx",
 	"fail", NULL, NULL, NULL, "fail", NULL},
     {"a result in a comment is none", "mx; spf=fail (text dmarc=pass; dmarc=pass)", "mx", NULL,
@@ -120,10 +123,10 @@ static void test_results(void)
 		g_assert_cmpstr(r.dmarc, ==, results[i].dmarc);
 		g_assert_cmpstr(r.dmarc_policy, ==, results[i].policy);
 		g_assert_cmpstr(r.dkim, ==, results[i].dkim);
-		g_assert_cmpstr(r.dkim_domain, ==, results[i].dkim_domain);
+		g_assert_cmpstr(r.dkim_domains, ==, results[i].dkim_domains);
 		g_assert_cmpstr(r.spf, ==, results[i].spf);
 		g_assert_cmpstr(r.spf_domain, ==, results[i].spf_domain);
-		char *owned[] = {r.authserv_id, r.dmarc, r.dmarc_policy, r.dkim, r.dkim_domain,
+		char *owned[] = {r.authserv_id, r.dmarc, r.dmarc_policy, r.dkim, r.dkim_domains,
 		    r.spf, r.spf_domain};
 		for (gsize k = 0; k < G_N_ELEMENTS(owned); k++)
 			g_free(owned[k]);

@@ -362,7 +362,7 @@ static void test_thread(void)
 /* What a mail server wrote, topmost first; "R" is a Received field of a stranger. PROVES TR-13,
  * TR-14, RE-13 */
 static const struct {
-	const char *name, *id, *dmarc, *dkim, *dkim_domain, *second_dmarc, *spf_domain, *hop;
+	const char *name, *id, *dmarc, *dkim, *dkim_domains, *second_dmarc, *spf_domain, *hop;
 	unsigned above;
 	enum auth expected;
 	bool respond;
@@ -379,6 +379,8 @@ static const struct {
 	AUTH_NEUTRAL, true},
     {"an aligned signature", "mx.example.org", NULL, "pass", "mail.example.net", NULL, NULL, NULL,
 	0, AUTH_PASS, true},
+    {"one beside that of who passed it on", "mx.example.org", NULL, "pass",
+	"mailer.example.com mail.example.net", NULL, NULL, NULL, 0, AUTH_PASS, true},
     {"a signature by another", "mx.example.org", NULL, "pass", "example.com", NULL, NULL, NULL, 0,
 	AUTH_NEUTRAL, false},
     {"no result", "mx.example.org", NULL, NULL, NULL, NULL, NULL, NULL, 0, AUTH_NEUTRAL, true},
@@ -400,7 +402,7 @@ static void add_result(struct message *m, gsize row, const char *dmarc)
 	    .above = checks[row].above,
 	    .dmarc = g_strdup(dmarc),
 	    .dkim = g_strdup(checks[row].dkim),
-	    .dkim_domain = g_strdup(checks[row].dkim_domain),
+	    .dkim_domains = g_strdup(checks[row].dkim_domains),
 	    .spf = g_strdup(checks[row].spf_domain == NULL ? NULL : "pass"),
 	    .spf_domain = g_strdup(checks[row].spf_domain)};
 
