@@ -32,9 +32,9 @@
 #define SANITIZER_LIMITS NULL
 #endif
 
-/* The hundreds of small pieces of a mail are given back all at once, and the next mail wants them
+/* The small pieces of a mail are given back all at once, and the next mail wants them
  * again: glibc keeps seven of a size at hand unless it is told otherwise. */
-#define ALLOCATOR "GLIBC_TUNABLES=glibc.malloc.tcache_count=1000"
+#define ALLOCATOR "GLIBC_TUNABLES=glibc.malloc.tcache_count=100"
 
 /* So long a process may take to end that was asked to. */
 enum { RETIRE_MS = 1000, NS_PER_SECOND = 1000000000 };
