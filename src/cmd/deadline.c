@@ -16,19 +16,31 @@ static const GOptionEntry options[] = {
     {NULL},
 };
 
+/* "on time, was late"; where that is the same, which version counts instead of which. New. */
+static char *change_words(const struct rejudged *one)
+{
+	const struct revision *now = &one->story->record;
+
+	if (now->verdict == one->before)
+		return g_strdup_printf(
+		    "version %u counts, was version %u", now->number, one->version);
+	return g_strdup_printf("%s, was %s", verdict_name(now->verdict), verdict_name(one->before));
+}
+
 static void print_changed(const struct app *app, const struct rejudged *one)
 {
+	g_autofree char *change = change_words(one);
 	g_autofree char *id = story_id(one->story);
 	g_autofree char *to = clean_terminal(one->story->address);
 	const char *before = verdict_name(one->before);
 	const char *after = verdict_name(one->story->record.verdict);
 
 	if (app->json)
-		json_line(json_pack("{s:s, s:s, s:s, s:s, s:b}", "id", id, "to",
-		    one->story->address, "before", before, "verdict", after, "sent", !dry_run));
+		json_line(json_pack("{s:s, s:s, s:s, s:s, s:i, s:b}", "id", id, "to",
+		    one->story->address, "before", before, "verdict", after, "version",
+		    (int)one->story->record.number, "sent", !dry_run));
 	else
-		printf("%s%s: %s, was %s; %s %s\n", dry_run ? "dry run: " : "", id, after, before,
-		    to,
+		printf("%s%s: %s; %s %s\n", dry_run ? "dry run: " : "", id, change, to,
 		    one->story->state == STATE_WITHDRAWN ? "took it back and gets nothing"
 							 : "gets a letter");
 }

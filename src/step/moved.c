@@ -88,7 +88,7 @@ static void rejudged_free(struct rejudged *rejudged)
 
 static void add_changed(GPtrArray *changed, const struct story *before, struct story *now)
 {
-	struct rejudged one = {now, before->record.verdict};
+	struct rejudged one = {now, before->record.verdict, before->record.number};
 
 	g_ptr_array_add(changed, g_memdup2(&one, sizeof(one)));
 }
@@ -109,7 +109,8 @@ static GPtrArray *rejudge(
 		AUTO(story) *now = store_story_by_id(store, before->id, error);
 		if (now == NULL)
 			return NULL;
-		if (now->record.verdict != before->record.verdict)
+		if (now->record.verdict != before->record.verdict ||
+		    now->record.number != before->record.number)
 			add_changed(changed, before, g_steal_pointer(&now));
 	}
 	return stories == NULL ? NULL : g_steal_pointer(&changed);

@@ -11,15 +11,16 @@
 /* Puts what the store says into the calls of CONFIG; cheap, asked before each pass. */
 void moved_follow(struct store *store, const struct config *config);
 
-/* A story whose verdict the new deadline changed. */
+/* A story whose verdict the new deadline changed, or which of its versions counts (TI-13). */
 struct rejudged {
 	struct story *story; /* as it is now */
 	enum verdict before;
+	unsigned version; /* the number of that which counted before */
 };
 
 /*
  * Moves CALL's deadline to WHEN: judges every version of every story again and
- * writes to the authors of those whose verdict changed. BY is who, for the trail. New array of
+ * writes to the authors of those that changed. BY is who, for the trail. New array of
  * struct rejudged; NULL with ERROR (EX_DATAERR when WHEN is no deadline). Inside a transaction.
  */
 GPtrArray *moved_move(struct step *step, struct call *call, const char *when, const char *by,

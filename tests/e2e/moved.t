@@ -65,3 +65,18 @@ box.run("once", now="2021-07-24T11:10:00Z")
 box.write_config(call=CALL)
 tap.has(box.run("status").stdout.decode(), "2021-07-20 AoE", "from then on it is the configuration's again")
 tap.lacks(box.run("status").stdout.decode(), "the configuration says", "with nothing above it")
+
+# A late version that the new deadline lets count: its author had been told that it does not (PROVES TI-13).
+late = Box()
+late.deliver(mail(), CUTOFF - 90000)
+late.run("once", now="2021-07-20T12:00:00Z")
+receipt = [m for m in late.letters() if m["To"] == "ada@example.net"][0]
+late.deliver(mail(to=receipt["Reply-To"], subject="Re: it", body="REVISE\nThe second text.\n", message_id="<later@example.net>"), CUTOFF + 5)
+late.run("once", now="2021-07-21T13:00:00Z")
+for when, words, counts in (("2021-07-21 AoE", "version 2 counts, was version 1", 2), ("2021-07-20 AoE", "version 1 counts, was version 2", 1)):
+    before = len(late.letters())
+    done = late.run("deadline", "open-collab", when, now="2021-07-24T10:00:00Z").stdout.decode()
+    late.run("send", now="2021-07-24T10:01:00Z")
+    tap.has(done, words + "; ada@example.net gets a letter", "to %s: %s" % (when, words))
+    told = late.letters()[before:]
+    tap.equal(["open-collab-1, version %d" % counts in part(m, "text/plain") for m in told], [True], "and its author is told")
