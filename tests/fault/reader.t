@@ -13,7 +13,7 @@ from callbox import CALL, TOP, Box, Tap, mail  # noqa: E402
 
 BUILD = os.environ.get("BUILD", os.path.join(TOP, "build"))
 QUIET = CALL.replace("digest = true", "digest = false")
-WAYS = {"fault": "segmentation fault", "loop": "parsing took more than", "wait": "more than 5 s", "memory": "parsing died", "garbage": "not a packed message", "early": "no answer", "last": "no answer",
+WAYS = {"fault": "segmentation fault", "loop": "parsing took more than", "wait": "stood still for 5 s", "memory": "parsing died", "garbage": "not a packed message", "early": "no answer", "last": "no answer",
         "leave": "code 0", "call": "forbidden system call"}
 tap = Tap()
 
