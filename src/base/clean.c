@@ -168,6 +168,11 @@ static size_t long_character(const char *text, size_t length)
 	return octets;
 }
 
+static bool is_control(char c)
+{
+	return c != '\0' && g_ascii_iscntrl(c);
+}
+
 size_t clean_well_formed(const char *text, size_t length)
 {
 	size_t good = 0, before, octets;
@@ -177,7 +182,7 @@ size_t clean_well_formed(const char *text, size_t length)
 		good += clean_plain(text + good, length - good);
 		while (good < length && (octets = long_character(text + good, length - good)) > 0)
 			good += octets;
-		good += good < length && text[good] > '\0';
+		good += good < length && is_control(text[good]);
 	} while (good > before);
 	return good;
 }
@@ -224,23 +229,38 @@ static const char *piece_end(const char *p, const char *end)
 	return p;
 }
 
-/* Composes what FIRST let through from place FROM on. That can split one mark into two, so SECOND
- * counts them once more. */
+/* Where a piece of clean text at P ends that can be composed by itself. */
+static const char *composable_end(const char *p, const char *end)
+{
+	p += MIN(PIECE, end - p);
+	while (p < end && ((*p & 0xC0) == 0x80 || is_joined(g_utf8_get_char(p))))
+		p++;
+	return p;
+}
+
+/*
+ * Composes what FIRST let through from place FROM on. That can split one mark into two, so SECOND
+ * counts them once more. In pieces, because g_utf8_normalize() moves all that follows whenever it
+ * joins two characters.
+ */
 static void compose(struct filter *first, struct filter *second, size_t from)
 {
 	GString *out = first->out;
-	g_autofree char *composed =
-	    g_utf8_normalize(out->str + from, (gssize)(out->len - from), G_NORMALIZE_NFC);
+	size_t length = out->len - from;
+	g_autofree char *apart = g_strndup(out->str + from, length);
 
 	g_string_truncate(out, from);
-	filter_text(second, composed, strlen(composed));
+	for (const char *p = apart, *end = apart + length, *next; p < end; p = next) {
+		next = composable_end(p, end);
+		g_autofree char *composed = g_utf8_normalize(p, next - p, G_NORMALIZE_NFC);
+		filter_text(second, composed, strlen(composed));
+	}
 	first->compose = false;
 }
 
 /*
  * Lets LENGTH octets of TEXT through, as FIRST says, until MAX octets (0: no limit) or a few more
- * have passed. In pieces, because g_utf8_normalize() moves all that follows whenever it joins two
- * characters.
+ * have passed. In pieces, so that what is beyond MAX is not looked at.
  */
 static GString *filter(struct filter first, const char *text, size_t length, size_t max)
 {

@@ -264,6 +264,12 @@ static void test_long(void)
 	g_autofree char *text = clean_text(marks->str, (gssize)marks->len, 0);
 	g_assert_cmpuint(strlen(text), <, 30);
 
+	g_autoptr(GString) joined = g_string_new(NULL);
+	for (unsigned i = 0; i < 1000000; i++)
+		g_string_append(joined, " \u09c7\u09be");
+	g_autofree char *apart = clean_text(joined->str, (gssize)joined->len, 0);
+	g_assert_cmpuint(strlen(apart), ==, 1000000 * strlen(" \u09cb"));
+
 	g_autofree char *plus = g_strnfill(1000000, '+');
 	g_autofree char *same = clean_tokens(plus);
 	g_assert_cmpstr(same, ==, plus);
