@@ -161,6 +161,8 @@ static void start_element(void *data, const xmlChar *name, const xmlChar **attri
 static void end_element(void *data, const xmlChar *name)
 {
 	struct reading *r = data;
+	if (r->deep) /* the deepest was not entered, and libxml2 may close it all the same */
+		return;
 	if (r->skipped == r->depth)
 		r->skipped = 0;
 	else if (r->hidden == r->depth && r->skipped == 0)

@@ -122,6 +122,10 @@ static void test_depth(void)
 	g_autofree char *text = html_to_text(html, strlen(html), &incomplete, &hidden);
 	g_assert_true(g_str_has_prefix(text, "first"));
 	g_assert_true(incomplete);
+	for (gsize levels = 250; levels < 260; levels++) {
+		g_autofree char *link = repeated("", "<i>", levels, "<a href='x'>b</a></i></i>c");
+		g_free(html_to_text(link, strlen(link), &incomplete, &hidden));
+	}
 }
 
 /* A page is read up to where it has more signs than any that a person would read. */
