@@ -131,18 +131,25 @@ static enum night_kind kind_of(struct store *store, const struct slot *slot, boo
 	return missed && !is_resting(store, slot->call) ? NIGHT_CATCH_UP : NIGHT_ORDINARY;
 }
 
+/* *FIRST says whether the night was not claimed yet. What is decided from now on is the next one's.
+ */
+static bool claim(struct step *step, const struct slot *slot, bool *first, GError **error)
+{
+	step->told = MAX(step->told, slot->now);
+	return store_claim_digest(
+	    step->store, slot->call->name, slot->date, slot->now, first, error);
+}
+
 static bool queue_night(struct step *step, const struct slot *slot, bool over, GError **error)
 {
 	g_autofree char *fact = rest_fact(slot->call);
 	enum night_kind kind = kind_of(step->store, slot, over);
 	bool first;
 
-	if (!store_claim_digest(
-		step->store, slot->call->name, slot->date, slot->now, &first, error))
+	if (!claim(step, slot, &first, error))
 		return false;
 	if (!first)
 		return true;
-	step->told = MAX(step->told, slot->now);
 	AUTO(night) *night =
 	    night_new(step, slot->call, slot->last, slot->now, kind, slot->date, error);
 	return night != NULL && night_queue(step, night, error) &&
@@ -154,8 +161,7 @@ static bool pass_by(struct step *step, const struct slot *slot, GError **error)
 {
 	bool first;
 
-	return store_claim_digest(
-	    step->store, slot->call->name, slot->date, slot->now, &first, error);
+	return claim(step, slot, &first, error);
 }
 
 static bool make_night(struct step *step, const struct slot *slot, GError **error)
