@@ -2,11 +2,12 @@
  * SQLite writes each page of its log in two pieces. Those that follow each other go to the
  * system as one: with a call for each piece they took a tenth of all time.
  *
- * Nothing becomes less durable. Other processes read only what the log's index says is
- * there, and it says so after the log was synced (synchronous = FULL). Whatever looks at the
- * log, or syncs it, has the pieces put down first; what could not be put down is kept, so
- * that the sync that follows fails as well. What still waits when the right to write is
- * given up belongs to no transaction, and another process may write there now.
+ * Nothing becomes less durable. Whatever looks at the log, or syncs it, has the pieces put
+ * down first; what could not be put down is kept, so that the sync that follows fails as
+ * well. Other processes read only what the log's index says is there, and before it says so
+ * the log was synced (synchronous = FULL) or at least written. What still waits when the
+ * right to write is given up belongs to no transaction, and another process may write there
+ * now.
  */
 #include "store/sqlite_gather.h"
 
@@ -122,6 +123,14 @@ static int lock_index(sqlite3_file *database, int first, int count, int what)
 	return system_of(database)->xShmLock(database, first, count, what);
 }
 
+/* Comes before each change of the log's index is seen. Only where a commit does not sync, or
+ * pads the log behind its sync, does anything wait here. */
+static void order_index(sqlite3_file *database)
+{
+	put_down();
+	system_of(database)->xShmBarrier(database);
+}
+
 /* Puts methods of ours, at first the same, in the place of the system's. */
 static sqlite3_io_methods *wrap(sqlite3_file *file)
 {
@@ -130,6 +139,14 @@ static sqlite3_io_methods *wrap(sqlite3_file *file)
 	*wrapping = (struct wrapping){file->pMethods, *file->pMethods};
 	file->pMethods = &wrapping->ours;
 	return &wrapping->ours;
+}
+
+static void wrap_database(sqlite3_file *database)
+{
+	sqlite3_io_methods *methods = wrap(database);
+
+	methods->xShmLock = lock_index;
+	methods->xShmBarrier = order_index;
 }
 
 static void wrap_log(sqlite3_file *log)
@@ -151,7 +168,7 @@ static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
 	if (code == SQLITE_OK && (flags & SQLITE_OPEN_WAL) != 0)
 		wrap_log(file);
 	else if (code == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB) != 0)
-		wrap(file)->xShmLock = lock_index;
+		wrap_database(file);
 	return code;
 }
 

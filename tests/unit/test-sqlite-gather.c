@@ -125,6 +125,12 @@ static void test_committed(struct fixture *f, gconstpointer unused)
 	in_another_process(f, assert_all_yy);
 }
 
+static void test_committed_unsynced(struct fixture *f, gconstpointer unused)
+{
+	run(f->db, "PRAGMA synchronous = NORMAL");
+	test_committed(f, unused);
+}
+
 /* What the transaction itself reads may still wait to be written. */
 static void test_read_back(struct fixture *f, gconstpointer unused)
 {
@@ -153,6 +159,7 @@ int main(int argc, char **argv)
 	g_test_add("/sqlite/gather/" title, struct fixture, NULL, set_up, function, tear_down)
 	TEST("what was rolled back does not overwrite what others wrote since", test_rolled_back);
 	TEST("what was committed is there for others", test_committed);
+	TEST("also where a commit does not wait for the disk", test_committed_unsynced);
 	TEST("a transaction reads what it wrote", test_read_back);
 	TEST("the log can be moved into the file and begun anew", test_moved);
 	return g_test_run();
