@@ -48,6 +48,7 @@ SLOW = [
     ("attributions in a reply", mail(body=filled(b"On Mon, Jul 19, 2021 Ada wrote:\n\n"), **REPLY)),
     ("letters with marks", typed(b"text/plain; charset=utf-8", filled("a\u0301".encode()))),
     ("syllables in pieces", typed(b"text/plain; charset=utf-8", filled("\u1100\u1161".encode()))),
+    ("marks behind spaces", typed(b"text/plain; charset=utf-8", filled(" \u09c7\u09be".encode()))),
     ("one line without a space", mail(body=filled(b"a"))),
     ("characters cut by a line end", typed(b"text/plain; charset=gb18030", filled(b"\xc4\n"))),
     ("first halves of characters", typed(b"text/plain; charset=big5", filled(b"\xa4"))),
