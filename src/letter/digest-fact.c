@@ -131,8 +131,7 @@ void fact_action(json_t *actions, const struct digest *digest, enum order order,
 
 bool story_is_new(const struct digest *digest, const struct story *story)
 {
-	return story->record.decided > digest->since &&
-	       (story->revisions <= 1 || story->created >= digest->since);
+	return story->first_decided > digest->since;
 }
 
 bool story_is_revised(const struct digest *digest, const struct story *story)

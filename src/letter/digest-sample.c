@@ -19,9 +19,9 @@ static void sample_story(struct story *story, int64_t number)
 	    .name = OWN("Ada"),
 	    .tag = OWN("good story"),
 	    .state = number == STORIES ? STATE_WITHDRAWN : STATE_RECEIVED,
-	    .created = number == 1 ? 0 : NIGHT,
 	    .silent_because = OWN("came through a list"),
 	    .revisions = number == 1 ? 2 : 1,
+	    .first_decided = number == 1 ? 0 : NIGHT,
 	    .revised = NIGHT};
 	story->record = (struct revision){.title = OWN("A title"),
 	    .text = OWN("A first line."),

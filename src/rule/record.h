@@ -97,7 +97,8 @@ struct story {
 	bool answered;        /* a receipt was queued */
 	char *silent_because; /* why not, or NULL */
 	unsigned revisions;
-	int64_t revised; /* our clock when the last of them was decided; not set when written */
+	/* Our clock when the first, and the last, of them was decided; not set when written. */
+	int64_t first_decided, revised;
 	struct revision record;
 	int64_t decided;         /* our clock when the state last changed; 0: never */
 	enum story_state before; /* the state that a withdrawal ended */

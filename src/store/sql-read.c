@@ -23,6 +23,7 @@
 	"s.state, s.created, s.answered, s.silent_because, s.decided, "               \
 	"s.state_before, s.coming, s.asked_again, s.tagged, "                         \
 	"(SELECT max(v.number) FROM revision v WHERE v.story = s.id), "               \
+	"(SELECT min(v.decided) FROM revision v WHERE v.story = s.id), "              \
 	"(SELECT max(v.decided) FROM revision v WHERE v.story = s.id), "
 
 #define FROM_STORY "FROM story s JOIN revision r ON r.story = s.id AND r.record = 1 "

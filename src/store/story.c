@@ -77,6 +77,7 @@ void *read_story(struct row *row)
 	s->asked_again = row_number(row);
 	s->tagged = row_number(row) != 0;
 	s->revisions = (unsigned)row_number(row);
+	s->first_decided = row_number(row);
 	s->revised = row_number(row);
 	read_into_revision(row, &s->record);
 	return s;

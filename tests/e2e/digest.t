@@ -74,6 +74,19 @@ for n, now in enumerate(("2021-07-20T04:00:00Z", "2021-07-20T04:00:00Z", "2021-0
 seen = [re.findall(r"(?m)^#(\d+) on time", "".join(part(m, "text/plain").partition("NEW (")[2:])) for m in digests(box)]
 tap.equal(seen, [["1"], ["2"], []], "each story is new in one digest")
 
+# A story that lay in the mailbox since before a digest, and was sent anew before the next one.
+box = Box()
+box.run("once", now="2021-07-20T04:00:00Z")
+box.deliver(mail(sender="slow@example.net", message_id="<1@example.net>"), 1626753590)
+box.run("once", now="2021-07-20T05:00:00Z")
+thread = [m["Reply-To"] for m in box.letters() if m["To"].endswith("slow@example.net>") or m["To"] == "slow@example.net"][0]
+box.deliver(mail(sender="slow@example.net", to=thread, subject="Re: A story", body="REVISE\nA better one.\n", message_id="<2@example.net>"), 1626760000)
+box.run("once", now="2021-07-20T06:00:00Z")
+box.run("once", now="2021-07-21T04:00:00Z")
+text = part(digests(box)[1], "text/plain")
+tap.has(text, "NEW (1)", "a story that no digest told is new, however long it lay there")
+tap.lacks(text, "REVISED", "and revised is only what was told")
+
 # A comment is new when it comes, whenever the calendar says that it was written.
 box = Box()
 box.deliver(mail(), 1626682491)

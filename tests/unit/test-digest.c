@@ -86,6 +86,7 @@ static struct story *add_story(
 	    .name = OWN("Ada"),
 	    .answered = true,
 	    .revisions = 1,
+	    .first_decided = night->digest.now,
 	    .revised = night->digest.now,
 	    .created = CUTOFF - margin};
 	story->record = (struct revision){.number = 1,
