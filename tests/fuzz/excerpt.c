@@ -13,11 +13,14 @@ enum { LINES = 80, LONG_BODIES = 40 };
 
 static bool is_plain(const char *line)
 {
+	const char *name = line;
+
 	for (const char *p = line; *p != '\0'; p++)
 		if ((*p < ' ' && *p != '\t' && !(*p == '\r' && p[1] == '\0')) || *p > '~')
 			return false;
-	return *line == '\0' || strchr(" \t\r-%", *line) != NULL ||
-	       (g_ascii_isalpha(*line) && line[strcspn(line, ": ")] == ':');
+	while (g_ascii_isalnum(*name) || *name == '-')
+		name++;
+	return *line == '\0' || strchr(" \t\r-%", *line) != NULL || (name > line && *name == ':');
 }
 
 static bool are_plain(const uint8_t *data, size_t size)
