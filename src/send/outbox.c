@@ -3,7 +3,13 @@
 
 #include "base/civil.h"
 
-enum { LONGEST_WAIT = 4 * HOUR, GIVE_UP_AFTER = 5 * DAY, UNCERTAIN_WAIT = 15 * MINUTE };
+/* Whoever was off for a week has tried nothing in it: some attempts belong to giving up, too. */
+enum {
+	LONGEST_WAIT = 4 * HOUR,
+	GIVE_UP_AFTER = 5 * DAY,
+	GIVE_UP_ATTEMPTS = 12,
+	UNCERTAIN_WAIT = 15 * MINUTE
+};
 
 /* Seconds to the next attempt after ATTEMPTS; jitter only ever makes it rarer, up to the cap. */
 static int64_t back_off(unsigned attempts, double jitter)
@@ -18,7 +24,7 @@ static int64_t back_off(unsigned attempts, double jitter)
 
 static void settle_later(struct outgoing *letter, int64_t now, double jitter)
 {
-	bool over = now - letter->created >= GIVE_UP_AFTER;
+	bool over = now - letter->created >= GIVE_UP_AFTER && letter->attempts >= GIVE_UP_ATTEMPTS;
 
 	letter->state = over ? LETTER_FAILED : LETTER_QUEUED;
 	letter->due = over ? 0 : now + back_off(letter->attempts, jitter);

@@ -142,8 +142,8 @@ const char *const sql_writes[SQL_COUNT] = {
     [SQL_UPDATE_LETTER] =
 	"UPDATE letter SET state = ?1, attempts = ?2, doubts = ?3, due = ?4, sent = ?5, "
 	"final_dot = ?6, error = ?7 WHERE id = ?8",
-    [SQL_RESEND_LETTER] = "UPDATE letter SET state = 'queued', due = ?1, error = NULL "
-			  "WHERE id = ?2 AND EXISTS (SELECT 1 FROM letter_bytes b "
+    [SQL_RESEND_LETTER] = "UPDATE letter SET state = 'queued', attempts = 0, due = ?1, "
+			  "error = NULL WHERE id = ?2 AND EXISTS (SELECT 1 FROM letter_bytes b "
 			  "WHERE b.letter = ?2) RETURNING id",
     [SQL_DROP_LETTER] = "UPDATE letter SET dropped = ?1 WHERE id = ?2",
     [SQL_NOTE_INTERRUPTED] =

@@ -178,6 +178,12 @@ tap.equal((box.json("held", now=at(60)), box.json("status")[0]["failed"]), ([], 
 tap.lacks(box.run("digest", "--preview", now=at(60)).stdout.decode(), "NOT SENT", "and out of the digest")
 box.run("once", now=at(86400))
 tap.equal(row(box)[:2], ("failed", 1), "and never sent")
+box = box_for(SmtpSink("-f", "rcpt").port)
+box.run("once", now=at(0))
+box.write_config(QUIET, outbox=SmtpSink("-r", "rcpt").outbox())
+box.run("release", "letter-1", now=at(7 * 86400))
+box.run("once", now=at(7 * 86400 + 1))
+tap.equal(row(box)[:2], ("queued", 1), "one that is sent again after a week has all its attempts")
 
 # A kill while sending (PROVES P-6, F-2).
 for dot, state, sent_at in ((0, "sent", 5), (NOON, "uncertain", 905)):

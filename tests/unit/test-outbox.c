@@ -28,6 +28,7 @@ static const struct {
     {"even after a thousand attempts", FATE_LATER, 1000, 0, DAY, 0, LETTER_QUEUED, 14400, 0},
     {"jitter stays below four hours", FATE_LATER, 40, 0, DAY, 0.5, LETTER_QUEUED, 13500, 0},
     {"five days are enough", FATE_LATER, 40, 0, 5 * DAY, 0, LETTER_FAILED, -1, 0},
+    {"but not with few attempts in them", FATE_LATER, 11, 0, 7 * DAY, 0, LETTER_QUEUED, 14400, 0},
     {"one second less is not", FATE_LATER, 40, 0, 5 * DAY - 1, 0, LETTER_QUEUED, 14400, 0},
     {"5xx is for ever", FATE_NEVER, 1, 0, 0, 0, LETTER_FAILED, -1, 0},
     {"a doubt waits 15 minutes", FATE_UNCERTAIN, 1, 0, 0, 0, LETTER_UNCERTAIN, 900, 1},
