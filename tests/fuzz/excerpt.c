@@ -20,7 +20,8 @@ static bool is_plain(const char *line)
 			return false;
 	while (g_ascii_isalnum(*name) || *name == '-')
 		name++;
-	return *line == '\0' || strchr(" \t\r-%", *line) != NULL || (name > line && *name == ':');
+	return *line == '\0' || strchr(" \t\r%", *line) != NULL || g_str_has_prefix(line, "--") ||
+	       (g_ascii_isalnum(*line) && *name == ':');
 }
 
 static bool are_plain(const uint8_t *data, size_t size)
@@ -36,7 +37,7 @@ static bool are_plain(const uint8_t *data, size_t size)
 
 static GByteArray *filled(const uint8_t *data, size_t size)
 {
-	static const char line[] = "a line - of many others\r\n";
+	static const char line[] = "A-Line: of many others\r\n";
 	GByteArray *mail = g_byte_array_new();
 	unsigned left = LONG_BODIES;
 
