@@ -19,6 +19,19 @@ GQuark callbox_error_quark(void);
  * fail(...)" reads well. */
 bool fail(GError **error, int code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/*
+ * At the start of a function: lets its body ask *ERROR whether something failed, also when the
+ * caller gave NULL. For what is NULL without an error when there is none:
+ *
+ *	ERROR_GUARD(error);
+ *	AUTO(held) *held = store_held_mail(store, call, number, error);
+ *	if (*error != NULL)
+ *		return false;
+ */
+#define ERROR_GUARD(error)                                                    \
+	__attribute__((cleanup(g_clear_error))) GError *guarded_error = NULL; \
+	error = error != NULL ? error : &guarded_error
+
 /* The exit code for ERROR: its own if it is ours, EX_SOFTWARE otherwise; 0 when ERROR is NULL. */
 int error_exit_code(const GError *error);
 

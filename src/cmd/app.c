@@ -46,18 +46,15 @@ static const struct call *split_id(
 
 struct story *app_story(const struct app *app, struct store *store, const char *id, GError **error)
 {
+	ERROR_GUARD(error);
 	int64_t number = 0;
-	GError *problem = NULL;
 	const struct call *call = split_id(app, id, &number, error);
-	struct story *story;
 
 	if (call == NULL)
 		return NULL;
-	story = store_story(store, call->name, number, &problem);
-	if (story == NULL && problem == NULL)
+	struct story *story = store_story(store, call->name, number, error);
+	if (story == NULL && *error == NULL)
 		fail(
 		    error, EX_DATAERR, "there is no story %s; \"callbox list\" shows them all", id);
-	if (problem != NULL)
-		g_propagate_error(error, problem);
 	return story;
 }

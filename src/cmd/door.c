@@ -107,26 +107,24 @@ void breaker_tell(const struct delivery *delivery, const struct outbox *outbox)
 bool outbox_pass(
     struct store *store, const struct outbox *outbox, struct delivery *delivery, GError **error)
 {
+	ERROR_GUARD(error);
 	AUTO(sender) *sender = sender_new(outbox);
-	GError *problem = NULL;
 
 	*delivery = (struct delivery){0};
 	if (door_rests(store, "outbox", error))
 		return false;
-	if (deliver_pass(store, sender, outbox, clock_now(), delivery, &problem)) {
+	if (deliver_pass(store, sender, outbox, clock_now(), delivery, error)) {
 		breaker_tell(delivery, outbox);
 		if (delivery->shut == NULL)
 			outbox_note(store, delivery);
 		else
-			fail(&problem, delivery->shut_code,
+			fail(error, delivery->shut_code,
 			    "the outbox is shut, letters wait in it: %s", delivery->shut);
 	}
 	sender_rest(sender);
-	if (problem == NULL)
-		return true;
-	door_fail(store, "outbox", problem);
-	g_propagate_error(error, problem);
-	return false;
+	if (*error != NULL)
+		door_fail(store, "outbox", *error);
+	return *error == NULL;
 }
 
 static char *noted(struct store *store, const char *name, int64_t *since)

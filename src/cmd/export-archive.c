@@ -160,15 +160,13 @@ static bool add_mails(struct archive *a, GError **error)
 
 static bool add_letter(struct archive *a, const struct outgoing *letter, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(GBytes) bytes = store_letter_bytes(a->from->store, letter->id, &problem);
+	ERROR_GUARD(error);
+	g_autoptr(GBytes) bytes = store_letter_bytes(a->from->store, letter->id, error);
 	g_autofree char *name =
 	    g_strdup_printf("letters/%" G_GINT64_FORMAT "-%s.eml", letter->id, letter->what);
 
-	if (problem != NULL) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (*error != NULL)
 		return false;
-	}
 	if (bytes != NULL) {
 		add_bytes(a, name, bytes);
 		a->letters++;

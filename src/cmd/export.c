@@ -84,20 +84,18 @@ static bool claims_person(const struct export *export, int64_t mail, GError **er
 
 GPtrArray *export_mails(const struct export *export, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	GPtrArray *mails = store_incoming(export->store, export->call, export->person, error);
+	ERROR_GUARD(error);
+	g_autoptr(GPtrArray) mails =
+	    store_incoming(export->store, export->call, export->person, error);
 
 	for (guint i = mails == NULL || export->person == NULL ? 0 : mails->len; i > 0; i--) {
 		const struct incoming *mail = g_ptr_array_index(mails, i - 1);
-		if (mail->from == NULL && !claims_person(export, mail->id, &problem))
+		if (mail->from == NULL && !claims_person(export, mail->id, error))
 			g_ptr_array_remove_index(mails, i - 1);
-		if (problem != NULL) {
-			g_propagate_error(error, g_steal_pointer(&problem));
-			g_clear_pointer(&mails, g_ptr_array_unref);
-			break;
-		}
+		if (*error != NULL)
+			return NULL;
 	}
-	return mails;
+	return g_steal_pointer(&mails);
 }
 
 GPtrArray *export_trail(const struct export *export, int64_t mail, int64_t story, GError **error)

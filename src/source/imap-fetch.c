@@ -218,21 +218,12 @@ static bool read_in_pieces(
 	return true;
 }
 
-/*
- * What to do with UID, which is listed but was not handed out: false with ERROR
- * the first times, so that a passing fault loses nothing; then it is given up
- * as an empty, truncated mail, which a person will see (P-10).
- */
-static bool give_up(struct imap *imap, const struct sink *sink, uint32_t uid, GError **error)
+/* True once UID, which is listed, was not handed out some times in a row; this one is counted. */
+static bool is_stuck(const struct imap *imap, const struct sink *sink, uint32_t uid)
 {
 	g_autofree char *origin = imap_origin(imap, uid);
 
-	if (sink->stuck(sink->data, origin) >= STUCK_LIMIT)
-		return true;
-	if (error != NULL && *error == NULL)
-		fail(error, EX_UNAVAILABLE, "cannot read mail with UID %u on %s", uid,
-		    imap->inbox->at.host);
-	return false;
+	return sink->stuck(sink->data, origin) >= STUCK_LIMIT;
 }
 
 /* Is UID still in the folder? */
@@ -243,21 +234,27 @@ static bool exists(struct imap *imap, uint32_t uid)
 	return list == NULL || list->len > 0;
 }
 
+/*
+ * What is listed and not handed out is an error the first times, so that a passing fault loses
+ * nothing; then it is given up as an empty, truncated mail, which a person will see (P-10).
+ */
 static bool read_alone(struct imap *imap, const struct sink *sink, uint32_t uid, GBytes **body,
     bool *truncated, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-
-	if (read_in_pieces(imap, uid, body, truncated, &problem) &&
+	ERROR_GUARD(error);
+	if (read_in_pieces(imap, uid, body, truncated, error) &&
 	    (*body != NULL || !exists(imap, uid)))
 		return true;
-	if (give_up(imap, sink, uid, problem != NULL ? &problem : error)) {
+	if (is_stuck(imap, sink, uid)) {
+		g_clear_error(error);
 		*body = g_bytes_new(NULL, 0);
 		*truncated = true;
 		return true;
 	}
-	if (problem != NULL)
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (*error == NULL)
+		fail(error, EX_UNAVAILABLE,
+		    "cannot read mail with UID %u on %s, which lists it; trying again", uid,
+		    imap->inbox->at.host);
 	return false;
 }
 

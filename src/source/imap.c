@@ -111,17 +111,13 @@ static unsigned batch_size(const struct listed *listed, unsigned count)
 static bool take_batch(
     struct pass *pass, const struct listed *listed, unsigned count, GError **error)
 {
+	ERROR_GUARD(error);
 	g_autoptr(GPtrArray) raws = g_ptr_array_new_with_free_func(free_raw);
-	g_autoptr(GError) problem = NULL;
-	unsigned done = imap_read(pass->imap, pass->sink, listed, count, raws, &problem);
+	unsigned done = imap_read(pass->imap, pass->sink, listed, count, raws, error);
 
 	/* What was read before the fault is kept, so that the fault stands alone next time. */
-	if (done > 0 && !keep(pass, raws, listed[done - 1].uid, problem == NULL ? error : NULL))
-		return problem == NULL
-			   ? false
-			   : (g_propagate_error(error, g_steal_pointer(&problem)), false);
-	if (problem != NULL)
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (done > 0 && !keep(pass, raws, listed[done - 1].uid, *error == NULL ? error : NULL))
+		return false;
 	return done == count;
 }
 

@@ -6,13 +6,11 @@
 static struct outgoing *letter_of(
     const struct mandate *m, int64_t number, char **about, GError **error)
 {
+	ERROR_GUARD(error);
 	const char *call = m->call == NULL ? NULL : m->call->name;
-	GError *problem = NULL;
-	struct outgoing *letter = store_troubled_letter(m->step->store, call, number, &problem);
+	struct outgoing *letter = store_troubled_letter(m->step->store, call, number, error);
 
-	if (problem != NULL)
-		g_propagate_error(error, problem);
-	else if (letter == NULL)
+	if (letter == NULL && *error == NULL)
 		fail(error, EX_DATAERR,
 		    "no " LETTER_PREFIX "%" G_GINT64_FORMAT
 		    " waits; the newest digest and \"callbox held\" show those that do",

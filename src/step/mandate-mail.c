@@ -20,13 +20,10 @@ static const char *call_name(const struct mandate *m)
 static struct held *held_of(
     const struct mandate *m, const struct ordered *ordered, char **about, GError **error)
 {
-	GError *problem = NULL;
-	struct held *held =
-	    store_held_mail(m->step->store, call_name(m), ordered->number, &problem);
+	ERROR_GUARD(error);
+	struct held *held = store_held_mail(m->step->store, call_name(m), ordered->number, error);
 
-	if (problem != NULL)
-		g_propagate_error(error, problem);
-	else if (held == NULL)
+	if (held == NULL && *error == NULL)
 		fail(error, EX_DATAERR,
 		    "no mail %" G_GINT64_FORMAT
 		    " is held; the newest digest and \"callbox held\" show those that are",

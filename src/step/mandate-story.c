@@ -81,12 +81,10 @@ static bool write_letters(const struct mandate *m, const struct story *story, co
 static struct story *story_of(
     const struct mandate *m, const struct ordered *ordered, char **about, GError **error)
 {
-	GError *problem = NULL;
-	struct story *story = store_story(m->step->store, m->call->name, ordered->number, &problem);
+	ERROR_GUARD(error);
+	struct story *story = store_story(m->step->store, m->call->name, ordered->number, error);
 
-	if (problem != NULL)
-		g_propagate_error(error, problem);
-	else if (story == NULL)
+	if (story == NULL && *error == NULL)
 		fail(error, EX_DATAERR, "there is no such story");
 	if (story != NULL && *about == NULL)
 		*about = about_story(story);

@@ -3,6 +3,7 @@
 
 #include "base/address.h"
 #include "base/civil.h"
+#include "base/error.h"
 
 enum { DIGEST_LIFE = 14 * DAY };
 
@@ -95,13 +96,11 @@ static bool look_up_token(
 {
 	static void (*const owners[])(struct matter *, const char *, struct known *, GError **) = {
 	    look_up_story, look_up_question, look_up_digest, look_up_guest};
-	GError *problem = NULL;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(owners) && problem == NULL && !is_found(known); i++)
-		owners[i](matter, token, known, &problem);
-	if (problem != NULL)
-		g_propagate_error(error, problem);
-	return problem == NULL;
+	ERROR_GUARD(error);
+	for (gsize i = 0; i < G_N_ELEMENTS(owners) && *error == NULL && !is_found(known); i++)
+		owners[i](matter, token, known, error);
+	return *error == NULL;
 }
 
 /* The first token, strongest carrier first, that the store knows (CT-11). */
@@ -120,16 +119,14 @@ static bool find_thread_owner(struct matter *matter, struct known *known, GError
 
 static bool find_invites(struct matter *matter, GError **error)
 {
+	ERROR_GUARD(error);
 	for (guint i = 0; i < matter->message->rsvps->len; i++) {
-		g_autoptr(GError) problem = NULL;
 		const struct rsvp *rsvp = &g_array_index(matter->message->rsvps, struct rsvp, i);
-		struct invite *invite = rsvp->uid == NULL ? NULL
-							  : store_invite_by_uid(matter->step->store,
-								rsvp->uid, &problem);
-		if (problem != NULL) {
-			g_propagate_error(error, g_steal_pointer(&problem));
+		struct invite *invite =
+		    rsvp->uid == NULL ? NULL
+				      : store_invite_by_uid(matter->step->store, rsvp->uid, error);
+		if (*error != NULL)
 			return false;
-		}
 		g_ptr_array_add(matter->view.invites, invite);
 	}
 	return true;
@@ -139,20 +136,17 @@ static bool find_invites(struct matter *matter, GError **error)
  * (TR-15). */
 static bool find_letter(struct matter *matter, GError **error)
 {
+	ERROR_GUARD(error);
 	struct store *store = matter->step->store;
-	g_autoptr(GError) problem = NULL;
 
 	if (matter->message->report_kind == REPORT_NONE)
 		return true;
 	if (matter->thread.bounce_token != NULL)
-		matter->letter = store_letter_by_verp(store, matter->thread.bounce_token, &problem);
+		matter->letter = store_letter_by_verp(store, matter->thread.bounce_token, error);
 	for (char **id = matter->message->returned_ids;
-	     *id != NULL && matter->letter == NULL && problem == NULL; id++)
-		matter->letter = store_letter_by_message_id(store, *id, &problem);
-	if (problem == NULL)
-		return true;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return false;
+	     *id != NULL && matter->letter == NULL && *error == NULL; id++)
+		matter->letter = store_letter_by_message_id(store, *id, error);
+	return *error == NULL;
 }
 
 static bool count_misfits(struct matter *matter, GError **error)

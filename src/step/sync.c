@@ -3,6 +3,7 @@
 #include "step/sync.h"
 
 #include "base/address.h"
+#include "base/error.h"
 #include "step/invitation.h"
 #include "step/mailing.h"
 
@@ -64,17 +65,15 @@ static struct mailing mailing_to(
 static bool add_new(GPtrArray *found, const struct call *call, const struct session *session,
     struct store *store, int64_t story, GError **error)
 {
-	GError *problem = NULL;
+	ERROR_GUARD(error);
 	struct syncing one = {.sync = SYNC_INVITE,
 	    .name = session->name,
-	    .story = store_story_by_id(store, story, &problem),
+	    .story = store_story_by_id(store, story, error),
 	    .call = call,
 	    .session = session};
 
-	if (problem != NULL)
-		g_propagate_error(error, problem);
 	if (one.story == NULL)
-		return problem == NULL;
+		return *error == NULL;
 	one.to = one.story->address;
 	g_ptr_array_add(found, g_memdup2(&one, sizeof(one)));
 	return true;

@@ -5,6 +5,7 @@
  */
 #include "step/watch.h"
 
+#include "base/error.h"
 #include "base/log.h"
 
 enum { FRESH = 600 }; /* the time of the last pass is written this often: it is compared in hours */
@@ -25,15 +26,11 @@ static int64_t last_pass(const struct watch *watch)
 bool watch_begin(struct watch *watch, struct store *store, const struct inbox *inbox, int64_t now,
     GError **error)
 {
-	GError *problem = NULL;
-
+	ERROR_GUARD(error);
 	*watch = (struct watch){.store = store, .inbox = inbox, .poll = {.now = now}};
 	watch->poll.last = last_pass(watch);
-	watch->pile = store_unfinished_pile(store, inbox->name, &problem);
-	if (problem == NULL)
-		return true;
-	g_propagate_error(error, problem);
-	return false;
+	watch->pile = store_unfinished_pile(store, inbox->name, error);
+	return *error == NULL;
 }
 
 void watch_coming(struct watch *watch, int64_t arrived)

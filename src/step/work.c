@@ -190,18 +190,17 @@ static bool take_next(
 /* Works on *BATCH, which becomes the next one. */
 static bool work_batch(struct step *step, struct batch **batch, GError **error)
 {
+	ERROR_GUARD(error);
 	AUTO(batch) *next = NULL;
-	GError *problem = NULL;
 
-	if (batch_finish(*batch, &problem) && take_next(step, *batch, &next, &problem) &&
-	    work_mails(&(struct round){step, *batch, next}, &problem)) {
+	if (batch_finish(*batch, error) && take_next(step, *batch, &next, error) &&
+	    work_mails(&(struct round){step, *batch, next}, error)) {
 		store_give_way();
 		batch_free(*batch);
 		*batch = g_steal_pointer(&next);
 		return true;
 	}
-	give_back(step, *batch, next, problem);
-	g_propagate_error(error, problem);
+	give_back(step, *batch, next, *error);
 	return false;
 }
 

@@ -74,13 +74,10 @@ static bool insert(struct store *store, const struct proof *p, GError **error)
 /* Sets HEAD to the last link, or to what stands before the first. */
 static bool find_head(struct store *store, struct proof **head, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-
-	*head = db_one(store->db, SQL_CHAIN_HEAD, read_head, &problem);
-	if (problem != NULL) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	ERROR_GUARD(error);
+	*head = db_one(store->db, SQL_CHAIN_HEAD, read_head, error);
+	if (*error != NULL)
 		return false;
-	}
 	if (*head == NULL) {
 		*head = g_new0(struct proof, 1);
 		(*head)->entry = g_strdup(proof_start);
@@ -184,15 +181,12 @@ static bool verify_erased(struct store *store, const struct proof *link, GError 
 
 static bool verify_stored(struct store *store, const struct proof *link, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	AUTO(proof) *now = facts_of(store, link->revision, NULL, &problem);
-	const char *fault;
+	ERROR_GUARD(error);
+	AUTO(proof) *now = facts_of(store, link->revision, NULL, error);
 
-	if (problem != NULL) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (*error != NULL)
 		return false;
-	}
-	fault = difference(link, now);
+	const char *fault = difference(link, now);
 	return fault == NULL || accuse(link, fault, error);
 }
 
@@ -236,14 +230,11 @@ static const struct {
 
 static bool verify_whole(struct store *store, GError **error)
 {
+	ERROR_GUARD(error);
 	for (gsize i = 0; i < G_N_ELEMENTS(wholes); i++) {
-		g_autoptr(GError) problem = NULL;
-		g_autofree char *which =
-		    db_one(store->db, wholes[i].sql, row_record_text, &problem);
-		if (problem != NULL) {
-			g_propagate_error(error, g_steal_pointer(&problem));
+		g_autofree char *which = db_one(store->db, wholes[i].sql, row_record_text, error);
+		if (*error != NULL)
 			return false;
-		}
 		if (which != NULL)
 			return fail(error, EX_DATAERR, "%s: %s; compare it with a backup", which,
 			    wholes[i].fault);

@@ -62,14 +62,12 @@ static void remove_files(struct store *store, int64_t mail)
 
 static bool follow(struct store *store, int64_t mail, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
+	ERROR_GUARD(error);
 	AUTO(held) *held =
-	    db_one(store->db, SQL_HELD_ONE, read_held, &problem, number(mail), text(NULL));
+	    db_one(store->db, SQL_HELD_ONE, read_held, error, number(mail), text(NULL));
 
-	if (problem != NULL) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (*error != NULL)
 		return false;
-	}
 	if (held != NULL)
 		return write_mail(store, mail, error) && write_why(store, held, error);
 	remove_files(store, mail);
@@ -215,13 +213,9 @@ bool store_assign_mail(struct store *store, int64_t mail, const char *call, GErr
 
 bool store_mail_call(struct store *store, int64_t mail, char **call, GError **error)
 {
-	GError *problem = NULL;
-
-	*call = db_one(store->db, SQL_MAIL_CALL, row_record_text, &problem, number(mail));
-	if (problem == NULL)
-		return true;
-	g_propagate_error(error, problem);
-	return false;
+	ERROR_GUARD(error);
+	*call = db_one(store->db, SQL_MAIL_CALL, row_record_text, error, number(mail));
+	return *error == NULL;
 }
 
 bool store_was_released(struct store *store, int64_t mail, bool *released, GError **error)

@@ -86,16 +86,13 @@ static void *read_cursor(struct row *row)
 bool store_cursor(
     struct store *store, const char *inbox, uint32_t *uidvalidity, uint32_t *uid, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
+	ERROR_GUARD(error);
 	g_autofree struct cursor_row *cursor =
-	    db_one(store->db, SQL_CURSOR, read_cursor, &problem, text(inbox));
+	    db_one(store->db, SQL_CURSOR, read_cursor, error, text(inbox));
 
 	*uidvalidity = cursor == NULL ? 0 : (uint32_t)cursor->uidvalidity;
 	*uid = cursor == NULL ? 0 : (uint32_t)cursor->uid;
-	if (problem == NULL)
-		return true;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return false;
+	return *error == NULL;
 }
 
 bool store_set_cursor(
