@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "cmd/door.h"
+#include "cmd/health.h"
 #include "step/step.h"
 
 #include <unistd.h>

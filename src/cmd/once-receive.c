@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
-#include "cmd/door.h"
+#include "cmd/health.h"
 #include "step/step.h"
 #include "store/ballast.h"
 

@@ -1,11 +1,12 @@
 /* One pass of all steps, for cron and timers. A shut door does not keep the others waiting. */
-#include "base/count.h"
 #include "cmd/cmd.h"
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/error.h"
-#include "cmd/door.h"
+#include "cmd/health.h"
 #include "cmd/once-receive.h"
+#include "cmd/outbox.h"
 #include "step/step.h"
 #include "store/ballast.h"
 #include "store/lock.h"

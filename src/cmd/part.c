@@ -6,7 +6,8 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
-#include "cmd/door.h"
+#include "cmd/health.h"
+#include "cmd/outbox.h"
 #include "cmd/patience.h"
 #include "store/ballast.h"
 
@@ -201,7 +202,7 @@ static bool send_once(const struct part *part, struct store *store, struct sende
 	sender_rest(sender);
 	store_rest(store);
 	if (held_back == 0)
-		breaker_tell(last, &part->config->outbox);
+		outbox_tell_breaker(last, &part->config->outbox);
 	if (last->shut != NULL)
 		return fail(error, last->shut_code, "%s", last->shut);
 	outbox_note(store, last);

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/random.h"
-#include "cmd/door.h"
+#include "cmd/health.h"
 #include "store/ballast.h"
 
 enum { FIRST_S = 2, LAST_S = 300 };

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "cmd/door.h"
+#include "cmd/health.h"
 #include "cmd/part.h"
 #include "store/ballast.h"
 #include "store/lock.h"

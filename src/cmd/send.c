@@ -1,11 +1,11 @@
 /* Drains the outbox now. */
-#include "base/count.h"
 #include "cmd/cmd.h"
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/error.h"
-#include "cmd/door.h"
 #include "cmd/json.h"
+#include "cmd/outbox.h"
 #include "cmd/table.h"
 #include "step/step.h"
 #include "store/lock.h"

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/count.h"
 #include "base/error.h"
-#include "cmd/door.h"
+#include "cmd/health.h"
 #include "cmd/json.h"
 #include "cmd/part.h"
 #include "cmd/pile.h"
@@ -98,7 +98,7 @@ static json_t *door_json(struct store *store, const char *name, const char *url)
 {
 	int64_t since;
 	g_autofree char *problem = door_problem(store, name, &since);
-	g_autofree char *stays = door_stays(store, name);
+	g_autofree char *stays = receive_stays(store, name);
 
 	return json_pack("{s:s, s:s, s:b, s:o, s:o, s:o}", "door", name, "url", url, "ok",
 	    problem == NULL, "problem", json_text(problem), "stays", json_text(stays), "at",
@@ -124,7 +124,7 @@ static void print_door(struct store *store, const char *name, const char *url)
 /* Whoever names a folder for handled mail expects it there. */
 static void print_stays(struct store *store, const char *inbox)
 {
-	g_autofree char *stays = door_stays(store, inbox);
+	g_autofree char *stays = receive_stays(store, inbox);
 	g_autofree char *safe = stays == NULL ? NULL : clean_terminal(stays);
 
 	if (safe != NULL)

@@ -139,14 +139,27 @@ static bool marked(void *data, GPtrArray *origins, GError **error)
 	return true;
 }
 
+static char *stays_fact(const char *inbox)
+{
+	return g_strdup_printf("stays.%s", inbox);
+}
+
+char *receive_stays(struct store *store, const char *inbox)
+{
+	g_autofree char *name = stays_fact(inbox);
+	g_autofree char *why = store_fact(store, name);
+
+	return why == NULL || *why == '\0' ? NULL : g_steal_pointer(&why);
+}
+
 /* Told once, and again when it has another reason: "once" is a new process each time. */
 static void stays(void *data, const char *why)
 {
 	struct keeper *keeper = data;
-	g_autofree char *name = g_strdup_printf("stays.%s", keeper->inbox->name);
-	g_autofree char *before = store_fact(keeper->store, name);
+	g_autofree char *name = stays_fact(keeper->inbox->name);
+	g_autofree char *before = receive_stays(keeper->store, keeper->inbox->name);
 
-	if (strcmp(before == NULL ? "" : before, why == NULL ? "" : why) == 0)
+	if (g_strcmp0(before, why) == 0)
 		return;
 	store_set_fact(keeper->store, name, why == NULL ? "" : why, NULL);
 	log_line(LOG_LEVEL_WARNING, "inbox", keeper->inbox->name, "handled",

@@ -45,6 +45,10 @@ typedef void (*receive_heard)(void *data, unsigned mails);
 bool receive_pass(struct store *store, struct source *source, const struct inbox *inbox,
     receive_heard heard, void *data, GError **error);
 
+/* Why handled mail of INBOX is not moved to its folder `done`, new; NULL if nothing is known to
+ * keep it. */
+char *receive_stays(struct store *store, const char *inbox);
+
 /* Keeps one RAW (of the pipe) for good; fills its key. *IS_NEW is false for a copy that is here
  * already. */
 bool receive_one(struct store *store, struct raw *raw, bool *is_new, GError **error);

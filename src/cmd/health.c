@@ -1,11 +1,10 @@
-/* Door health, as two facts each: "door.NAME" ("" when it works) and "door.NAME.at"; "process.NAME"
- * for processes. */
-#include "cmd/door.h"
+/* Health, as two facts each: "door.NAME" ("" when it works) and "door.NAME.at"; "process.NAME" for
+ * processes. */
+#include "cmd/health.h"
 
 #include "base/civil.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/log.h"
 
 static char *rest_name(const char *door)
 {
@@ -86,47 +85,6 @@ bool door_rests(struct store *store, const char *door, GError **error)
 	return true;
 }
 
-void outbox_note(struct store *store, const struct delivery *delivery)
-{
-	if (delivery->sent > 0)
-		door_note(store, "outbox", NULL);
-}
-
-void breaker_tell(const struct delivery *delivery, const struct outbox *outbox)
-{
-	g_autofree char *letters = g_strdup_printf("%" G_GINT64_FORMAT, delivery->held_back);
-	g_autofree char *why =
-	    g_strdup_printf("%u automatic answers left within an hour, as many as limit_per_hour "
-			    "allows; the others follow by themselves",
-		outbox->limit_per_hour);
-
-	if (delivery->held_back > 0)
-		log_line(LOG_LEVEL_WARNING, "breaker", "open", "wait", letters, "why", why, NULL);
-}
-
-bool outbox_pass(
-    struct store *store, const struct outbox *outbox, struct delivery *delivery, GError **error)
-{
-	ERROR_GUARD(error);
-	AUTO(sender) *sender = sender_new(outbox);
-
-	*delivery = (struct delivery){0};
-	if (door_rests(store, "outbox", error))
-		return false;
-	if (deliver_pass(store, sender, outbox, clock_now(), delivery, error)) {
-		breaker_tell(delivery, outbox);
-		if (delivery->shut == NULL)
-			outbox_note(store, delivery);
-		else
-			fail(error, delivery->shut_code,
-			    "the outbox is shut, letters wait in it: %s", delivery->shut);
-	}
-	sender_rest(sender);
-	if (*error != NULL)
-		door_fail(store, "outbox", *error);
-	return *error == NULL;
-}
-
 static char *noted(struct store *store, const char *name, int64_t *since)
 {
 	g_autofree char *when = g_strdup_printf("%s.at", name);
@@ -142,14 +100,6 @@ char *door_problem(struct store *store, const char *door, int64_t *since)
 	g_autofree char *name = g_strdup_printf("door.%s", door);
 
 	return noted(store, name, since);
-}
-
-char *door_stays(struct store *store, const char *door)
-{
-	g_autofree char *name = g_strdup_printf("stays.%s", door);
-	g_autofree char *why = store_fact(store, name);
-
-	return why == NULL || *why == '\0' ? NULL : g_steal_pointer(&why);
 }
 
 char *process_problem(struct store *store, const char *process, int64_t *since)
