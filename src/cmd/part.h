@@ -27,8 +27,4 @@ int part_receive(const struct part *part);
 int part_work(const struct part *part);
 int part_send(const struct part *part);
 
-/* Tells the service manager (sd_notify's protocol: a datagram to $NOTIFY_SOCKET); nothing without
- * one. */
-void part_notify(const char *state);
-
 #endif
