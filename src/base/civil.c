@@ -107,9 +107,11 @@ static int offset_at(const struct zone *zone, int64_t instant, const char **labe
 		return zone->offset;
 	}
 	int interval = g_time_zone_find_interval(zone->rules, G_TIME_TYPE_UNIVERSAL, instant);
+	const char *name = g_time_zone_get_abbreviation(zone->rules, interval);
 	if (label != NULL)
-		*label = g_time_zone_get_abbreviation(zone->rules, interval);
-	return g_time_zone_get_offset(zone->rules, interval);
+		*label = name;
+	/* Past 2037 GLib takes an offset of 0 for one that was left out, as in "IST-1GMT0". */
+	return g_str_equal(name, "GMT") ? 0 : g_time_zone_get_offset(zone->rules, interval);
 }
 
 /*
@@ -222,7 +224,7 @@ bool civil_shown(const struct zone *zone, const struct civil *c)
 		zone, c->year, c->month, c->day, c->hour, c->minute, c->second, &instant))
 		return false;
 	civil_at(&back, zone, instant);
-	return back.hour == c->hour && back.minute == c->minute;
+	return back.day == c->day && back.hour == c->hour && back.minute == c->minute;
 }
 
 bool civil_twice(const struct zone *zone, const struct civil *c, int64_t *again)

@@ -80,10 +80,21 @@ static void test_grace(void)
 
 static void test_refused(void)
 {
-	static const char *const texts[] = {"2021-07-20", "2021-07-20 23:59", "20 July 2021 AoE",
-	    "2021-02-29 AoE", "2021-07-20 Mars/Olympus", "2021-07-20 24:00 UTC",
-	    "2021-07-20 23:59 UTC extra", "2021-03-28 02:30 Europe/Berlin",
-	    "2021-10-31 02:30 Europe/Berlin", "2021-10-31 02:00:00 Europe/Berlin", "", "tomorrow"};
+	static const char *const texts[] = {
+	    "2021-07-20",
+	    "2021-07-20 23:59",
+	    "20 July 2021 AoE",
+	    "2021-02-29 AoE",
+	    "2021-07-20 Mars/Olympus",
+	    "2021-07-20 24:00 UTC",
+	    "2021-07-20 23:59 UTC extra",
+	    "2021-03-28 02:30 Europe/Berlin",
+	    "2021-10-31 02:30 Europe/Berlin",
+	    "2021-10-31 02:00:00 Europe/Berlin",
+	    "",
+	    "tomorrow",
+	    "2011-12-30 12:00 Pacific/Apia",
+	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
 		struct deadline d = {.cutoff = 7};
