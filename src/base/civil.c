@@ -6,6 +6,7 @@
 #include "base/civil.h"
 
 #include "base/error.h"
+#include "base/zone-name.h"
 
 #include <string.h>
 
@@ -47,15 +48,20 @@ static bool is_zone_name(const char *name)
 		   strlen(name);
 }
 
+static const char *database(void)
+{
+	const char *directory = g_getenv("TZDIR");
+
+	return directory != NULL ? directory : "/usr/share/zoneinfo";
+}
+
 /*
  * GLib also reads rules such as "GMT-3", whose sign means the opposite of what
  * people expect, so a zone counts only if the database has a file for it.
  */
 static GTimeZone *rules_for(const char *name)
 {
-	const char *directory = g_getenv("TZDIR");
-	g_autofree char *path =
-	    g_build_filename(directory != NULL ? directory : "/usr/share/zoneinfo", name, NULL);
+	g_autofree char *path = g_build_filename(database(), name, NULL);
 	g_autofree char *bytes = NULL;
 	gsize length = 0;
 
@@ -63,6 +69,20 @@ static GTimeZone *rules_for(const char *name)
 	    memcmp(bytes, "TZif", 4) != 0)
 		return NULL;
 	return g_time_zone_new_identifier(name);
+}
+
+static void refuse_zone(const char *name, GError **error)
+{
+	g_autofree char *meant = zone_name_meant(database(), name);
+
+	if (meant != NULL)
+		fail(error, EX_CONFIG, "\"%s\" is no time zone; perhaps \"%s\" is meant", name,
+		    meant);
+	else
+		fail(error, EX_CONFIG,
+		    "\"%s\" is no time zone; write \"AoE\", \"UTC\" or a name such as "
+		    "\"Europe/Berlin\"",
+		    name);
 }
 
 struct zone *zone_new(const char *name, GError **error)
@@ -75,10 +95,7 @@ struct zone *zone_new(const char *name, GError **error)
 	if (fixed == NULL) {
 		rules = is_zone_name(name) ? rules_for(name) : NULL;
 		if (rules == NULL) {
-			fail(error, EX_CONFIG,
-			    "\"%s\" is no time zone; write \"AoE\", \"UTC\" or a name such as "
-			    "\"Europe/Berlin\"",
-			    name);
+			refuse_zone(name, error);
 			return NULL;
 		}
 	}

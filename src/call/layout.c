@@ -6,6 +6,7 @@
 #include "call/layout.h"
 
 #include "base/clean.h"
+#include "base/nearest.h"
 
 #include <string.h>
 
@@ -210,11 +211,26 @@ static char *key_in(const struct frame *frame, const char *name, const char *tit
 	    title != NULL ? " " : "", title, NULL);
 }
 
+/* The one of the options that NAME is nearly spelled as; NULL if there is none. */
+static const char *meant_option(const cfg_opt_t *known, const char *name)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (; known != NULL && known->name != NULL; known++)
+		g_ptr_array_add(names, (char *)(uintptr_t)known->name);
+	g_ptr_array_add(names, NULL);
+	return nearest_word(name, (const char *const *)names->pdata);
+}
+
 static void note_unknown(struct scan *s, const char *name, unsigned line)
 {
 	g_autofree char *where = describe(innermost(s));
+	const char *meant = meant_option(innermost(s)->known, name);
 
-	if (innermost(s)->known != NULL)
+	if (meant != NULL)
+		reader_note(s->reader, line, "unknown option \"%s\" in %s; perhaps \"%s\" is meant",
+		    name, where, meant);
+	else if (innermost(s)->known != NULL)
 		reader_note(s->reader, line,
 		    "unknown option \"%s\" in %s; remove it, callbox.conf(5) lists the known ones",
 		    name, where);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/nearest.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -60,6 +61,23 @@ static const struct command *find_command(const char *name)
 			if (strcmp((*c)->name, name) == 0)
 				return *c;
 	return NULL;
+}
+
+/* Says what NAME was probably meant to be. */
+static int refuse_command(const char *name)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (gsize g = 0; g < G_N_ELEMENTS(groups); g++)
+		for (const struct command *const *c = groups[g].commands; *c != NULL; c++)
+			g_ptr_array_add(names, (char *)(uintptr_t)(*c)->name);
+	g_ptr_array_add(names, NULL);
+	const char *meant = nearest_word(name, (const char *const *)names->pdata);
+	g_autofree char *guess =
+	    meant == NULL ? NULL : g_strdup_printf("perhaps \"%s\" is meant; ", meant);
+	fprintf(stderr, "callbox: there is no command \"%s\"; %ssee \"callbox --help\"\n", name,
+	    guess == NULL ? "" : guess);
+	return EX_USAGE;
 }
 
 static void print_help(void)
@@ -167,7 +185,7 @@ static bool works_unheard(const struct command *command)
 	       command == &command_send;
 }
 
-/* CODE, unless what the command printed for somebody did not all get out. */
+/* CODE, unless what the command (NULL: callbox itself) printed for somebody did not all get out. */
 static int flushed(const struct command *command, int code)
 {
 	bool heard = fflush(stdout) == 0 && !ferror(stdout);
@@ -176,6 +194,18 @@ static int flushed(const struct command *command, int code)
 		return code;
 	fputs("callbox: writing to standard output failed: is the disk full?\n", stderr);
 	return EX_IOERR;
+}
+
+/* "callbox help list" is "callbox list --help", and "callbox help" the help for all. */
+static void follow_help(int argc, char **argv)
+{
+	if (argc < 2 || strcmp(argv[1], "help") != 0)
+		return;
+	given.help = argc == 2;
+	if (argc > 2) {
+		argv[1] = argv[2];
+		argv[2] = (char *)(uintptr_t) "--help";
+	}
 }
 
 /* Parses the options behind COMMAND; the common ones may stand there too. */
@@ -226,19 +256,16 @@ int cmd_main(int argc, char **argv)
 	code = parse_first(&argc, &argv);
 	if (code != EX_OK)
 		return code;
+	follow_help(argc, argv);
 	if (given.version) {
 		puts("callbox " CALLBOX_VERSION);
-		return EX_OK;
+		return flushed(NULL, EX_OK);
 	}
 	if (given.help || argc < 2) {
 		print_help();
-		return given.help ? EX_OK : EX_USAGE;
+		return flushed(NULL, given.help ? EX_OK : EX_USAGE);
 	}
 	const struct command *command = find_command(argv[1]);
-	if (command == NULL) {
-		fprintf(stderr, "callbox: there is no command \"%s\"; see \"callbox --help\"\n",
-		    argv[1]);
-		return EX_USAGE;
-	}
-	return parse_and_run(command, argc - 1, argv + 1);
+	return command == NULL ? refuse_command(argv[1])
+			       : parse_and_run(command, argc - 1, argv + 1);
 }

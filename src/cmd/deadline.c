@@ -91,6 +91,16 @@ static struct call *named_call(const struct config *config, const char *name)
 	return NULL;
 }
 
+static bool is_deadline(const char *when, GError **error)
+{
+	struct deadline read;
+
+	if (!deadline_parse(&read, when, error))
+		return false;
+	deadline_clear(&read);
+	return true;
+}
+
 static int run(struct app *app, int argc, char **argv)
 {
 	struct step step;
@@ -102,6 +112,11 @@ static int run(struct app *app, int argc, char **argv)
 	struct call *call = named_call(app->config, argv[0]);
 	if (call == NULL)
 		return app_usage(&command_deadline, "the configuration has no such call");
+	if (!is_deadline(argv[1], &error)) {
+		int code = app_usage(&command_deadline, error->message);
+		g_error_free(error);
+		return code;
+	}
 	if (!step_open(&step, app->config, &error))
 		return app_fail(error);
 	bool ok = move(app, &step, call, argv[1], &error);

@@ -47,7 +47,7 @@ bool store_backup(struct store *store, const char *file, GError **error)
 	int made = open(draft, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (made < 0)
-		return fail(error, EX_TEMPFAIL,
+		return fail(error, EX_CANTCREAT,
 		    "cannot write a backup to %s: %s; name a file in a folder that can be written",
 		    file, g_strerror(errno));
 	fchmod(made, 0600);

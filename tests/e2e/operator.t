@@ -48,10 +48,15 @@ for command in (["status"], ["list"], ["show", "1"], ["trace", "1"], ["account"]
 
 # Exit codes are those of sysexits(3).
 for name, args, code in (("no command", ["nothing"], 64), ("an unknown option", ["list", "--no-such"], 64), ("a story that is none", ["show", "77"], 65),
-                         ("no story named", ["show"], 64), ("a clock that is none", ["--now", "yesterday", "list"], 64), ("an empty pipe", ["filter"], 64)):
+                         ("no story named", ["show"], 64), ("a clock that is none", ["--now", "yesterday", "list"], 64), ("an empty pipe", ["filter"], 64), ("a deadline that is none", ["deadline", "open-collab", "2021-07-21"], 64),
+                         ("a backup where no folder is", ["backup", "/nowhere/at/all.db"], 73)):
     done = box.run(*args, stdin=b"")
     tap.equal(done.returncode, code, "%s: %d" % (name, code))
     tap.has(done.stderr.decode(), "callbox", "%s: and words" % name)
+
+tap.has(box.run("lits").stderr.decode(), "perhaps \"list\" is meant", "a mistyped command is guessed")
+tap.equal(box.run("help", "list").stdout, box.run("list", "--help").stdout, "\"help list\" is \"list --help\"")
+tap.equal(box.run("help").stdout, box.run("--help").stdout, "and \"help\" is \"--help\"")
 
 # A formula stays text in a spreadsheet (PROVES B-25).
 tap.has(box.run("list", "--csv").stdout.decode(), "\"'=cmd", "a formula in CSV is disarmed")

@@ -4,6 +4,7 @@
 #include "base/error.h"
 
 #include <glib.h>
+#include <string.h>
 
 static struct zone *zone(const char *name)
 {
@@ -50,6 +51,33 @@ static void test_zone_names(void)
 		else
 			g_assert_error(error, CALLBOX_ERROR, EX_CONFIG);
 		zone_free(z);
+	}
+}
+
+static void test_zone_meant(void)
+{
+	static const struct {
+		const char *name, *meant; /* meant NULL: no guess */
+	} rows[] = {
+	    {"Europe/Berln", "Europe/Berlin"},
+	    {"America/Los Angeles", "America/Los_Angeles"},
+	    {"europe/oslo", "Europe/Oslo"},
+	    {"Berlin", "Europe/Berlin"},
+	    {"new york", "America/New_York"},
+	    {"PST", NULL},
+	    {"UTC+2", NULL},
+	    {"Mars/Olympus", NULL},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+		const char *meant = rows[i].meant;
+		g_autofree char *want = meant == NULL
+					    ? g_strdup("write \"AoE\"")
+					    : g_strdup_printf("perhaps \"%s\" is meant", meant);
+		g_test_message("%s", rows[i].name);
+		g_assert_null(zone_new(rows[i].name, &error));
+		g_assert_nonnull(strstr(error->message, want));
 	}
 }
 
@@ -237,6 +265,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/civil/a zone is one of the database, AoE or UTC", test_zone_names);
+	g_test_add_func("/civil/a mistyped zone is guessed", test_zone_meant);
 	g_test_add_func("/civil/instants in zones, gaps and repeated hours", test_instants);
 	g_test_add_func("/civil/a clock shows its zone", test_labels);
 	g_test_add_func("/civil/every day of 800 years, there and back", test_days);
