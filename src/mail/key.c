@@ -86,28 +86,31 @@ static void hash_field(struct sha256 *sum, struct span span)
 	sha256_add(sum, "\n", 1);
 }
 
-/* The end of what counts of a body: trailing empty lines do not. */
-static const char *body_end(const char *p, const char *end)
+/* Servers may write an address in other capitals. */
+static void hash_from(struct sha256 *sum, struct span span)
 {
-	while (end > p && (end[-1] == '\n' || end[-1] == '\r'))
+	g_autofree char *lower = span.at ? g_ascii_strdown(span.at, (gssize)span.length) : NULL;
+
+	hash_field(sum, (struct span){lower, span.length});
+}
+
+/* The end of what counts between P and END: servers add and take white space there. */
+static const char *text_end(const char *p, const char *end)
+{
+	while (end > p && g_ascii_isspace(end[-1]))
 		end--;
 	return end;
 }
 
+/* White space at the end of a line counts for nothing, nor do empty lines at the end. */
 static void hash_body(struct sha256 *sum, const char *p, const char *end)
 {
-	end = body_end(p, end);
+	end = text_end(p, end);
 	while (p < end) {
-		const char *cr = memchr(p, '\r', (size_t)(end - p));
-		const char *stop = cr ? cr : end;
-		sha256_add(sum, p, (size_t)(stop - p));
-		p = stop;
-		if (cr && cr + 1 < end && cr[1] == '\n')
-			p++;
-		else if (cr) {
-			sha256_add(sum, p, 1);
-			p++;
-		}
+		const char *next = line_end(p, end);
+		sha256_add(sum, p, (size_t)(text_end(p, next) - p));
+		sha256_add(sum, "\n", 1);
+		p = next;
 	}
 }
 
@@ -126,7 +129,8 @@ char *mail_key(const unsigned char *bytes, size_t length)
 	const char *start = length ? (const char *)bytes : "", *end = start + length;
 	const char *body = scan(span, start, end);
 	struct sha256 *sum = sha256_new();
-	for (int i = 0; i < FIELDS; i++)
+	hash_from(sum, span[FROM]);
+	for (int i = FROM + 1; i < FIELDS; i++)
 		hash_field(sum, span[i]);
 	hash_body(sum, has_field(span) ? body : start, end);
 	return sha256_end(sum);

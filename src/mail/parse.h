@@ -17,8 +17,9 @@ void parse_warm_up(void);
 
 /*
  * The identity of a mail that reached us by several ways: SHA-256, as 64 hex
- * digits, over From, Date, Message-ID and Subject and the body with line ends
- * as LF and trailing empty lines left out (TR-02, P-5). Reads headers with a
+ * digits, over From (in any capitals), Date, Message-ID and Subject and the body
+ * without white space at the ends of its lines and empty lines at its own end
+ * (TR-02, P-5). Reads headers with a
  * scanner of our own: no library sees the bytes.
  */
 char *mail_key(const unsigned char *bytes, size_t length);

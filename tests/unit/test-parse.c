@@ -201,6 +201,11 @@ static void test_keys(void)
 	g_autofree char *other = key_of("From: a@b.c\r\nSubject: x y\r\n\r\nbody!");
 	g_assert_cmpstr(one, ==, same); /* PROVES TR-02 */
 	g_assert_cmpstr(one, !=, other);
+	g_autofree char *lines = key_of("From: a@b.c\r\n\r\none\r\n\r\ntwo\r\n");
+	g_autofree char *relayed = key_of("From: A@B.C \n\none \t\n\ntwo\n \n");
+	g_autofree char *joined = key_of("From: a@b.c\n\none\ntwo\n");
+	g_assert_cmpstr(lines, ==, relayed);
+	g_assert_cmpstr(lines, !=, joined);
 	g_autofree char *noise = key_of("no mail at all\n");
 	g_autofree char *rest = key_of("nor is this: one\n");
 	g_assert_cmpstr(noise, !=, rest); /* PROVES B-62, P-5 */
