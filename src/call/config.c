@@ -133,7 +133,10 @@ static void check_addresses(
 	for (char **address = call->addresses; *address != NULL; address++) {
 		char *key = g_ascii_strdown(*address, -1);
 		const char *owner = g_hash_table_lookup(owners, key);
-		if (owner != NULL)
+		if (owner == call->name)
+			section_note(section, "address",
+			    "address \"%s\" is given twice; keep one of them", *address);
+		else if (owner != NULL)
 			section_note(section, "address",
 			    "address \"%s\" already belongs to call \"%s\"; give each call its own",
 			    *address, owner);

@@ -237,7 +237,7 @@ static void read_times(
 {
 	g_autofree char *start = section_required(section, "start");
 	g_autofree char *length = section_required(section, "length");
-	int64_t seconds = length != NULL ? section_duration(section, "length", 0) : 0;
+	int64_t seconds = length != NULL ? section_duration(section, "length", HOUR) : 0;
 
 	if (start == NULL || call->zone == NULL)
 		return;

@@ -101,6 +101,19 @@ static const struct {
 	{":11: page \"http://example.org\" is no https address"}},
     {"a page with a password", DOORS CALL("page = \"https://u:secret@example.org\"\n"),
 	{":11: page has a password"}},
+    {"an option with a slip", DOORS CALL("titel = \"T\"\n"),
+	{":11: unknown option \"titel\" in call \"x\"; perhaps \"title\" is meant"}},
+    {"one address twice",
+	DOORS CALL(
+	    "list_id = \"l\"\n") "call \"y\" {\ntitle = \"T\"\n"
+				 "address = {\"b@example.org\", \"B@example.org\"}\n"
+				 "contact = \"c@example.org\"\nzone = \"UTC\"\n" DEADLINE PERSON
+				 "}\n",
+	{":15: address \"B@example.org\" is given twice; keep one of them"}},
+    {"a length that is none",
+	DOORS CALL(
+	    "session \"s\" { title = \"a\" start = \"2021-07-22 08:00\" length = \"60\" }\n"),
+	{":11: length \"60\" is no length of time"}},
     {"two calls, one address", DOORS CALL("") "call \"y\" {\n" BASICS DEADLINE PERSON "}\n",
 	{":14: address \"a@example.org\" already belongs to call \"x\""}},
     {"an address that is none",
