@@ -50,6 +50,14 @@ static struct raw *read_file(const char *file, GError **error)
 	return raw;
 }
 
+static void print_flags(const GPtrArray *flags)
+{
+	for (guint i = 0; i < flags->len; i++) {
+		g_autofree char *flag = clean_terminal(g_ptr_array_index(flags, i));
+		printf("  flag      %s\n", flag);
+	}
+}
+
 static void print_words(const char *file, const struct matter *matter)
 {
 	g_autofree char *sentence = decision_sentence(&matter->decision);
@@ -60,9 +68,12 @@ static void print_words(const char *file, const struct matter *matter)
 	g_autofree char *text = clean_terminal(line);
 	const struct mailbox *author = message_author(matter->message);
 	g_autofree char *from = clean_terminal(author == NULL ? "nobody usable" : author->address);
+	g_autofree char *name = clean_terminal(file);
 
-	printf("%s\n  from      %s\n  subject   %s\n  received  %s (%s)\n  decision  %s\n", file,
+	printf("%s\n  from      %s\n  subject   %s\n  received  %s (%s)\n  decision  %s\n", name,
 	    from, subject, received, arrival_rule_name(matter->arrival.rule), sentence);
+	print_flags(matter->message->flags);
+	print_flags(matter->arrival.flags);
 	printf("  text      %s%s\n", text, strchr(reply, '\n') != NULL ? " ..." : "");
 }
 

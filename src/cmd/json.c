@@ -152,17 +152,17 @@ json_t *json_matter(const char *file, const struct matter *matter)
 
 json_t *json_revision(const struct revision *r)
 {
-	g_autofree char *received_by = arrival_words(r->rule, r->arrival_by);
+	g_autofree char *clock = arrival_words(r->rule, r->arrival_by);
 	g_autofree char *date =
 	    r->dated == 0 ? NULL
 			  : instant_rfc3339_offset(r->dated, r->offset_known ? r->offset : 0);
 
-	return json_pack("{s:i, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:I, s:b, s:o, s:o, s:I}",
+	return json_pack("{s:i, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:I, s:b, s:o, s:o, s:I}",
 	    "number", r->number, "subject", json_text(r->title), "text", json_text(r->text),
-	    "received", json_instant(r->received), "received_by", received_by, "date",
-	    json_text(date), "first_seen", json_instant(r->first_seen), "verdict",
-	    json_text(verdict_name(r->verdict)), "margin_seconds", (json_int_t)r->margin, "delayed",
-	    r->delayed, "attachments", json_text(r->attachments), "message_id",
+	    "received", json_instant(r->received), "received_by", arrival_rule_name(r->rule),
+	    "clock", clock, "date", json_text(date), "first_seen", json_instant(r->first_seen),
+	    "verdict", json_text(verdict_name(r->verdict)), "margin_seconds", (json_int_t)r->margin,
+	    "delayed", r->delayed, "attachments", json_text(r->attachments), "message_id",
 	    json_text(r->message_id), "mail", (json_int_t)r->mail);
 }
 
