@@ -320,6 +320,8 @@ static void judge_deadline(struct decision *d, const struct situation *s)
  */
 static const char *obstacle(const struct situation *s)
 {
+	if (s->view->withheld)
+		return "the server lists it and did not hand it out: look for it in the mailbox";
 	if (s->message->readable == READ_HELD)
 		return s->message->held;
 	if (s->message->readable == READ_PARTIAL)

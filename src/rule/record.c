@@ -124,6 +124,11 @@ char *arrival_words(enum arrival_rule rule, const char *by)
 	return g_strdup("our clock when it was delivered");
 }
 
+bool raw_is_withheld(const struct raw *raw)
+{
+	return raw->truncated && g_bytes_get_size(raw->bytes) == 0;
+}
+
 void raw_free(struct raw *raw)
 {
 	g_clear_pointer(&raw->bytes, g_bytes_unref);

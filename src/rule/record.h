@@ -14,7 +14,8 @@
 /* One mail exactly as a door handed it over. */
 struct raw {
 	int64_t id;
-	GBytes *bytes; /* the octets; cut at 25 MiB when truncated */
+	GBytes *bytes; /* the octets; cut at 25 MiB when truncated; none and truncated: the source
+			  lists the mail and did not hand it out (raw_is_withheld) */
 	bool truncated;
 	char *sha256;     /* of the octets, once somebody hashed them; else NULL */
 	char *key;        /* mail_key(); "" when truncated input could not be keyed */
@@ -290,6 +291,8 @@ struct tally {
 };
 
 void raw_free(struct raw *raw);
+/* Whether the source lists RAW and never handed it out. */
+bool raw_is_withheld(const struct raw *raw);
 DEFINE_AUTO(raw)
 void arrival_clear(struct arrival *arrival);
 void revision_clear(struct revision *revision);

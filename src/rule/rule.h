@@ -28,6 +28,7 @@ struct view {
 	int64_t misfits;       /* earlier mails like that of the same sender in 24 hours */
 	bool asked;            /* a store was asked; false: explain without one */
 	bool truncated;        /* only the first 25 MiB of the mail were kept (B-17) */
+	bool withheld;         /* the source never handed the mail out: there is nothing to read */
 	bool same_id;          /* another mail has this Message-ID, with other content */
 	bool silent;           /* mass-event guard: nothing may be sent (P-17) */
 	bool released;         /* a person let this mail through after it was held */

@@ -265,6 +265,9 @@ static struct raw *raw_of(
 
 	raw->truncated = truncated;
 	raw->origin = imap_origin(imap, listed->uid);
+	/* Without octets two of them would look like one and the same. */
+	if (raw_is_withheld(raw))
+		raw->key = g_strdup_printf("withheld %s %s", imap->inbox->name, raw->origin);
 	raw->internaldate = listed->internaldate;
 	return raw;
 }

@@ -71,17 +71,34 @@ static bool put_away(struct imap *imap, struct mailimap_set *set, char **stays)
 	return false;
 }
 
+/* Marks SET as seen. A server that answers no is still one to read mail from: *STAYS says so. */
+static bool see(struct imap *imap, struct mailimap_set *set, char **stays, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	int code = set_seen(imap, set);
+
+	if (code == MAILIMAP_NO_ERROR)
+		return true;
+	imap_fail(imap, EX_UNAVAILABLE, "mark mails as handled", &problem);
+	if (code != MAILIMAP_ERROR_UID_STORE) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (*stays == NULL)
+		*stays = g_strdup(problem->message);
+	return true;
+}
+
 bool imap_mark(struct imap *imap, const GArray *uids, char **stays, GError **error)
 {
 	if (uids->len == 0)
 		return true;
 	struct mailimap_set *set = imap_set(uids);
-	bool ok = imap->inbox->done != NULL && put_away(imap, set, stays);
+	bool ok = (imap->inbox->done != NULL && put_away(imap, set, stays)) ||
+		  see(imap, set, stays, error);
 
-	if (!ok && stream_problem(imap->stream) == NULL)
-		ok = set_seen(imap, set) == MAILIMAP_NO_ERROR;
 	mailimap_set_free(set);
-	return ok || imap_fail(imap, EX_UNAVAILABLE, "mark mails as handled", error);
+	return ok;
 }
 
 static bool exists(struct imap *imap, const char *folder)

@@ -47,50 +47,59 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Marks ORIGINS at the server, then says so to the sink. */
-static bool mark(struct pass *pass, GPtrArray *origins, GError **error)
+static void add_uid(const struct pass *pass, GArray *uids, const char *origin)
 {
-	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	uint32_t uid = uid_of(pass->imap, origin);
 
-	if (origins->len == 0)
-		return true;
-	for (guint i = 0; i < origins->len; i++) {
-		uint32_t uid = uid_of(pass->imap, g_ptr_array_index(origins, i));
-		if (uid != 0)
-			g_array_append_val(uids, uid);
-	}
-	g_array_sort(uids, by_number);
+	if (uid != 0)
+		g_array_append_val(uids, uid);
+}
+
+/* Marks UIDS at the server, then says to the sink that ORIGINS need no more of it. */
+static bool mark(struct pass *pass, GArray *uids, GPtrArray *origins, GError **error)
+{
 	g_autofree char *stays = NULL;
+
+	g_array_sort(uids, by_number);
 	if (!imap_mark(pass->imap, uids, &stays, error))
 		return false;
-	if (uids->len > 0 && pass->imap->inbox->done != NULL)
+	if (uids->len > 0)
 		pass->sink->stays(pass->sink->data, stays);
-	return pass->sink->marked(pass->sink->data, origins, error);
+	return origins->len == 0 || pass->sink->marked(pass->sink->data, origins, error);
 }
 
 /* What a kill left stored but unmarked. */
 static bool repair(struct pass *pass, GError **error)
 {
 	g_autoptr(GPtrArray) origins = pass->sink->unmarked(pass->sink->data, error);
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 
-	return origins != NULL && mark(pass, origins, error);
+	if (origins == NULL)
+		return false;
+	for (guint i = 0; i < origins->len; i++)
+		add_uid(pass, uids, g_ptr_array_index(origins, i));
+	return mark(pass, uids, origins, error);
 }
 
-/* The sink keeps RAWS with the cursor at UID; then they are marked. */
+/* The sink keeps RAWS with the cursor at UID; then they are marked, but for those whose octets
+ * only the server has (P-3). */
 static bool keep(struct pass *pass, GPtrArray *raws, uint32_t uid, GError **error)
 {
 	g_autoptr(GPtrArray) origins = g_ptr_array_new();
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	struct cursor next = {pass->imap->uidvalidity, uid};
 
 	for (guint i = 0; i < raws->len; i++) {
 		struct raw *raw = g_ptr_array_index(raws, i);
 		g_ptr_array_add(origins, raw->origin);
+		if (!raw_is_withheld(raw))
+			add_uid(pass, uids, raw->origin);
 	}
 	if (raws->len > 0 && !pass->sink->keep(pass->sink->data, raws, &next, error))
 		return false;
 	pass->cursor = next;
 	*pass->count += raws->len;
-	return mark(pass, origins, error);
+	return mark(pass, uids, origins, error);
 }
 
 /* How many of LISTED make the next batch: at least one. */
@@ -170,15 +179,30 @@ static bool pass_selected(struct pass *pass, GError **error)
 	return take_new(pass, error);
 }
 
-static bool imap_pass(void *state, const struct sink *sink, unsigned *count, GError **error)
+static bool pass_once(struct imap *imap, const struct sink *sink, unsigned *count, GError **error)
 {
-	struct imap *imap = state;
 	struct pass pass = {imap, sink, {0, 0}, count};
 
 	if (imap_open(imap, error) && imap_select(imap, false, error) &&
 	    pass_selected(&pass, error))
 		return true;
 	imap_close(imap);
+	return false;
+}
+
+/* An answer with many mails that broke does not say at which: they are read one by one, at once,
+ * because the next pass may be in a process that does not know of it (P-10). */
+static bool imap_pass(void *state, const struct sink *sink, unsigned *count, GError **error)
+{
+	struct imap *imap = state;
+	bool trusting = !imap->cautious;
+	g_autoptr(GError) problem = NULL;
+
+	if (pass_once(imap, sink, count, &problem))
+		return true;
+	if (trusting && imap->cautious)
+		return pass_once(imap, sink, count, error);
+	g_propagate_error(error, g_steal_pointer(&problem));
 	return false;
 }
 

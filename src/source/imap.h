@@ -12,7 +12,7 @@ struct imap {
 	struct stream *stream;
 	bool move, idle; /* what the server can */
 	uint32_t uidvalidity, uidnext, exists;
-	bool cautious; /* sizes were a lie once: read every mail in pieces */
+	bool cautious; /* an answer with many mails broke once: read each by itself, in pieces */
 };
 
 /* One mail as the server lists it. */
@@ -47,7 +47,7 @@ unsigned imap_read(struct imap *imap, const struct sink *sink, const struct list
     unsigned count, GPtrArray *raws, GError **error);
 
 /* imap-mark.c: marks UIDS (ascending, of uint32_t) as handled: moved to `done`, or \Seen. *STAYS
- * (new) says why they were not moved though there is a `done`; else it is NULL. */
+ * (new) says why the server refused that; else it is NULL. */
 bool imap_mark(struct imap *imap, const GArray *uids, char **stays, GError **error);
 /* Whether `done` is there, or can be made, which it then is; *MADE tells. ERROR (EX_CONFIG). */
 bool imap_find_done(struct imap *imap, bool *made, GError **error);

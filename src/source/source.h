@@ -37,9 +37,9 @@ struct sink {
 	 * are. */
 	GPtrArray *(*unmarked)(void *data, GError **error);
 	bool (*marked)(void *data, GPtrArray *origins, GError **error);
-	/* Handled mail is not moved to the folder `done`, but stays and counts as seen, for the
-	 * reason WHY; NULL: it was moved. Told in a pass that had mail for `done`, or cannot have
-	 * the folder. */
+	/* Handled mail is not moved to the folder `done`, or not even marked as seen, for the
+	 * reason WHY; NULL: it is as it should be. Told in a pass that had mail to mark, or cannot
+	 * have the folder. */
 	void (*stays)(void *data, const char *why);
 };
 

@@ -223,7 +223,8 @@ bool matter_decide(struct matter *matter, GError **error)
 	struct quota quota;
 
 	matter->view = (struct view){.now = matter->now,
-	    .truncated = matter->raw->truncated,
+	    .truncated = matter->raw->truncated && !raw_is_withheld(matter->raw),
+	    .withheld = raw_is_withheld(matter->raw),
 	    .invites = g_ptr_array_new_with_free_func((GDestroyNotify)invite_free)};
 	list_unwrap(matter->step->config, matter->inbox, matter->message);
 	thread_find(&matter->thread, matter->step->config, matter->message);

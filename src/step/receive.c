@@ -163,8 +163,8 @@ static void stays(void *data, const char *why)
 		return;
 	store_set_fact(keeper->store, name, why == NULL ? "" : why, NULL);
 	log_line(LOG_LEVEL_WARNING, "inbox", keeper->inbox->name, "handled",
-	    why == NULL ? "moves to done again" : "stays, and counts as seen", "why",
-	    why == NULL ? "the folder works" : why, NULL);
+	    why == NULL ? "is put away again" : "stays as it is", "why",
+	    why == NULL ? "the server lets it" : why, NULL);
 }
 
 bool receive_pass(struct store *store, struct source *source, const struct inbox *inbox,
