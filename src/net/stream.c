@@ -421,6 +421,20 @@ bool stream_pending(const struct stream *stream)
 	       (stream->tls != NULL && gnutls_record_check_pending(stream->tls) > 0);
 }
 
+bool stream_interrupts(struct stream *stream)
+{
+	char octet;
+	ssize_t got = 1;
+
+	if (stream->fd < 0 || stream->problem != NULL)
+		return false;
+	/* What is read here is missed by nobody: either nothing is there, or the talk is over. */
+	if (!stream_pending(stream))
+		got = stream->tls != NULL ? gnutls_record_recv(stream->tls, &octet, 1)
+					  : recv(stream->fd, &octet, 1, MSG_DONTWAIT);
+	return got > 0 && give_up(stream, "the server spoke before it was asked") < 0;
+}
+
 const char *stream_problem(const struct stream *stream)
 {
 	return stream->problem;

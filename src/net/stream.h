@@ -45,6 +45,13 @@ void stream_exchange(struct stream *stream, int deadline_ms, size_t max_octets);
 int stream_fd(const struct stream *stream);
 bool stream_pending(const struct stream *stream);
 
+/*
+ * True if the server said something before it was asked: what comes then answers nothing that we
+ * say. It counts as a failure, and the connection is good for closing only. For protocols in which
+ * only the client begins.
+ */
+bool stream_interrupts(struct stream *stream);
+
 /* Why the last read or write failed, for messages; NULL if none did. Borrowed. */
 const char *stream_problem(const struct stream *stream);
 

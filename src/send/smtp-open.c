@@ -19,10 +19,11 @@ int mailsmtp_read_response(mailsmtp *session);
 static void remember(struct smtp *smtp, int code)
 {
 	const char *problem = stream_problem(smtp->stream);
+	const char *response = smtp->session->response != NULL ? smtp->session->response : "";
 	g_autofree char *text =
-	    code != 0 ? g_strdup_printf("%d %s", code,
-			    smtp->session->response != NULL ? smtp->session->response : "")
-		      : g_strdup(problem != NULL ? problem : "the connection broke");
+	    code != 0         ? g_strdup_printf("%d %s", code, response)
+	    : problem != NULL ? g_strdup(problem)
+			      : g_strconcat("the server's answer makes no sense: ", response, NULL);
 
 	g_free(smtp->words);
 	smtp->words = clean_line(text, -1, WORDS);
@@ -45,8 +46,8 @@ int smtp_say(struct smtp *smtp, const char *line)
 	mailstream *to = smtp->session->stream;
 
 	stream_exchange(smtp->stream, SMTP_COMMAND_MS, SMTP_ANSWER);
-	if (mailstream_write(to, line, strlen(line)) < 0 || mailstream_write(to, "\r\n", 2) < 0 ||
-	    mailstream_flush(to) < 0) {
+	if (stream_interrupts(smtp->stream) || mailstream_write(to, line, strlen(line)) < 0 ||
+	    mailstream_write(to, "\r\n", 2) < 0 || mailstream_flush(to) < 0) {
 		remember(smtp, 0);
 		return 0;
 	}

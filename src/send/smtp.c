@@ -20,6 +20,17 @@ static struct receipt fate_of(struct smtp *smtp, int code)
 	return receipt;
 }
 
+/* Nothing more can be said on this connection. */
+static struct receipt broken(struct smtp *smtp)
+{
+	const char *problem = stream_problem(smtp->stream);
+	struct receipt receipt =
+	    receipt_new(FATE_LATER, problem != NULL ? problem : "the connection broke");
+
+	receipt.door_down = true;
+	return receipt;
+}
+
 static int mail_from(struct smtp *smtp, const char *from)
 {
 	g_autofree char *line = g_strdup_printf("MAIL FROM:<%s>", from);
@@ -63,6 +74,9 @@ static bool put(struct smtp *smtp, const void *bytes, size_t length)
 
 static struct receipt finish(struct smtp *smtp)
 {
+	/* An answer that is there before the dot is none to it. */
+	if (stream_interrupts(smtp->stream))
+		return broken(smtp);
 	bool dotted = put(smtp, ".\r\n", 3);
 	int code = dotted ? smtp_answer(smtp, SMTP_DOT_MS) : 0;
 
@@ -87,7 +101,7 @@ static struct receipt transmit(
 	if (code != 354)
 		return fate_of(smtp, code);
 	if (!put(smtp, text->data, text->len))
-		return fate_of(smtp, 0);
+		return broken(smtp);
 	if (!before_dot(data))
 		return receipt_new(FATE_LATER, "not sent: the outbox could not be written");
 	return finish(smtp);

@@ -1,14 +1,15 @@
 #!/usr/bin/python3
-"""Servers with one odd habit each: no mail stops the next, nothing counts as stored that is not.
+"""Servers with one odd habit each: no mail stops the next, nothing counts as sent or stored that is not.
 
-PROVES F-14 P-1 P-3 P-10
+PROVES F-14 P-1 P-3 P-6 P-10
 """
+import email
 import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import hostile  # noqa: E402
-from row import at, judge, story  # noqa: E402
+from row import NOON, at, judge, story  # noqa: E402
 from callbox import CALL, Box, Tap  # noqa: E402
 
 QUIET = CALL.replace("digest = true", "digest = false")
@@ -96,3 +97,67 @@ for habit in ("hangs up", "leaves out", "counts wrong", "talks on and on"):
     tap.equal([(h["number"], h["why"]) for h in held], [(n, "the server lists it and did not hand it out: look for it in the mailbox") for n in ODD],
               "%s: a person is told of each mail that could not be had, and where it is" % habit)
     tap.equal(sorted(folder.marked), sound, "%s: and those are not marked in the mailbox (PROVES P-3)" % habit)
+
+
+class Post:
+    """An SMTP server that is odd in one way until it is healed."""
+
+    def __init__(self, habit):
+        self.habit, self.taken = habit, []
+        self.server = hostile.Server(self.talk)
+
+    def say(self, t, line):
+        t.say(line * (2 if self.habit == "says all twice" else 1))
+
+    def talk(self, t):
+        self.say(t, "220 ready\r\n")
+        while True:
+            verb = t.line().upper()
+            if verb == "DATA":
+                t.say("354 go\r\n" + ("250 taken\r\n" if self.habit == "answers before it was asked" else ""))
+                self.take(t)
+            elif verb == "QUIT":
+                return t.say("221 bye\r\n")
+            else:
+                self.say(t, "250 ok\r\n")
+
+    def take(self, t):
+        lines = []
+        while (line := t.line()) != ".":
+            lines.append(line)
+        if self.habit == "answers before it was asked":
+            t.say("554 refused\r\n")
+            return
+        self.taken.append(email.message_from_string("\n".join(lines)))
+        if self.habit == "says all twice after the dot":
+            t.say("250 taken\r\n250 taken\r\n")
+        elif self.habit == "answers without sense":
+            t.say("what was that?\r\n")
+        else:
+            self.say(t, "250 taken\r\n")
+
+
+def posted(habit):
+    """A Box with three stories that writes to a server of that HABIT, and what its first pass said."""
+    post = Post(habit)
+    box = Box(QUIET, outbox='url = "smtp+insecure://127.0.0.1:%d"' % post.server.port)
+    for n in range(3):
+        box.deliver(story(n), NOON - 9)
+    return post, box, box.run("once", now=at(0))
+
+
+for habit in ("says all twice", "answers before it was asked"):
+    post, box, done = posted(habit)
+    tap.equal((done.returncode, len(post.taken)), (69, 0), "a server that %s: nothing counts as sent" % habit)
+    tap.has(done.stderr.decode(), "spoke before it was asked", "%s: and it is said why" % habit)
+    post.habit = ""
+    box.run("once", now=at(9000))
+    judge(tap, "P-6", "SMTP: " + habit, box, range(3), 1, letters=post.taken)
+
+post, box, done = posted("says all twice after the dot")
+tap.equal((done.returncode, box.sql("SELECT state, attempts FROM letter")), (0, [("sent", 1)] * 3), "an answer too many costs no letter its turn")
+judge(tap, "P-6", "SMTP: an answer too many", box, range(3), 1, letters=post.taken)
+
+post, box, done = posted("answers without sense")
+tap.equal({row[0] for row in box.sql("SELECT state FROM letter")}, {"uncertain"}, "an answer without sense leaves it open whether a letter arrived")
+tap.has(done.stderr.decode(), "makes no sense: what was that?", "and it is told as it was")
