@@ -8,17 +8,29 @@
 
 #include <string.h>
 
-static const int64_t before = 90 * DAY, after = 30 * DAY;
+static const int64_t before = 90 * DAY, after = 30 * DAY, longest = 364 * DAY;
 
 static const int64_t steps[] = {
     HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY};
 
-/* How far outside of the chart STORY arrived: below 0 earlier, above 0 later. */
-static int outside(const struct call *call, const struct story *story)
+/* The beginning of what has bars. While the deadline is far, that is what came in the last weeks.
+ */
+static int64_t horizon(const struct call *call, int64_t now)
 {
-	int64_t distance = story->record.received - call->deadline.cutoff;
+	int64_t ahead = call->deadline.cutoff - now;
 
-	return distance < -before ? -1 : distance >= after ? 1 : 0;
+	return call->deadline.cutoff - CLAMP(ahead + 30 * DAY, before, longest);
+}
+
+/* How far outside of the chart STORY arrived: below 0 earlier, above 0 later. */
+static int outside(
+    const struct arrivals *arrivals, const struct call *call, const struct story *story)
+{
+	int64_t received = story->record.received;
+
+	return received < arrivals->horizon                ? -1
+	       : received >= call->deadline.cutoff + after ? 1
+							   : 0;
 }
 
 /* Whole steps from the cutoff to INSTANT, rounded down. */
@@ -29,8 +41,8 @@ static int64_t steps_from(int64_t cutoff, int64_t instant, int64_t step)
 	return distance >= 0 ? distance / step : -((-distance + step - 1) / step);
 }
 
-static void window(
-    const struct call *call, GPtrArray *stories, int64_t now, int64_t *first, int64_t *last)
+static void window(const struct arrivals *arrivals, const struct call *call, GPtrArray *stories,
+    int64_t now, int64_t *first, int64_t *last)
 {
 	int64_t cutoff = call->deadline.cutoff;
 
@@ -40,7 +52,7 @@ static void window(
 		*last = MIN(now, cutoff + 6 * HOUR);
 	for (guint i = 0; i < stories->len; i++) {
 		const struct story *story = stories->pdata[i];
-		if (outside(call, story) != 0)
+		if (outside(arrivals, call, story) != 0)
 			continue;
 		*first = MIN(*first, story->record.received);
 		*last = MAX(*last, story->record.received);
@@ -50,7 +62,7 @@ static void window(
 static struct bar *bar_of(
     struct arrivals *arrivals, const struct call *call, const struct story *story)
 {
-	int where = outside(call, story);
+	int where = outside(arrivals, call, story);
 
 	if (where != 0)
 		return where < 0 ? &arrivals->earlier : &arrivals->later;
@@ -69,7 +81,7 @@ static void count_one(struct arrivals *arrivals, const struct call *call, const 
 		bar->on_time++;
 		arrivals->on_time++;
 	}
-	if (outside(call, story) == 0)
+	if (outside(arrivals, call, story) == 0)
 		arrivals->highest = MAX(arrivals->highest, bar->on_time + bar->late);
 }
 
@@ -78,8 +90,8 @@ void arrivals_count(struct arrivals *arrivals, const struct call *call, GPtrArra
 {
 	int64_t cutoff = call->deadline.cutoff, first, last, left = 0, right = 0;
 
-	*arrivals = (struct arrivals){0};
-	window(call, stories, now, &first, &last);
+	*arrivals = (struct arrivals){.horizon = horizon(call, now)};
+	window(arrivals, call, stories, now, &first, &last);
 	for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
 		arrivals->step = steps[i];
 		left = steps_from(cutoff, first, steps[i]);

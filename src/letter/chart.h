@@ -14,6 +14,7 @@ struct bar {
 };
 
 struct arrivals {
+	int64_t horizon;                 /* UTC seconds; what came before it has no bar */
 	int64_t begin;                   /* UTC seconds; the left edge of the first bar */
 	int64_t step;                    /* seconds */
 	GArray *bars;                    /* of struct bar; never empty */

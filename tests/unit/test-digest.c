@@ -342,6 +342,32 @@ static void test_far_arrivals(void)
 	night_end(&night);
 }
 
+/* Months before the deadline, what comes in has bars already. */
+static void test_far_deadline(void)
+{
+	struct night night;
+	night_start(&night);
+	night.digest.now = night.call.deadline.cutoff - 200 * (int64_t)86400;
+	add_story(&night, 300 * (int64_t)86400, "a", "a");
+	add_story(&night, 210 * (int64_t)86400, "b", "b");
+	add_story(&night, 201 * (int64_t)86400, "c", "c");
+	g_autofree char *chart = chart_text(&night.call, night.stories, night.digest.now, 60);
+
+	g_assert_cmpstr(chart, ==,
+	    "earlier          # 1\n"
+	    "Wed 9 Dec 04:00  ## 2\n"
+	    "Wed 6 Jan 04:00\n"
+	    "Wed 3 Feb 04:00\n"
+	    "Wed 3 Mar 04:00\n"
+	    "Wed 31 Mar 05:00\n"
+	    "Wed 28 Apr 05:00\n"
+	    "Wed 26 May 05:00\n"
+	    "Wed 23 Jun 05:00\n"
+	    "-- deadline Wed 21 Jul, 05:00 PDT = end of 2021-07-20 AoE --\n"
+	    "Wed 21 Jul 05:00\n");
+	night_end(&night);
+}
+
 /* All of the minute that the organizers wrote counts, so that is the one to name. */
 static void test_deadline_label(void)
 {
@@ -525,6 +551,7 @@ int main(int argc, char **argv)
 	    test_many_stories_stay_unclipped_and_quick);
 	g_test_add_func("/digest/the text chart is drawn as written here", test_text_chart);
 	g_test_add_func("/digest/arrivals far from the deadline have no bar", test_far_arrivals);
+	g_test_add_func("/digest/a chart of the months before a deadline", test_far_deadline);
 	g_test_add_func("/digest/the deadline is named as it was written", test_deadline_label);
 	g_test_add_func("/digest/a narrow text chart", test_narrow_chart);
 	g_test_add_func("/digest/the axis ends near the highest bar", test_axis);
