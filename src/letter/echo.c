@@ -11,9 +11,16 @@
 
 #include <string.h>
 
+static bool is_address(const char *word)
+{
+	const char *at = strchr(word, '@');
+
+	return at != NULL && strchr(at, '.') != NULL;
+}
+
 static bool is_link(const char *word)
 {
-	return strstr(word, "://") != NULL || strchr(word, '@') != NULL ||
+	return strstr(word, "://") != NULL || is_address(word) ||
 	       g_ascii_strncasecmp(word, "www.", 4) == 0 ||
 	       g_ascii_strncasecmp(word, "mailto:", 7) == 0;
 }

@@ -370,6 +370,7 @@ static const struct {
     {"(http://evil.example.com)", "[link]"},
     {"WWW.evil.example.com", "[link]"},
     {"mail me@example.com", "mail [link]"},
+    {"Hi Bcc: evil@e", "Hi Bcc: evil@e"},
     {"go to evil.example.com/x today", "go to evil. example. com/x today"},
     {"version 3.14, e.g. this...", "version 3.14, e. g. this..."},
     {"right\xe2\x80\xaeto left", "rightto left"},
