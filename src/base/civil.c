@@ -204,23 +204,27 @@ void civil_at(struct civil *c, const struct zone *zone, int64_t instant)
 		label_with_offset(c);
 }
 
-static bool is_possible(int year, int month, int day, int hour, int minute, int second)
+static int days_of_month(const struct civil *c)
 {
 	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	bool leap = (c->year % 4 == 0 && c->year % 100 != 0) || c->year % 400 == 0;
 
-	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1)
-		return false;
-	return day <= days[month - 1] + (month == 2 && leap) && hour >= 0 && hour <= 23 &&
-	       minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
+	return days[c->month - 1] + (c->month == 2 && leap);
 }
 
-bool civil_instant(const struct zone *zone, int year, int month, int day, int hour, int minute,
-    int second, int64_t *instant)
+static bool is_possible(const struct civil *c)
 {
-	if (!is_possible(year, month, day, hour, minute, second))
+	return c->year >= 1 && c->year <= 9999 && c->month >= 1 && c->month <= 12 && c->day >= 1 &&
+	       c->day <= days_of_month(c) && c->hour >= 0 && c->hour <= 23 && c->minute >= 0 &&
+	       c->minute <= 59 && c->second >= 0 && c->second <= 59;
+}
+
+bool civil_instant(const struct zone *zone, const struct civil *c, int64_t *instant)
+{
+	if (!is_possible(c))
 		return false;
-	int64_t local = civil_days(year, month, day) * DAY + hour * 3600 + minute * 60 + second;
+	int64_t local = civil_days(c->year, c->month, c->day) * DAY + c->hour * HOUR +
+			c->minute * MINUTE + c->second;
 	/* A day to each side is past any change of the offset that could matter. */
 	int before = offset_at(zone, local - DAY, NULL);
 	int after = offset_at(zone, local + DAY, NULL);
@@ -237,8 +241,7 @@ bool civil_shown(const struct zone *zone, const struct civil *c)
 	struct civil back;
 	int64_t instant;
 
-	if (!civil_instant(
-		zone, c->year, c->month, c->day, c->hour, c->minute, c->second, &instant))
+	if (!civil_instant(zone, c, &instant))
 		return false;
 	civil_at(&back, zone, instant);
 	return back.day == c->day && back.hour == c->hour && back.minute == c->minute;
@@ -248,7 +251,7 @@ bool civil_twice(const struct zone *zone, const struct civil *c, int64_t *again)
 {
 	int64_t first;
 
-	if (!civil_instant(zone, c->year, c->month, c->day, c->hour, c->minute, c->second, &first))
+	if (!civil_instant(zone, c, &first))
 		return false;
 	int before = offset_at(zone, first, NULL), after = offset_at(zone, first + DAY, NULL);
 	*again = first + before - after;
@@ -259,7 +262,7 @@ char *civil_choice(const struct zone *zone, const struct civil *c, int plus)
 {
 	int64_t first = 0, again = 0;
 
-	civil_instant(zone, c->year, c->month, c->day, c->hour, c->minute, c->second, &first);
+	civil_instant(zone, c, &first);
 	civil_twice(zone, c, &again);
 	g_autofree char *one = instant_rfc3339_offset(first + plus, offset_at(zone, first, NULL));
 	g_autofree char *other = instant_rfc3339_offset(again + plus, offset_at(zone, again, NULL));
@@ -345,15 +348,14 @@ bool instant_parse(const char *text, int64_t *instant, GError **error)
 		struct zone *zone = zone_new(rest + strspn(rest, " "), error);
 		if (zone == NULL)
 			return false;
-		bool possible = civil_instant(
-		    zone, c.year, c.month, c.day, c.hour, c.minute, c.second, instant);
+		bool possible = civil_instant(zone, &c, instant);
 		zone_free(zone);
 		return possible || instant_fail(text, error);
 	}
 	/* A leap second counts as the one before it. */
 	c.second = c.second == 60 ? 59 : c.second;
 	if (unit != CIVIL_SECOND || !scan_offset(rest, &offset) ||
-	    !civil_instant(&utc, c.year, c.month, c.day, c.hour, c.minute, c.second, instant))
+	    !civil_instant(&utc, &c, instant))
 		return instant_fail(text, error);
 	*instant -= offset;
 	return true;

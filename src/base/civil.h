@@ -43,13 +43,12 @@ void civil_at(struct civil *c, const struct zone *zone, int64_t instant);
 void civil_at_offset(struct civil *c, int offset, int64_t instant);
 
 /*
- * The instant at which a clock in ZONE shows the given reading. In the hour
+ * The instant at which a clock in ZONE shows the date and time of C. In the hour
  * that a change skips, the instant is read with the offset before the change
  * (02:30 becomes 03:30); in the hour that happens twice, it is the first one. Pure.
- * Returns false for an impossible date or time (31 June, 25:00).
+ * Returns false, and leaves *INSTANT as it was, for an impossible date or time (31 June, 25:00).
  */
-bool civil_instant(const struct zone *zone, int year, int month, int day, int hour, int minute,
-    int second, int64_t *instant);
+bool civil_instant(const struct zone *zone, const struct civil *c, int64_t *instant);
 
 /* False if a clock in ZONE never shows the reading C: it is impossible, or in an hour that is
  * skipped. Pure. */

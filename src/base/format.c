@@ -53,9 +53,13 @@ bool instant_from_ics(const char *text, int64_t *instant)
 		if (shape[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != shape[i])
 			return false;
 	int64_t day = g_ascii_strtoll(text, NULL, 10), clock = g_ascii_strtoll(text + 9, NULL, 10);
-	return civil_instant(zone_utc(), (int)(day / 10000), (int)(day / 100 % 100),
-	    (int)(day % 100), (int)(clock / 10000), (int)(clock / 100 % 100), (int)(clock % 100),
-	    instant);
+	struct civil c = {.year = (int)(day / 10000),
+	    .month = (int)(day / 100 % 100),
+	    .day = (int)(day % 100),
+	    .hour = (int)(clock / 10000),
+	    .minute = (int)(clock / 100 % 100),
+	    .second = (int)(clock % 100)};
+	return civil_instant(zone_utc(), &c, instant);
 }
 
 /* Each letter tells ten of them, and printf takes ten times as long. */

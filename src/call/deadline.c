@@ -25,7 +25,7 @@ static int64_t length_of(enum civil_unit unit)
 static bool find_cutoff(
     const struct zone *zone, const struct civil *c, enum civil_unit unit, int64_t *cutoff)
 {
-	if (!civil_instant(zone, c->year, c->month, c->day, c->hour, c->minute, c->second, cutoff))
+	if (!civil_instant(zone, c, cutoff))
 		return false;
 	if (unit != CIVIL_DAY) {
 		if (!civil_shown(zone, c))
@@ -35,7 +35,7 @@ static bool find_cutoff(
 	}
 	struct civil next;
 	civil_at_offset(&next, 0, (civil_days(c->year, c->month, c->day) + 1) * DAY);
-	return civil_instant(zone, next.year, next.month, next.day, 0, 0, 0, cutoff);
+	return civil_instant(zone, &next, cutoff);
 }
 
 /* Nobody knows which of two equal hours was meant; a day has one end. */

@@ -115,7 +115,8 @@ static int64_t next_midnight(const struct call *call, int64_t instant)
 	civil_at(&c, call->zone, instant);
 	instant += 27 * 3600 - c.hour * 3600 - c.minute * 60 - c.second;
 	civil_at(&c, call->zone, instant);
-	civil_instant(call->zone, c.year, c.month, c.day, 0, 0, 0, &midnight);
+	c.hour = c.minute = c.second = 0;
+	civil_instant(call->zone, &c, &midnight);
 	return midnight;
 }
 

@@ -12,9 +12,9 @@ enum { OFFSET_MAX = 14 * 3600 };
 
 /* What the tokens of a date have told so far; -1 for nothing yet. */
 struct pieces {
-	int day, month, year, hour, minute, second;
+	struct civil clock;
 	bool has_offset;
-	int offset;
+	int offset; /* seconds east of UTC */
 };
 
 static int month_of(const char *word)
@@ -63,11 +63,11 @@ static int two_digits(const char **p)
 
 static void clock_word(struct pieces *d, const char *word)
 {
-	d->hour = two_digits(&word);
-	d->minute = *word == ':' ? (word++, two_digits(&word)) : -1;
-	d->second = *word == ':' ? (word++, two_digits(&word)) : 0;
-	if (d->second == 60)
-		d->second = 59;
+	d->clock.hour = two_digits(&word);
+	d->clock.minute = *word == ':' ? (word++, two_digits(&word)) : -1;
+	d->clock.second = *word == ':' ? (word++, two_digits(&word)) : 0;
+	if (d->clock.second == 60)
+		d->clock.second = 59;
 }
 
 static int full_year(const char *word)
@@ -86,13 +86,13 @@ static void take_word(struct pieces *d, const char *word)
 	} else if (*word == '+' || *word == '-') {
 		zone_digits(d, word);
 	} else if (g_ascii_isdigit(*word)) {
-		if (d->day < 0)
-			d->day = (int)g_ascii_strtoll(word, NULL, 10);
-		else if (d->year < 0)
-			d->year = full_year(word);
-	} else if (d->month < 0 && month_of(word) > 0) {
-		d->month = month_of(word);
-	} else if (d->hour >= 0) {
+		if (d->clock.day < 0)
+			d->clock.day = (int)g_ascii_strtoll(word, NULL, 10);
+		else if (d->clock.year < 0)
+			d->clock.year = full_year(word);
+	} else if (d->clock.month < 0 && month_of(word) > 0) {
+		d->clock.month = month_of(word);
+	} else if (d->clock.hour >= 0) {
 		zone_letters(d, word);
 	}
 }
@@ -115,15 +115,13 @@ static char *without_comments(const char *raw)
 
 void date_read(struct mail_date *date, const char *raw)
 {
-	struct pieces d = {-1, -1, -1, -1, -1, -1, false, 0};
+	struct pieces d = {.clock = {-1, -1, -1, -1, -1, -1}};
 	g_autofree char *text = without_comments(raw);
 	g_auto(GStrv) words = g_strsplit_set(text, " \t\r\n", 40);
 	for (char **word = words; *word; word++)
 		if (**word)
 			take_word(&d, *word);
 	*date = (struct mail_date){.offset_known = d.has_offset, .offset = d.offset};
-	date->known = d.hour >= 0 && d.minute >= 0 && d.second >= 0 && d.year >= 1900 &&
-		      civil_instant(zone_utc(), d.year, d.month, d.day, d.hour, d.minute, d.second,
-			  &date->instant);
+	date->known = d.clock.year >= 1900 && civil_instant(zone_utc(), &d.clock, &date->instant);
 	date->instant = date->known ? date->instant - d.offset : 0;
 }

@@ -21,13 +21,18 @@ enum {
 /* A leap second is the second after the 59th; a date that is none is no date. */
 static int64_t instant_of(const struct mailimap_date_time *at)
 {
-	int zone = abs(at->dt_zone), second = MIN(at->dt_sec, 59);
+	struct civil c = {.year = at->dt_year,
+	    .month = at->dt_month,
+	    .day = at->dt_day,
+	    .hour = at->dt_hour,
+	    .minute = at->dt_min,
+	    .second = MIN(at->dt_sec, 59)};
+	int zone = abs(at->dt_zone);
 	int64_t offset = (zone / 100 * 60 + zone % 100) * 60, instant;
 
-	if (at->dt_year < 1970 || !civil_instant(zone_utc(), at->dt_year, at->dt_month, at->dt_day,
-				      at->dt_hour, at->dt_min, second, &instant))
+	if (at->dt_year < 1970 || !civil_instant(zone_utc(), &c, &instant))
 		return 0;
-	return instant + (at->dt_sec - second) - (at->dt_zone < 0 ? -offset : offset);
+	return instant + (at->dt_sec - c.second) - (at->dt_zone < 0 ? -offset : offset);
 }
 
 /* The parts of one FETCH answer that we asked for. */

@@ -20,10 +20,14 @@ enum { NOON = 12 };
 /* When CALL's digest is due on the local date that a clock shows as C. */
 static int64_t due_on(const struct call *call, const struct civil *c)
 {
+	struct civil at = {.year = c->year,
+	    .month = c->month,
+	    .day = c->day,
+	    .hour = call->digest_minute / 60,
+	    .minute = call->digest_minute % 60};
 	int64_t due = 0;
 
-	civil_instant(call->zone, c->year, c->month, c->day, call->digest_minute / 60,
-	    call->digest_minute % 60, 0, &due);
+	civil_instant(call->zone, &at, &due);
 	return due;
 }
 
@@ -34,7 +38,9 @@ int64_t night_slot(const struct call *call, int64_t now, char **date)
 
 	civil_at(&c, call->zone, now);
 	if (due_on(call, &c) > now) {
-		civil_instant(call->zone, c.year, c.month, c.day, NOON, 0, 0, &noon);
+		struct civil midday = {
+		    .year = c.year, .month = c.month, .day = c.day, .hour = NOON};
+		civil_instant(call->zone, &midday, &noon);
 		civil_at(&c, call->zone, noon - DAY);
 	}
 	*date = g_strdup_printf("%04d-%02d-%02d", c.year, c.month, c.day);
