@@ -1,8 +1,8 @@
 /* A call of the configuration, with its organizers and sessions. */
-#include "base/civil.h"
 #include "call/reader.h"
 
 #include "base/address.h"
+#include "base/civil.h"
 
 #include <string.h>
 

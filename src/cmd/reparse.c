@@ -1,12 +1,12 @@
 /* Derives again, from the raw bytes, what a story says. What was decided (times, verdicts, letters)
  * stays. */
-#include "base/count.h"
 #include "cmd/cmd.h"
+#include "cmd/json.h"
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/error.h"
 #include "child/child.h"
-#include "cmd/json.h"
 #include "rule/tag.h"
 #include "sort/sort.h"
 

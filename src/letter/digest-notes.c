@@ -3,11 +3,11 @@
  * thread's address, so it is said when it was not the author (RULES CT-02), and the words stand
  * behind "| " like an author's (OS-06, OS-10).
  */
-#include "base/count.h"
 #include "letter/digest-fact.h"
 
 #include "base/address.h"
 #include "base/clean.h"
+#include "base/count.h"
 
 enum { STORIES = DIGEST_ROWS / 3, EACH = 4, TITLE = 34, ADDRESS = 48 };
 

@@ -1,10 +1,10 @@
 /* RSVPs, what waits for a person, and the account. */
-#include "base/count.h"
 #include "letter/digest-fact.h"
-
-#include "base/clean.h"
 #include "letter/fold.h"
 #include "letter/letter.h"
+
+#include "base/clean.h"
+#include "base/count.h"
 #include "rule/guest.h"
 
 #include <string.h>

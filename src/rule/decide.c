@@ -4,14 +4,13 @@
  * answering stay independent (RULES CL-02): an act is carried out whether or
  * not a letter follows.
  */
-#include "base/civil.h"
-#include "rule/rule.h"
-
 #include "rule/calendar.h"
 #include "rule/command.h"
+#include "rule/rule.h"
 #include "rule/tag.h"
 
 #include "base/address.h"
+#include "base/civil.h"
 #include "sort/false-name.h"
 
 #include <string.h>

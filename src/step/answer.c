@@ -1,10 +1,10 @@
 /* The letters of a decision about a mail. */
-#include "base/civil.h"
 #include "step/invitation.h"
 #include "step/mailing.h"
 #include "step/matter.h"
 
 #include "base/address.h"
+#include "base/civil.h"
 #include "base/random.h"
 #include "letter/references.h"
 

@@ -3,9 +3,9 @@
  * Every state is committed before the act that it announces, so that a crash
  * leaves either "send it again" or "uncertain", never silence (P-6, P-7).
  */
-#include "base/civil.h"
 #include "step/step.h"
 
+#include "base/civil.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"

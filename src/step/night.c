@@ -7,11 +7,10 @@
 #include "step/night.h"
 
 #include "base/civil.h"
-#include "step/post.h"
-
 #include "base/log.h"
 #include "base/random.h"
 #include "rule/rest.h"
+#include "step/post.h"
 
 #include <string.h>
 

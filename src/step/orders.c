@@ -3,11 +3,11 @@
  * sense does not stop the others; every organizer is told what was done and
  * what was not, and can take it back (RULES CT-05).
  */
-#include "base/civil.h"
 #include "step/mandate.h"
 #include "step/matter.h"
 #include "step/post.h"
 
+#include "base/civil.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "rule/command.h"

@@ -4,9 +4,8 @@
  */
 #include "step/post.h"
 
-#include "base/error.h"
-
 #include "base/address.h"
+#include "base/error.h"
 #include "base/random.h"
 
 #include <string.h>

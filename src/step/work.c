@@ -10,9 +10,8 @@
 #include "step/matter.h"
 #include "step/moved.h"
 
-#include "base/error.h"
-
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/log.h"
 
 static void log_matter(const struct matter *matter)

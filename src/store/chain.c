@@ -5,12 +5,11 @@
  * was read a moment ago, is not read once more to link it.
  */
 #include "store/chain.h"
-#include "base/sha256.h"
-
-#include "store/inside.h"
 
 #include "base/error.h"
 #include "base/random.h"
+#include "base/sha256.h"
+#include "store/inside.h"
 
 #include <string.h>
 
