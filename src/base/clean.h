@@ -26,6 +26,10 @@ enum {
  */
 char *clean_text(const char *text, gssize length, size_t max);
 
+/* The same, as one trimmed line: every run of white space is one space; at most MAX characters (0:
+ * no limit). */
+char *clean_line(const char *text, gssize length, size_t max);
+
 /* How many of the LENGTH octets at TEXT are plain up to the first that is not: printable ASCII,
  * "\n" and "\t", which need no cleaning and no checking. */
 size_t clean_plain(const char *text, size_t length);
@@ -36,10 +40,6 @@ size_t clean_well_formed(const char *text, size_t length);
 /* How many of the LENGTH octets at TEXT, where no character of UTF-8 begins, one U+FFFD stands for:
  * the beginning of a character, or one octet (Unicode, "maximal subparts"). */
 size_t clean_ill_formed(const char *text, size_t length);
-
-/* The same, as one trimmed line: every run of white space is one space; at most MAX characters (0:
- * no limit). */
-char *clean_line(const char *text, gssize length, size_t max);
 
 /* HTML text and quoted attribute values: & < > " ' escaped. TEXT was cleaned. */
 char *clean_html(const char *text);

@@ -100,8 +100,8 @@ struct call {
 struct config {
 	char *file; /* absolute */
 	char *data; /* the spool, absolute */
-	int64_t
-	    ballast; /* octets of the ballast, and the low-water mark of the disk (F-6); 0: none */
+	/* Octets of the ballast, and the low-water mark of the disk (F-6); 0: none. */
+	int64_t ballast;
 	char *templates;    /* directory that overrides single templates, absolute, or NULL */
 	GPtrArray *inboxes; /* of struct inbox, at least one */
 	struct outbox outbox;

@@ -47,8 +47,6 @@ struct config *config_empty(void)
 {
 	struct config *config = g_new0(struct config, 1);
 
-	config->outbox.limit_per_address = LIMIT_PER_ADDRESS;
-	config->outbox.limit_per_hour = LIMIT_PER_HOUR;
 	config->inboxes = g_ptr_array_new_with_free_func((GDestroyNotify)inbox_free);
 	config->calls = g_ptr_array_new_with_free_func((GDestroyNotify)call_free);
 	config->warnings = g_new0(char *, 1);

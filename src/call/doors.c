@@ -6,7 +6,9 @@
 
 #include <string.h>
 
-enum { POLL = 60 };
+/* What holds unless the configuration says otherwise: seconds between two polls, and how many
+ * automatic answers the breaker lets out (RE-10). */
+enum { POLL = 60, LIMIT_PER_ADDRESS = 3, LIMIT_PER_HOUR = 200 };
 
 void credentials_clear(struct credentials *login)
 {

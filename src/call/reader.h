@@ -3,10 +3,6 @@
 
 #include "call/call.h"
 
-/* How many automatic answers the breaker lets out unless the configuration says otherwise (RE-10).
- */
-enum { LIMIT_PER_ADDRESS = 3, LIMIT_PER_HOUR = 200 };
-
 #include <confuse.h>
 
 /*

@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-enum { CODE = 20 };
-
 static const struct {
 	const char *verdict, *words;
 } phrases[] = {
@@ -53,7 +51,9 @@ static gsize code_length(const char *word)
 	gsize digits = strspn(word, "0123456789");
 	gsize hex = word[digits] == '-' ? strspn(word + digits + 1, "0123456789abcdef") : 0;
 
-	return digits > 0 && hex == CODE && word[digits + 1 + hex] == ' ' ? digits + 1 + hex : 0;
+	return digits > 0 && hex == PROOF_CODE_DIGITS && word[digits + 1 + hex] == ' '
+		   ? digits + 1 + hex
+		   : 0;
 }
 
 /* The first code between the words BEFORE and BEHIND, in squeezed WORDS; new, or NULL. */

@@ -32,15 +32,15 @@ struct letter {
 };
 
 /*
- * The mail as RFC 5322 octets, CRLF, lines of at most 998 (998) and 7 bit, shaped as RULES CO-01
+ * The mail as RFC 5322 octets, CRLF, lines of at most 998 octets, 7 bit, shaped as RULES CO-01
  * and section 12 when there is an ics, else multipart/alternative; multipart/related around the
  * HTML when there is a picture. ERROR (EX_SOFTWARE) if the reparsed header set differs from what
  * was meant (P-22), or method= and METHOD differ (CO-04).
  */
 GBytes *letter_compose(const struct letter *letter, GError **error);
 
-/* The iCalendar object (RULES section 2.2, golden objects in section 12), CRLF, folded; METHOD
- * "REQUEST" or "CANCEL". */
+/* The iCalendar object (RULES section 2.2, golden objects in section 12), CRLF, folded, new; METHOD
+ * is "REQUEST" or "CANCEL". NULL with ERROR (EX_SOFTWARE) if an address or the UID is none. */
 char *invite_ics(const struct invite *invite, const struct call *call,
     const struct session *session, const char *method, GError **error);
 

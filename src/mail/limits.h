@@ -23,6 +23,7 @@ struct stretch {
 	size_t from, to;
 };
 
+/* Passes over LENGTH octets at BYTES and fills LIMITS, which limits_clear() frees. Linear. */
 void limits_check(struct limits *limits, const unsigned char *bytes, size_t length);
 void limits_clear(struct limits *limits);
 

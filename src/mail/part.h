@@ -10,15 +10,18 @@
  * its own group of fields of the message and nothing else; none descends into
  * message/rfc822 unless it says so (CL-06). GMime is known only in this room.
  */
-void header_read(
-    struct message *message, GMimeMessage *mime); /* who, which, when, signs of a machine */
-void report_read(
-    struct message *message, GMimeMessage *mime); /* report_kind, reports, returned_ids (RFC 3464;
-						     TR-15); reads text and returned parts itself */
-void calendar_read(
-    struct message *message, GMimeMessage *mime); /* calendar_method, rsvps (RULES section 3) */
-void body_read(struct message *message,
-    GMimeMessage *mime); /* text, reply, removed, attachments, readable (RULES section 5) */
+
+/* Who, which, when, and the signs of a machine. */
+void header_read(struct message *message, GMimeMessage *mime);
+
+/* report_kind, reports and returned_ids (RFC 3464; TR-15); reads text and returned parts itself. */
+void report_read(struct message *message, GMimeMessage *mime);
+
+/* calendar_method and rsvps (RULES section 3). */
+void calendar_read(struct message *message, GMimeMessage *mime);
+
+/* text, reply, removed, attachments and readable (RULES section 5). */
+void body_read(struct message *message, GMimeMessage *mime);
 
 /* Takes LENGTH decoded octets more; false if it wants no others. */
 typedef bool part_piece(void *data, const guint8 *octets, gsize length);
@@ -51,7 +54,8 @@ struct page *part_page(struct message *message, GMimePart *part);
 /* Leaves PAGE, which is taken, for the next reader of the leaf. */
 void part_keep_page(GMimePart *part, struct page *page);
 
-/* "text/plain" in lower case, borrowed from a static or the part; never NULL. */
+/* Whether PART is of that type, whatever its case; "*" is any SUBTYPE. What has no type that can be
+ * read is text/plain (RFC 2045 section 5.2). */
 bool part_is(GMimeObject *part, const char *type, const char *subtype);
 
 #endif

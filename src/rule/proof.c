@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { CODE = 20 };
-
 const char proof_start[] = "0000000000000000000000000000000000000000000000000000000000000000";
 
 void proof_free(struct proof *proof)
@@ -42,7 +40,7 @@ char *proof_entry(const char *before, const char *commitment)
 
 char *proof_code(int64_t link, const char *entry)
 {
-	return g_strdup_printf("%" G_GINT64_FORMAT "-%.*s", link, CODE, entry);
+	return g_strdup_printf("%" G_GINT64_FORMAT "-%.*s", link, PROOF_CODE_DIGITS, entry);
 }
 
 static bool has_facts(const struct proof *p)

@@ -42,8 +42,10 @@ extern const char proof_start[];
 char *proof_commitment(const struct proof *proof);
 char *proof_entry(const char *before, const char *commitment);
 
-/* "12-3f9a0b77c1d2e3f4a5b6": the place and the first 80 bits of ENTRY; what a receipt shows. New.
- */
+/* How many hexadecimal digits of an entry a code has: 80 bits. */
+enum { PROOF_CODE_DIGITS = 20 };
+
+/* "12-3f9a0b77c1d2e3f4a5b6": the place and the beginning of ENTRY; what a receipt shows. New. */
 char *proof_code(int64_t link, const char *entry);
 
 /* Why PROOF does not follow BEFORE or keep its own commitment, in a few words; NULL if all is well.

@@ -284,7 +284,7 @@ struct grant {
 	int64_t letters;      /* the last letter */
 };
 
-/* The breaker and the tallies of one call, for status and account. */
+/* One line of the account: how many mails are of a class. */
 struct tally {
 	char *name;
 	int64_t count;

@@ -43,7 +43,8 @@ bool sender_check(struct sender *sender, char **words, GError **error);
 
 /*
  * What the row becomes after RECEIPT at NOW: state, doubts, due, sent, error. ATTEMPTS counts this
- * attempt already. Later: 1 min doubling to 4 h, with JITTER in [0,1), up to 5 days, then failed.
+ * attempt already. Later: 1 min doubling to 4 h, with JITTER in [0,1); failed after 5 days and 12
+ * attempts.
  * Uncertain: once more after 15 minutes, then held (P-7). Pure.
  */
 void outbox_settle(
