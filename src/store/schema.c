@@ -1,7 +1,10 @@
 /*
  * The schema, as numbered steps forward: step N turns a database of version N
  * into one of N + 1, in one transaction. A step that was released never
- * changes; a new need is a new step at the end.
+ * changes what it means; a new need is a new step at the end.
+ *
+ * What a row that is written often may hold is said as a chain of OR: for a list of
+ * more than two words SQLite makes a table of its own, each time.
  *
  * Instants are UTC seconds, flags are 0 or 1, words are those of the headers
  * (kind_name(), state_name(), ...). Big blobs have tables of their own, so that
@@ -24,7 +27,8 @@ static const char version_2[] =
 static const char version_3[] =
     "-- What the author of an accepted story said about coming.\n"
     "ALTER TABLE story ADD COLUMN coming TEXT NOT NULL DEFAULT 'unknown' -- coming_name()\n"
-    "  CHECK (coming IN ('unknown', 'yes', 'maybe', 'no', 'in words'));\n"
+    "  CHECK (coming = 'unknown' OR coming = 'yes' OR coming = 'maybe' OR\n"
+    "    coming = 'no' OR coming = 'in words');\n"
     "UPDATE story SET coming = 'yes' WHERE confirmed = 1;\n"
     "ALTER TABLE story DROP COLUMN confirmed;\n"
     "ALTER TABLE story ADD COLUMN decided INTEGER NOT NULL DEFAULT 0; -- when state changed\n"

@@ -230,8 +230,12 @@ const char *const sql_reads[SQL_COUNT] = {
 			 "AND l.invite IS NOT NULL LIMIT 1)",
     [SQL_LETTER_INVITE] = "SELECT invite FROM letter WHERE message_id = ?1 "
 			  "AND invite IS NOT NULL LIMIT 1",
-    [SQL_ANSWERS_TO] = "SELECT count(DISTINCT coalesce(cause, -id)) FROM letter "
-		       "WHERE counts = 1 AND recipient_key = ?1 AND created >= ?2",
+    /* DISTINCT would make a table for each mail. */
+    [SQL_ANSWERS_TO] =
+	"SELECT count(*) FROM letter l "
+	"WHERE l.counts = 1 AND l.recipient_key = ?1 AND l.created >= ?2 "
+	"AND NOT EXISTS (SELECT 1 FROM letter e WHERE e.cause = l.cause AND e.id < l.id "
+	"AND e.counts = 1 AND e.recipient_key = ?1 AND e.created >= ?2)",
     [SQL_LAST_ANSWER] = "SELECT created FROM (SELECT max(created) AS created FROM letter "
 			"WHERE counts = 1 AND recipient_key = ?1 AND created >= ?2 "
 			"GROUP BY coalesce(cause, -id)) a ORDER BY created DESC LIMIT 1 OFFSET ?3",
