@@ -261,6 +261,8 @@ const char *const sql_reads[SQL_COUNT] = {
 	"SELECT id, at, what, why, mail, story, letter FROM event WHERE id IN ("
 	"SELECT id FROM event WHERE mail = ?1 "
 	"UNION SELECT e.id FROM event e JOIN letter l ON e.letter = l.id WHERE l.cause = ?1 "
+	"UNION SELECT e.id FROM revision r JOIN event e ON e.story = r.story LEFT JOIN letter l "
+	"ON l.id = e.letter WHERE r.mail = ?1 AND e.mail IS NULL AND l.cause IS NULL "
 	"UNION SELECT id FROM event WHERE story = ?2 "
 	"UNION SELECT e.id FROM event e JOIN revision r ON e.mail = r.mail WHERE r.story = ?2 "
 	"UNION SELECT e.id FROM event e JOIN letter l ON e.letter = l.id WHERE l.story = ?2 "
