@@ -7,6 +7,7 @@
 #include "base/clean.h"
 #include "base/error.h"
 #include "cmd/tar.h"
+#include "rule/attached.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,7 @@ static void append_version(GString *out, const struct revision *r, bool counts)
 	g_autofree char *received = instant_words(r->received, zone_utc());
 	g_autofree char *by = arrival_words(r->rule, r->arrival_by);
 	g_autofree char *margin = duration_words(r->margin);
+	g_autofree char *attached = attached_words(r->attachments, "\n          ");
 	const char *verdict = verdict_name(r->verdict);
 
 	g_string_append_printf(out, "\nVersion %u%s\nreceived  %s UTC, by %s\n", r->number,
@@ -79,8 +81,8 @@ static void append_version(GString *out, const struct revision *r, bool counts)
 	if (r->proof != NULL)
 		g_string_append_printf(out, "proof     %s\n", r->proof);
 	append_words(out, "title     ", r->title);
-	if (*r->attachments != '\0')
-		append_words(out, "attached  ", r->attachments);
+	if (*attached != '\0')
+		append_words(out, "attached  ", attached);
 	append_words(out, "\n", r->text);
 }
 

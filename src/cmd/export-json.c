@@ -15,7 +15,7 @@
 static bool is_worded(const char *name)
 {
 	static const char *const worded[] = {"text", "subject", "title", "from_name", "comment",
-	    "why", "silent_because", "error", "proposal", "attachments", NULL};
+	    "why", "silent_because", "error", "proposal", "name", NULL};
 
 	return g_strv_contains(worded, name);
 }

@@ -1,6 +1,8 @@
 /* Facts as JSON. jansson checks UTF-8; all text here is clean already. */
 #include "cmd/json.h"
 
+#include "rule/attached.h"
+
 json_t *json_text(const char *text)
 {
 	return text == NULL ? json_null() : json_string(text);
@@ -31,17 +33,10 @@ static json_t *date_json(const struct mail_date *date)
 	return json_text(words);
 }
 
-static json_t *attachments_json(const struct message *message)
+static json_t *attachment_json(const struct attachment *a)
 {
-	json_t *list = json_array();
-
-	for (guint i = 0; i < message->attachments->len; i++) {
-		const struct attachment *a = g_ptr_array_index(message->attachments, i);
-		json_array_append_new(list,
-		    json_pack("{s:o, s:s, s:I, s:o}", "name", json_text(a->name), "type", a->type,
-			"size", (json_int_t)a->size, "sha256", json_text(a->sha256)));
-	}
-	return list;
+	return json_pack("{s:o, s:o, s:I, s:o}", "name", json_text(a->name), "type",
+	    json_text(a->type), "size", (json_int_t)a->size, "sha256", json_text(a->sha256));
 }
 
 static json_t *rsvps_json(const struct message *message)
@@ -140,7 +135,7 @@ json_t *json_matter(const char *file, const struct matter *matter)
 	/* The long ones were checked when they came out of the child. */
 	json_object_set_new(object, "text", json_string_nocheck(m->text));
 	json_object_set_new(object, "reply", json_string_nocheck(m->reply));
-	json_object_set_new(object, "attachments", attachments_json(m));
+	json_set_list(object, "attachments", m->attachments, (to_json)attachment_json);
 	json_object_set_new(object, "rsvp", rsvps_json(m));
 	json_object_set_new(object, "calendar_method", json_text(m->calendar_method));
 	json_object_set_new(object, "reports", reports_json(m));
@@ -153,17 +148,21 @@ json_t *json_matter(const char *file, const struct matter *matter)
 json_t *json_revision(const struct revision *r)
 {
 	g_autofree char *clock = arrival_words(r->rule, r->arrival_by);
-	g_autofree char *date =
-	    r->dated == 0 ? NULL
-			  : instant_rfc3339_offset(r->dated, r->offset_known ? r->offset : 0);
+	g_autofree char *date = revision_date(r);
+	g_autoptr(GPtrArray) attached = attached_read(r->attachments);
 
-	return json_pack("{s:i, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:I, s:b, s:o, s:o, s:I}",
-	    "number", r->number, "subject", json_text(r->title), "text", json_text(r->text),
-	    "received", json_instant(r->received), "received_by", arrival_rule_name(r->rule),
-	    "clock", clock, "date", json_text(date), "first_seen", json_instant(r->first_seen),
-	    "verdict", json_text(verdict_name(r->verdict)), "margin_seconds", (json_int_t)r->margin,
-	    "delayed", r->delayed, "attachments", json_text(r->attachments), "message_id",
-	    json_text(r->message_id), "mail", (json_int_t)r->mail);
+	json_t *object = json_pack("{s:i, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o}", "number",
+	    r->number, "subject", json_text(r->title), "text", json_text(r->text), "received",
+	    json_instant(r->received), "received_by", arrival_rule_name(r->rule), "clock", clock,
+	    "date", json_text(date), "internaldate", json_instant(r->internaldate), "first_seen",
+	    json_instant(r->first_seen));
+	json_object_set_new(object, "verdict", json_text(verdict_name(r->verdict)));
+	json_object_set_new(object, "margin_seconds", json_integer((json_int_t)r->margin));
+	json_object_set_new(object, "delayed", json_boolean(r->delayed));
+	json_set_list(object, "attachments", attached, (to_json)attachment_json);
+	json_object_set_new(object, "message_id", json_text(r->message_id));
+	json_object_set_new(object, "mail", json_integer((json_int_t)r->mail));
+	return object;
 }
 
 json_t *json_note(const struct note *n)

@@ -7,6 +7,7 @@
 #include "base/count.h"
 #include "base/error.h"
 #include "child/child.h"
+#include "rule/attached.h"
 #include "rule/tag.h"
 #include "sort/sort.h"
 
@@ -34,10 +35,11 @@ static bool derive(struct revision *revision, const struct message *message)
 {
 	bool title = renew(&revision->title, bare_subject(message->subject));
 	bool text = renew(&revision->text, story_text(message));
+	bool attachments = renew(&revision->attachments, attached_lines(message));
 	bool readable = revision->readable != message->readable;
 
 	revision->readable = message->readable;
-	return title || text || readable;
+	return title || text || attachments || readable;
 }
 
 static bool save(

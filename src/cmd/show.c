@@ -6,6 +6,7 @@
 #include "cmd/json.h"
 #include "cmd/reach.h"
 #include "letter/letter.h"
+#include "rule/attached.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -59,6 +60,19 @@ static void print_line(const char *name, const char *value)
 	printf("%-11s %s\n", name, safe);
 }
 
+/* The clocks that did not decide (TI-06). */
+static void print_clocks(const struct revision *r)
+{
+	g_autofree char *dated = revision_date(r);
+	g_autofree char *mailbox = instant_rfc3339(r->internaldate);
+	g_autofree char *seen = instant_rfc3339(r->first_seen);
+
+	print_line("dated", dated == NULL ? "unknown" : dated);
+	if (r->internaldate != 0)
+		print_line("mailbox", mailbox);
+	print_line("first seen", seen);
+}
+
 static void print_revision(const struct revision *r, bool counts)
 {
 	g_autofree char *received = instant_words(r->received, zone_utc());
@@ -67,13 +81,15 @@ static void print_revision(const struct revision *r, bool counts)
 	g_autofree char *margin = duration_words(r->margin);
 	g_autofree char *text = clean_prefixed(r->text, "| ", 78);
 	g_autofree char *safe = clean_terminal(text);
+	g_autofree char *attached = attached_words(r->attachments, "; ");
 
 	printf("\nversion %u%s: received %s UTC (%s AoE), by %s; %s by %s%s\n", r->number,
 	    counts ? " (of record)" : "", received, aoe, by, verdict_name(r->verdict), margin,
 	    r->delayed ? ", possibly delayed in transit" : "");
+	print_clocks(r);
 	print_line("title", r->title);
-	if (*r->attachments != '\0')
-		print_line("attached", r->attachments);
+	if (*attached != '\0')
+		print_line("attached", attached);
 	printf("%s\n", safe);
 }
 

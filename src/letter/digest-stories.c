@@ -6,6 +6,7 @@
 #include "letter/digest-fact.h"
 
 #include "base/clean.h"
+#include "rule/attached.h"
 #include "sort/false-name.h"
 
 #include <string.h>
@@ -88,12 +89,11 @@ static char *quoted(const struct digest *digest, const struct story *story, cons
 
 static char *attachment_words(const struct story *story)
 {
-	const char *listed = story->record.attachments;
+	g_autofree char *listed = attached_words(story->record.attachments, "; ");
 
-	if (listed == NULL || *listed == '\0')
+	if (*listed == '\0')
 		return NULL;
-	g_autofree char *commas = g_strdelimit(g_strdup(listed), "\n", ';');
-	g_autofree char *line = fact_line(commas, 2 * TITLE);
+	g_autofree char *line = fact_line(listed, 2 * TITLE);
 	return g_strdup_printf("Attached: %s", line);
 }
 
@@ -180,14 +180,11 @@ static json_t *near_story(const struct digest *digest, const struct story *story
 	json_t *facts = story_facts(digest, story, ROW_TITLE), *clocks = json_array();
 	g_autofree char *rule = arrival_words(record->rule, record->arrival_by);
 	g_autofree char *clean_rule = fact_line(rule, TITLE);
-	g_autofree char *dated = record->dated == 0 ? g_strdup("unknown")
-				 : record->offset_known
-				     ? instant_rfc3339_offset(record->dated, record->offset)
-				     : instant_rfc3339(record->dated);
+	g_autofree char *dated = revision_date(record);
 
 	add_instant(clocks, digest, "arrival", record->received);
 	add_instant(clocks, digest, "mailbox", record->internaldate);
-	add_clock(clocks, "their Date", dated);
+	add_clock(clocks, "their Date", dated == NULL ? "unknown" : dated);
 	add_instant(clocks, digest, "first seen", record->first_seen);
 	json_object_set_new(facts, "clocks", clocks);
 	fact_set(facts, "rule", clean_rule);

@@ -43,6 +43,16 @@ void mailbox_free(struct mailbox *mailbox)
 	g_free(mailbox);
 }
 
+void attachment_free(struct attachment *attachment)
+{
+	if (attachment == NULL)
+		return;
+	g_free(attachment->name);
+	g_free(attachment->type);
+	g_free(attachment->sha256);
+	g_free(attachment);
+}
+
 void message_flag(struct message *message, const char *note)
 {
 	if (!g_ptr_array_find_with_equal_func(message->flags, note, g_str_equal, NULL))

@@ -164,6 +164,7 @@ DEFINE_AUTO(message)
 
 struct mailbox *mailbox_new(const char *address, const char *name);
 void mailbox_free(struct mailbox *mailbox);
+void attachment_free(struct attachment *attachment);
 
 /* Adds a note unless it is there already. */
 void message_flag(struct message *message, const char *note);

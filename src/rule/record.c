@@ -100,6 +100,14 @@ char *story_id(const struct story *story)
 	return g_strdup_printf("%s-%" G_GINT64_FORMAT, story->call, story->number);
 }
 
+char *revision_date(const struct revision *revision)
+{
+	if (revision->dated == 0)
+		return NULL;
+	return revision->offset_known ? instant_rfc3339_offset(revision->dated, revision->offset)
+				      : instant_rfc3339(revision->dated);
+}
+
 const char *arrival_rule_name(enum arrival_rule rule)
 {
 	static const char *const names[] = {

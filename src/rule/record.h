@@ -75,7 +75,7 @@ struct revision {
 	int64_t margin; /* seconds to the cutoff, negative when late */
 	bool delayed;   /* possibly delayed in transit (TI-07) */
 	enum readable readable;
-	char *attachments; /* "story.pdf (application/pdf, 48 KB)", one a line; "" if none */
+	char *attachments; /* attached_lines(); "" if none */
 	char *message_id;  /* of the mail, or NULL */
 	char *references;  /* its References as "<a> <b>", or NULL */
 	char *sha256; /* of the raw mail where it is in hand; else NULL, and the store reads it */
@@ -327,6 +327,10 @@ const char *story_standing(const struct story *story);
 
 /* "open-collab-7", new. */
 char *story_id(const struct story *story);
+
+/* The author's Date in its offset, "2021-07-19T10:14:51+02:00", in UTC where that is unknown; new,
+ * NULL if there is no date. */
+char *revision_date(const struct revision *revision);
 
 /* Which clock chose the arrival: "trusted Received", "INTERNALDATE", "delivery". */
 const char *arrival_rule_name(enum arrival_rule rule);

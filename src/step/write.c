@@ -5,21 +5,9 @@
 #include "base/clean.h"
 #include "base/random.h"
 #include "letter/references.h"
+#include "rule/attached.h"
 #include "rule/reminder.h"
 #include "rule/tag.h"
-
-static char *attachment_lines(const struct message *message)
-{
-	GString *lines = g_string_new(NULL);
-
-	for (guint i = 0; i < message->attachments->len; i++) {
-		const struct attachment *a = g_ptr_array_index(message->attachments, i);
-		g_autofree char *size = g_format_size((guint64)a->size);
-		g_string_append_printf(lines, "%s%s (%s, %s)", i == 0 ? "" : "\n",
-		    a->name == NULL ? "without a name" : a->name, a->type, size);
-	}
-	return g_string_free(lines, FALSE);
-}
 
 static void fill_revision(struct revision *r, const struct matter *matter)
 {
@@ -42,7 +30,7 @@ static void fill_revision(struct revision *r, const struct matter *matter)
 	    .margin = matter->decision.margin,
 	    .delayed = matter->decision.delayed,
 	    .readable = message->readable,
-	    .attachments = attachment_lines(message),
+	    .attachments = attached_lines(message),
 	    .message_id = g_strdup(message->message_id),
 	    .references = references_of(message),
 	    .sha256 = g_strdup(matter->raw->sha256),

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 
@@ -45,6 +46,29 @@ for command in (["status"], ["list"], ["show", "1"], ["trace", "1"], ["account"]
     done = box.run(*command, "--json", now=NOW)
     good = done.returncode == 0 and all(isinstance(json.loads(line), dict) for line in done.stdout.decode().splitlines())
     tap.ok(good, "%s --json prints objects" % command[0], done.stdout.decode() + done.stderr.decode())
+
+# "show" and "explain" say the same things of a mail under the same names, and all clocks are told (PROVES TI-06, ST-15).
+carrier = Box()
+LETTER = (b"From: ada@example.net\r\nTo: stories@example.org\r\nSubject: Two files\r\nDate: Mon, 19 Jul 2021 10:14:51 +0200\r\nMessage-ID: <f@example.net>\r\n"
+          b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nA story with two files, which say more than it does.\r\n"
+          b"--b\r\nContent-Type: application/pdf; name=\"my story.pdf\"\r\nContent-Disposition: attachment; filename=\"my story.pdf\"\r\n\r\n%PDF\r\n"
+          b"--b\r\nContent-Type: image/png\r\nContent-Disposition: attachment\r\n\r\nx\r\n--b--\r\n")
+carrier.deliver(LETTER, 1626682491)
+carrier.run("once", now=NOW)
+(explained,), (shown,) = carrier.json("explain", "-", now=NOW, stdin=LETTER), carrier.json("show", "1", now=NOW)
+version = shown["versions"][0]
+for name in ("attachments", "date", "received_by", "message_id", "text", "subject"):
+    tap.equal(version[name], explained[name], "%s: \"show\" and \"explain\" agree" % name)
+tap.equal([a["name"] for a in version["attachments"]], ["my story.pdf", None], "both files are listed")
+tap.equal((version["internaldate"], version["first_seen"]), (None, NOW), "the clocks that did not decide are there")
+words = carrier.run("show", "1", now=NOW).stdout.decode()
+for part in ("attached    my story.pdf (application/pdf, ", "dated       2021-07-19T10:14:51+02:00", "first seen  2021-07-19T09:00:00Z"):
+    tap.has(words, part, "in words: %s" % part.split("  ")[0])
+with sqlite3.connect(os.path.join(carrier.spool, "callbox.db")) as db:
+    db.execute("UPDATE revision SET attachments = 'my story.pdf (application/pdf, 4 bytes)'")
+tap.has(carrier.run("show", "1", now=NOW).stdout.decode(), "attached    my story.pdf (application/pdf, 4 bytes)\n", "a line as the first databases had it")
+tap.equal([line["changed"] for line in carrier.json("reparse", now=NOW)], [True], "is read again by \"reparse\"")
+tap.equal(carrier.json("show", "1", now=NOW)[0]["versions"][0]["attachments"], explained["attachments"], "and says all of it then")
 
 # Exit codes are those of sysexits(3).
 for name, args, code in (("no command", ["nothing"], 64), ("an unknown option", ["list", "--no-such"], 64), ("a story that is none", ["show", "77"], 65),
