@@ -141,6 +141,15 @@ const struct call *config_call(const struct config *config, const char *name);
 const struct call *config_call_for(
     const struct config *config, const char *address, const char **call_address, char **tag);
 
+/* The first call whose call_domain() is DOMAIN, or NULL. */
+const struct call *config_call_of_domain(const struct config *config, const char *domain);
+
+/* The first call that names the list LIST_ID (NULL or "" is none) as its own, or NULL. */
+const struct call *config_call_of_list(const struct config *config, const char *list_id);
+
+/* Whether callbox logs in as ADDRESS anywhere. */
+bool config_logs_in_as(const struct config *config, const char *address);
+
 /* The inbox named NAME, or NULL (a mail from the pipe has none). */
 const struct inbox *config_inbox(const struct config *config, const char *name);
 
@@ -159,6 +168,9 @@ bool call_move_deadline(struct call *call, const char *words, GError **error);
 
 /* The session named NAME, or NULL. */
 const struct session *call_session(const struct call *call, const char *name);
+
+/* When the last session of CALL ends, UTC seconds; 0 without any. */
+int64_t call_last_end(const struct call *call);
 
 /* The domain that our Message-IDs and UIDs end in: that of the call's first address. Points into
  * CALL. */

@@ -62,6 +62,41 @@ const struct call *config_call_for(
 	return NULL;
 }
 
+const struct call *config_call_of_domain(const struct config *config, const char *domain)
+{
+	for (unsigned i = 0; i < config->calls->len; i++) {
+		const struct call *call = g_ptr_array_index(config->calls, i);
+		if (g_ascii_strcasecmp(call_domain(call), domain) == 0)
+			return call;
+	}
+	return NULL;
+}
+
+const struct call *config_call_of_list(const struct config *config, const char *list_id)
+{
+	for (unsigned i = 0; list_id != NULL && *list_id != '\0' && i < config->calls->len; i++) {
+		const struct call *call = g_ptr_array_index(config->calls, i);
+		if (call->list_id != NULL && g_ascii_strcasecmp(call->list_id, list_id) == 0)
+			return call;
+	}
+	return NULL;
+}
+
+static bool logs_in_as(const struct endpoint *at, const char *address)
+{
+	return at->user != NULL && address_same(at->user, address);
+}
+
+bool config_logs_in_as(const struct config *config, const char *address)
+{
+	for (unsigned i = 0; i < config->inboxes->len; i++) {
+		const struct inbox *inbox = g_ptr_array_index(config->inboxes, i);
+		if (logs_in_as(&inbox->at, address))
+			return true;
+	}
+	return logs_in_as(&config->outbox.at, address);
+}
+
 const struct inbox *config_inbox(const struct config *config, const char *name)
 {
 	for (unsigned i = 0; name != NULL && i < config->inboxes->len; i++) {
@@ -100,6 +135,17 @@ const struct session *call_session(const struct call *call, const char *name)
 			return session;
 	}
 	return NULL;
+}
+
+int64_t call_last_end(const struct call *call)
+{
+	int64_t last = 0;
+
+	for (unsigned i = 0; i < call->sessions->len; i++) {
+		const struct session *session = g_ptr_array_index(call->sessions, i);
+		last = MAX(last, session->end);
+	}
+	return last;
 }
 
 const char *call_domain(const struct call *call)

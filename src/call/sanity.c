@@ -19,19 +19,6 @@ static const struct call *owner(const struct config *config, const char *address
 	return address == NULL ? NULL : config_call_for(config, address, &ours, NULL);
 }
 
-static bool logs_in_as(const struct endpoint *at, const char *address)
-{
-	return at->user != NULL && address != NULL && address_same(at->user, address);
-}
-
-static bool is_login(const struct config *config, const char *address)
-{
-	for (guint i = 0; i < config->inboxes->len; i++)
-		if (logs_in_as(&((struct inbox *)config->inboxes->pdata[i])->at, address))
-			return true;
-	return logs_in_as(&config->outbox.at, address);
-}
-
 static void check_organizer(struct reader *reader, const struct config *config,
     const struct call *call, const struct organizer *organizer)
 {
@@ -46,7 +33,7 @@ static void check_organizer(struct reader *reader, const struct config *config,
 		    "organizer \"%s\" has the address of a call, so that digests would come in as "
 		    "mail; write a person's address",
 		    organizer->name);
-	else if (is_login(config, organizer->address))
+	else if (config_logs_in_as(config, organizer->address))
 		reader_warn(reader, line,
 		    "organizer \"%s\" has the address that callbox logs in with, and mail from it "
 		    "counts as our own; orders by mail need another address",

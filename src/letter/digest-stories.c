@@ -211,12 +211,9 @@ static bool waits_for_answer(const struct digest *digest, const struct story *st
 /* Whether somebody has to decide now: the deadline is over, and the last session is not. */
 static bool waits_for_decision(const struct digest *digest, const struct story *story)
 {
-	const GPtrArray *sessions = digest->call->sessions;
-	int64_t last = sessions->len == 0 ? INT64_MAX : 0;
+	int64_t last = call_last_end(digest->call);
 
-	for (guint i = 0; i < sessions->len; i++)
-		last = MAX(last, ((const struct session *)sessions->pdata[i])->end);
-	return story->state == STATE_RECEIVED && digest->now < last &&
+	return story->state == STATE_RECEIVED && (last == 0 || digest->now < last) &&
 	       deadline_margin(&digest->call->deadline, digest->now) <= 0;
 }
 

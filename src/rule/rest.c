@@ -9,7 +9,5 @@ int64_t digest_rests_at(const struct call *call, int64_t news)
 {
 	int64_t last = MAX(call->deadline.cutoff + call->deadline.grace, news);
 
-	for (guint i = 0; i < call->sessions->len; i++)
-		last = MAX(last, ((const struct session *)call->sessions->pdata[i])->end);
-	return last + QUIET;
+	return MAX(last, call_last_end(call)) + QUIET;
 }

@@ -11,13 +11,7 @@
 
 bool is_own_list(const struct config *config, const struct message *message)
 {
-	for (guint i = 0; message->list_id != NULL && i < config->calls->len; i++) {
-		const struct call *call = g_ptr_array_index(config->calls, i);
-		if (call->list_id != NULL &&
-		    g_ascii_strcasecmp(call->list_id, message->list_id) == 0)
-			return true;
-	}
-	return false;
+	return config_call_of_list(config, message->list_id) != NULL;
 }
 
 static bool is_call_address(const struct config *config, const struct mailbox *mailbox)

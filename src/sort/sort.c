@@ -47,27 +47,16 @@ static bool is_organizer(const struct config *config, const char *address)
 /* An organizer who lends the own account to callbox stays a person. */
 static bool is_login(const struct config *config, const char *address)
 {
-	bool same = config->outbox.at.user != NULL && address_same(config->outbox.at.user, address);
-
-	for (guint i = 0; !same && i < config->inboxes->len; i++) {
-		const struct inbox *inbox = g_ptr_array_index(config->inboxes, i);
-		same = inbox->at.user != NULL && address_same(inbox->at.user, address);
-	}
-	return same && !is_organizer(config, address);
+	return config_logs_in_as(config, address) && !is_organizer(config, address);
 }
 
 static bool is_bounce_address(const struct config *config, const char *address)
 {
 	gsize length = strlen("bounces");
 
-	if (g_ascii_strncasecmp(address, "bounces", length) != 0 ||
-	    strchr("@+-", address[length]) == NULL)
-		return false;
-	for (guint i = 0; i < config->calls->len; i++)
-		if (g_ascii_strcasecmp(call_domain(g_ptr_array_index(config->calls, i)),
-			address_domain(address)) == 0)
-			return true;
-	return false;
+	return g_ascii_strncasecmp(address, "bounces", length) == 0 &&
+	       strchr("@+-", address[length]) != NULL &&
+	       config_call_of_domain(config, address_domain(address)) != NULL;
 }
 
 bool is_our_address(const struct config *config, const char *address)
@@ -100,13 +89,8 @@ static bool has_our_id(const struct evidence *e)
 	const char *id = e->message->message_id;
 	const char *at = id == NULL ? NULL : strrchr(id, '@');
 
-	if (at == NULL || !g_str_has_prefix(id, "cb1."))
-		return false;
-	for (guint i = 0; i < e->config->calls->len; i++)
-		if (g_ascii_strcasecmp(
-			call_domain(g_ptr_array_index(e->config->calls, i)), at + 1) == 0)
-			return true;
-	return false;
+	return at != NULL && g_str_has_prefix(id, "cb1.") &&
+	       config_call_of_domain(e->config, at + 1) != NULL;
 }
 
 static bool is_held(const struct evidence *e)

@@ -81,16 +81,6 @@ static void read_addresses(struct thread *thread, const struct config *config,
 	}
 }
 
-static const struct call *call_of_domain(const struct config *config, const char *domain)
-{
-	for (guint i = 0; i < config->calls->len; i++) {
-		const struct call *call = g_ptr_array_index(config->calls, i);
-		if (g_ascii_strcasecmp(call_domain(call), domain) == 0)
-			return call;
-	}
-	return NULL;
-}
-
 /* "cb1.TOKEN.N@DOMAIN", with DOMAIN that of a call. */
 static void read_id(struct thread *thread, const struct config *config, const char *id)
 {
@@ -103,14 +93,12 @@ static void read_id(struct thread *thread, const struct config *config, const ch
 	length = strcspn(token, ".@");
 	if (token[length] != '.' || !is_token(token, length))
 		return;
-	call = call_of_domain(config, at + 1);
+	call = config_call_of_domain(config, at + 1);
 	if (call == NULL)
 		return;
 	add_token(thread, token, length);
-	if (thread->call == NULL) {
-		thread->call = call;
-		thread->call_address = call->addresses[0];
-	}
+	if (thread->call == NULL)
+		choose_call(thread, call, call->addresses[0]);
 }
 
 /* The nearest parent is the last id, so it is read first. */
@@ -123,16 +111,13 @@ static void read_ids(struct thread *thread, const struct config *config, char **
 /* A group in front of the call: To names the group, its List-Id names the call (CL-09). */
 static void read_list(struct thread *thread, const struct config *config, const char *list_id)
 {
-	for (guint i = 0; list_id != NULL && *list_id != '\0' && i < config->calls->len; i++) {
-		const struct call *call = g_ptr_array_index(config->calls, i);
-		if (call->list_id == NULL || g_ascii_strcasecmp(call->list_id, list_id) != 0)
-			continue;
-		thread->addressed = true;
-		if (thread->call == NULL) {
-			thread->call = call;
-			thread->call_address = call->addresses[0];
-		}
-	}
+	const struct call *call = config_call_of_list(config, list_id);
+
+	if (call == NULL)
+		return;
+	thread->addressed = true;
+	if (thread->call == NULL)
+		choose_call(thread, call, call->addresses[0]);
 }
 
 void thread_find(struct thread *thread, const struct config *config, const struct message *message)
