@@ -60,7 +60,7 @@ static unsigned screen_columns(void)
 	return UINT_MAX;
 }
 
-bool table_colour(void)
+static bool is_coloured(void)
 {
 	const char *no = getenv("NO_COLOR");
 
@@ -93,7 +93,7 @@ static void print_row(char **row, unsigned columns, const unsigned *widths, unsi
 void table_print(const struct table *table, const char *when_empty)
 {
 	g_autofree unsigned *widths = g_new0(unsigned, table->columns);
-	bool colour = table_colour();
+	bool colour = is_coloured();
 	unsigned screen = screen_columns();
 
 	if (table->rows->len == 1) {

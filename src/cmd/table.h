@@ -20,7 +20,4 @@ void table_row(struct table *table, ...);
 /* Heads in bold on a terminal (never with NO_COLOR); nothing but WHEN_EMPTY without rows. */
 void table_print(const struct table *table, const char *when_empty);
 
-/* True if standard output is a terminal and NO_COLOR is not set. */
-bool table_colour(void);
-
 #endif

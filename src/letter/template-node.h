@@ -35,10 +35,4 @@ struct template
 /* The value of PATH seen from the end of STACK (of json_t *), borrowed; NULL if there is none. */
 json_t *context_find(GPtrArray *stack, char **path);
 
-/* False: absent, null, false, "" and the empty list. */
-bool context_truth(json_t *value);
-
-/* SOURCE with INDENT before each of its lines; new. */
-char *template_indented(const char *source, const char *indent);
-
 #endif

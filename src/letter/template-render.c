@@ -37,7 +37,8 @@ json_t *context_find(GPtrArray *stack, char **path)
 	return value;
 }
 
-bool context_truth(json_t *value)
+/* False: absent, null, false, "" and the empty list. */
+static bool is_true(json_t *value)
 {
 	switch (value == NULL ? JSON_NULL : json_typeof(value)) {
 	case JSON_NULL:
@@ -52,7 +53,8 @@ bool context_truth(json_t *value)
 	}
 }
 
-char *template_indented(const char *source, const char *indent)
+/* SOURCE with INDENT before each of its lines; new. */
+static char *indented_source(const char *source, const char *indent)
 {
 	GString *out = g_string_new(NULL);
 
@@ -112,7 +114,7 @@ static void render_section(struct renderer *r, const struct node *node)
 {
 	json_t *value = context_find(r->stack, node->path);
 
-	if (!context_truth(value))
+	if (!is_true(value))
 		return;
 	if (!json_is_array(value)) {
 		render_within(r, value, node->children);
@@ -132,7 +134,7 @@ static const struct template *find_partial(struct renderer *r, const struct node
 		return template;
 	source = r->partial == NULL ? NULL : r->partial(r->data, node->name);
 	if (source != NULL) {
-		g_autofree char *indented = template_indented(source, node->indent);
+		g_autofree char *indented = indented_source(source, node->indent);
 		template = template_new(indented, node->name, NULL);
 	}
 	g_hash_table_insert(r->partials, g_steal_pointer(&key), template);
@@ -167,7 +169,7 @@ static void render_node(struct renderer *r, const struct node *node)
 		render_section(r, node);
 		break;
 	case NODE_INVERTED:
-		if (!context_truth(context_find(r->stack, node->path)))
+		if (!is_true(context_find(r->stack, node->path)))
 			render_nodes(r, node->children);
 		break;
 	case NODE_PARTIAL:

@@ -355,7 +355,8 @@ static bool opens_our_letter(const char *folded)
 	return false;
 }
 
-bool reply_is_sentinel(const struct reply_lines *lines, gsize at)
+/* True for lines such as "-- reply above this line --", and for how our own letters begin. */
+static bool is_sentinel(const struct reply_lines *lines, gsize at)
 {
 	static const char *const words[] = {"reply above this line", "reply above the line",
 	    "type your reply above", "write above this line", "write your reply above",
@@ -379,12 +380,12 @@ bool reply_quote_follows(const struct reply_lines *lines, gsize at)
 {
 	while (at < lines->count && lines->line[at].blank)
 		at++;
-	return at < lines->count && (lines->line[at].quoted || reply_is_sentinel(lines, at));
+	return at < lines->count && (lines->line[at].quoted || is_sentinel(lines, at));
 }
 
 bool reply_mark_at(struct reply_mark *mark, const struct reply_lines *lines, gsize at)
 {
-	if (reply_is_sentinel(lines, at)) {
+	if (is_sentinel(lines, at)) {
 		*mark = (struct reply_mark){at, at + 1, true};
 		return true;
 	}

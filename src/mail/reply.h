@@ -48,9 +48,6 @@ bool reply_mark_at(struct reply_mark *mark, const struct reply_lines *lines, gsi
 /* True if lines from AT on, blank ones aside, go on with a quoted line or a sentinel. */
 bool reply_quote_follows(const struct reply_lines *lines, gsize at);
 
-/* True for lines such as "-- reply above this line --", and for how our own letters begin. */
-bool reply_is_sentinel(const struct reply_lines *lines, gsize at);
-
 /* "Sent from my iPhone" in many languages, at most 60 characters (ST-12). */
 bool reply_is_mobile_footer(const struct reply_lines *lines, gsize at);
 

@@ -30,20 +30,21 @@ static int64_t due_on(const struct call *call, const struct civil *c)
 	return due;
 }
 
-int64_t night_slot(const struct call *call, int64_t now, char **date)
+/*
+ * The local date ("2021-07-20", new) of CALL's digest that was due last at NOW. Each local date has
+ * one, also when daylight saving skips or repeats its hour.
+ */
+static char *due_date(const struct call *call, int64_t now)
 {
 	struct civil c;
-	int64_t noon = 0;
 
 	civil_at(&c, call->zone, now);
-	if (due_on(call, &c) > now) {
-		struct civil midday = {
-		    .year = c.year, .month = c.month, .day = c.day, .hour = NOON};
-		civil_instant(call->zone, &midday, &noon);
-		civil_at(&c, call->zone, noon - DAY);
-	}
-	*date = g_strdup_printf("%04d-%02d-%02d", c.year, c.month, c.day);
-	return due_on(call, &c);
+	if (due_on(call, &c) <= now)
+		return instant_date(now, call->zone);
+	struct civil noon = {.year = c.year, .month = c.month, .day = c.day, .hour = NOON};
+	int64_t today = now;
+	civil_instant(call->zone, &noon, &today);
+	return instant_date(today - DAY, call->zone);
 }
 
 /*
@@ -193,10 +194,8 @@ static bool in_transaction(struct step *step, const struct slot *slot, GError **
  */
 static int64_t end_of_retention(const struct call *call, int64_t last_mail)
 {
-	int64_t last = 0;
+	int64_t last = call_last_end(call);
 
-	for (guint i = 0; i < call->sessions->len; i++)
-		last = MAX(last, ((struct session *)g_ptr_array_index(call->sessions, i))->end);
 	return last == 0 || last_mail == 0 || call->retention < 0
 		   ? INT64_MAX
 		   : MAX(last, last_mail) + call->retention;
@@ -238,11 +237,10 @@ static bool digest_pass(struct step *step, const struct call *call, int64_t now,
 	struct slot slot = {.call = call, .now = now};
 	g_autofree char *last_date = store_last_digest(step->store, call->name, &slot.last);
 	g_autofree char *first_date = NULL;
-	g_autofree char *date = NULL;
+	g_autofree char *date = due_date(call, now);
 
 	if (last_date == NULL && !first_night(step, call, now, &first_date, error))
 		return false;
-	night_slot(call, now, &date);
 	slot.date = date;
 	return !is_due(date, first_date, last_date) || in_transaction(step, &slot, error);
 }

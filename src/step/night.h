@@ -34,12 +34,4 @@ bool night_queue(struct step *step, struct night *night, GError **error);
  * if there is something at NOW that a next one tells. */
 char *night_rests_since(struct store *store, const struct call *call, int64_t now);
 
-/*
- * The latest instant at or before NOW at which CALL's digest is due, in UTC seconds, and its local
- * date
- * ("2021-07-20", new). Each local date has one, also when daylight saving skips or repeats its
- * hour. Pure.
- */
-int64_t night_slot(const struct call *call, int64_t now, char **date);
-
 #endif

@@ -137,7 +137,8 @@ static gsize entity(const struct octets *o, gsize end, char *c)
 	return 0;
 }
 
-char spelling_at(const struct octets *o, gsize i, gsize *width)
+/* The character at I, which is there; *WIDTH octets wide. */
+static char character_at(const struct octets *o, gsize i, gsize *width)
 {
 	gsize end = 0;
 	char c = octet_at(o, i, width), meant = c;
@@ -163,7 +164,7 @@ char spelling_before(const struct octets *o, gsize i)
 	else if (i >= 2 && has(o, i - 2, "=\n"))
 		i -= 2;
 	if (i >= 3 && (o->at[i - 3] == '=' || o->at[i - 3] == '%')) {
-		char c = spelling_at(o, i - 3, &width);
+		char c = character_at(o, i - 3, &width);
 		if (width == 3)
 			return c;
 	}
@@ -177,7 +178,7 @@ char spelling_behind(const struct octets *o, gsize i)
 	gsize width;
 
 	i += spelling_gap(o, i);
-	return i >= o->length ? '\0' : spelling_at(o, i, &width);
+	return i >= o->length ? '\0' : character_at(o, i, &width);
 }
 
 /* Behind the "+tag" at I, at the '@'; I if there is none. */
@@ -185,10 +186,10 @@ static gsize skip_tag(const struct octets *o, gsize i)
 {
 	gsize width, end = i;
 
-	if (i >= o->length || spelling_at(o, i, &width) != '+')
+	if (i >= o->length || character_at(o, i, &width) != '+')
 		return i;
 	for (gsize length = 0; length < TAG_MAX && end < o->length; length++) {
-		char c = spelling_at(o, end, &width);
+		char c = character_at(o, end, &width);
 		if (c == '@')
 			return end;
 		if (!g_ascii_isalnum(c) && strchr("!#$%&'*+-/=?^_`{|}~.", c) == NULL)
@@ -207,7 +208,7 @@ gsize spelling_match(const struct octets *o, gsize i, const char *word)
 		gsize width;
 		if (*word == '@' && !tagged)
 			i = skip_tag(o, i);
-		if (i >= o->length || g_ascii_tolower(spelling_at(o, i, &width)) != *word)
+		if (i >= o->length || g_ascii_tolower(character_at(o, i, &width)) != *word)
 			return 0;
 		i += width;
 		i += word[1] == '\0' ? 0 : spelling_gap(o, i);

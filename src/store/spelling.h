@@ -21,9 +21,6 @@ gsize spelling_gap(const struct octets *octets, gsize i);
  * of the second ("?= =?utf-8?Q?"); 0 if nothing does. */
 gsize spelling_seam(const struct octets *octets, gsize i, char encoding);
 
-/* The character at I, which is there; *WIDTH octets wide. */
-char spelling_at(const struct octets *octets, gsize i, gsize *width);
-
 /* The character before I, '\0' at the start; and that at or behind it, '\0' at the end. */
 char spelling_before(const struct octets *octets, gsize i);
 char spelling_behind(const struct octets *octets, gsize i);
