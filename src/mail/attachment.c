@@ -4,6 +4,7 @@
  * (RULES ST-15, B-18, B-19).
  */
 #include "mail/body.h"
+#include "mail/limits.h"
 #include "mail/part.h"
 #include "mail/text.h"
 
@@ -12,7 +13,7 @@
 
 #include <string.h>
 
-enum { DEPTH_MAX = 20, PARTS_MAX = 200, NAME_OCTETS = 100, TYPE_OCTETS = 100 };
+enum { NAME_OCTETS = 100, TYPE_OCTETS = 100 };
 
 bool body_is_attached(GMimeObject *object)
 {

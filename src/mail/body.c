@@ -8,6 +8,7 @@
  */
 #include "mail/body.h"
 #include "mail/header.h"
+#include "mail/limits.h"
 #include "mail/part.h"
 #include "mail/text.h"
 
@@ -16,8 +17,6 @@
 #include <string.h>
 
 enum {
-	DEPTH_MAX = 20,
-	PARTS_MAX = 200,
 	UNPARTED_MAX = 1 << 20,
 	SHORT_STORY = 40, /* characters; less is a note beside the story (ST-04, ST-15) */
 	PLAIN_MIN = 20,   /* non-space characters that make a text/plain part real (ST-02) */

@@ -7,22 +7,10 @@
 #include "base/civil.h"
 #include "base/clean.h"
 #include "mail/calendar.h"
+#include "mail/layout.h"
 
 #include <libical/ical.h>
 #include <string.h>
-
-static void rsvp_clear(struct rsvp *rsvp)
-{
-	g_free(rsvp->uid);
-	g_free(rsvp->attendee);
-	g_free(rsvp->partstat);
-	g_free(rsvp->sent_by);
-	g_free(rsvp->delegated_to);
-	g_free(rsvp->dtstamp);
-	g_free(rsvp->recurrence_id);
-	g_free(rsvp->comment);
-	g_free(rsvp->proposal);
-}
 
 void calendar_object_clear(struct calendar_object *object)
 {
@@ -264,17 +252,9 @@ static void add_event(struct calendar_object *object, icalcomponent *event, cons
 	g_array_append_val(object->events, rsvp);
 }
 
-static struct calendar_object object_new(void)
-{
-	struct calendar_object object = {NULL, g_array_new(FALSE, TRUE, sizeof(struct rsvp))};
-
-	g_array_set_clear_func(object.events, (GDestroyNotify)rsvp_clear);
-	return object;
-}
-
 static void read_object(GArray *objects, icalcomponent *component, const char *author)
 {
-	struct calendar_object object = object_new();
+	struct calendar_object object = {.events = layout_array(&rsvp_layout)};
 	icalcomponent *event;
 
 	if (icalcomponent_isa(component) == ICAL_VEVENT_COMPONENT) {

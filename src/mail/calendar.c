@@ -6,12 +6,13 @@
  */
 #include "mail/calendar.h"
 
+#include "mail/limits.h"
 #include "mail/part.h"
 #include "mail/text.h"
 
 #include <string.h>
 
-enum { DEPTH_MAX = 20, PARTS_MAX = 20 };
+enum { CALENDARS_MAX = 20 };
 
 /* How a leaf presents itself: the lower, the more it is meant for calendars (CI-01). */
 enum rank { RANK_METHOD, RANK_CALENDAR, RANK_FILE, RANK_NONE };
@@ -133,7 +134,7 @@ static void read_part(struct search *s, GMimePart *part)
 	    has_name_ending(part, "winmail.dat"))
 		message_flag(
 		    s->message, "RSVP in winmail.dat, ask the sender for HTML or plain mail");
-	if (rank == RANK_NONE || s->parts++ >= PARTS_MAX)
+	if (rank == RANK_NONE || s->parts++ >= CALENDARS_MAX)
 		return;
 	text = calendar_text(s->message, part);
 	if (text == NULL)

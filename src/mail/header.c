@@ -7,13 +7,14 @@
 
 #include "base/address.h"
 #include "base/clean.h"
+#include "mail/limits.h"
 #include "mail/mailboxes.h"
 #include "mail/part.h"
 #include "mail/text.h"
 
 #include <string.h>
 
-enum { RECEIVED_MAX = 51, RESULTS_MAX = 20, REFERENCES_MAX = 100, ID_SIDE = 250, DEPTH_MAX = 20 };
+enum { RECEIVED_MAX = 51, RESULTS_MAX = 20, REFERENCES_MAX = 100, ID_SIDE = 250 };
 
 /* What is collected beside the message. */
 struct headers {

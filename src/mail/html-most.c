@@ -5,15 +5,17 @@
  */
 #include "mail/text.h"
 
+#include "mail/html.h"
+
 #include <string.h>
 
 enum {
-	HTML_OCTETS = 1 << 20,
-	DEPTH_MAX = 200, /* libxml2 stops at 256, which is to be noted (B-67) */
-	MARK_OCTETS = 11 /* a number in a list, a rule, brackets around an address */
+	LEVELS_SURE = 200, /* libxml2 stops at 256, which is to be noted (B-67) */
+	MARK_OCTETS = 11   /* a number in a list, a rule, brackets around an address */
 };
 
-struct page {
+/* What was counted so far. */
+struct tally {
 	gsize visible;
 	unsigned depth;
 	bool puzzling;
@@ -37,31 +39,31 @@ static bool may_hide(const char *attributes, gsize length)
 
 /* Elements that write what does not stand between tags: a mark, an address, a mark on every line
  * of a quote, words in an attribute that may go on behind the first >. */
-static void count_marks(struct page *page, const char *name, gsize length, gsize octets)
+static void count_marks(struct tally *tally, const char *name, gsize length, gsize octets)
 {
 	if (is_named(name, length, "a") || is_named(name, length, "li") ||
 	    is_named(name, length, "hr"))
-		page->visible += octets + MARK_OCTETS;
-	page->puzzling |= is_named(name, length, "blockquote") || is_named(name, length, "img");
+		tally->visible += octets + MARK_OCTETS;
+	tally->puzzling |= is_named(name, length, "blockquote") || is_named(name, length, "img");
 }
 
 /* TAG stands between < and >. */
-static void count_tag(struct page *page, const char *tag, gsize octets)
+static void count_tag(struct tally *tally, const char *tag, gsize octets)
 {
 	if (*tag == '/') {
-		page->depth -= page->depth > 0;
+		tally->depth -= tally->depth > 0;
 		return;
 	}
 	gsize length = 1;
 	while (length < octets && g_ascii_isalnum(tag[length]))
 		length++;
-	count_marks(page, tag, length, octets);
-	page->depth += !is_named(tag, length, "br");
-	page->puzzling |=
-	    page->depth > DEPTH_MAX || (length < octets && may_hide(tag + length, octets - length));
+	count_marks(tally, tag, length, octets);
+	tally->depth += !is_named(tag, length, "br");
+	tally->puzzling |= tally->depth > LEVELS_SURE ||
+			   (length < octets && may_hide(tag + length, octets - length));
 }
 
-/* Where the tag ends that P begins; NULL if none begins there. LAST is the last > of the page. */
+/* Where the tag ends that P begins; NULL if none begins there. LAST is the last > of the tally. */
 static const char *tag_end(const char *p, const char *last)
 {
 	const char *name = p[1] == '/' ? p + 2 : p + 1;
@@ -70,14 +72,14 @@ static const char *tag_end(const char *p, const char *last)
 
 gsize html_visible_most(const char *html)
 {
-	struct page page = {.puzzling = strlen(html) > HTML_OCTETS};
+	struct tally tally = {.puzzling = strlen(html) > HTML_OCTETS};
 	const char *last = strrchr(html, '>'), *p = html, *tag;
-	while (!page.puzzling && (tag = strchr(p, '<'))) {
+	while (!tally.puzzling && (tag = strchr(p, '<'))) {
 		const char *end = tag_end(tag, last);
 		if (end)
-			count_tag(&page, tag + 1, end - tag - 1);
-		page.visible += tag - p + (end == NULL);
+			count_tag(&tally, tag + 1, end - tag - 1);
+		tally.visible += tag - p + (end == NULL);
 		p = (end ? end : tag) + 1;
 	}
-	return page.puzzling ? G_MAXSIZE : page.visible + strlen(p);
+	return tally.puzzling ? G_MAXSIZE : tally.visible + strlen(p);
 }

@@ -13,13 +13,12 @@
 #include <string.h>
 
 enum {
-	HTML_OCTETS = 1 << 20,
 	TAG_OCTETS = 32 << 10,
 	LONG_TAGS = 64,    /* so many are looked for to their end */
 	SIGNS_MAX = 50000, /* tags, attributes, and what looks like them */
 	ENTITY_OCTETS = 34,
-	DEPTH_MAX =
-	    257, /* as libxml2 has it where it builds a tree: an end tag looks at all levels */
+	/* As libxml2 has it where it builds a tree: an end tag looks at all levels. */
+	LEVELS_MAX = 257,
 	HIDDEN_SHARE = 10
 };
 
@@ -142,7 +141,7 @@ static void start_element(void *data, const xmlChar *name, const xmlChar **attri
 {
 	struct reading *r = data;
 	r->any = true;
-	if (++r->depth > DEPTH_MAX) {
+	if (++r->depth > LEVELS_MAX) {
 		r->deep = true;
 		xmlStopParser(r->parser);
 	} else if (r->skipped > 0) {

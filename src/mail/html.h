@@ -8,6 +8,8 @@
  * The layout half of html_to_text(): elements come in by enter and leave, with their text between;
  * out goes text with line breaks, list marks and quote marks. Private to this room.
  */
+enum { HTML_OCTETS = 1 << 20 }; /* of a page; the rest is not read */
+
 struct html_writer;
 
 struct html_writer *html_writer_new(void);

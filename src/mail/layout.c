@@ -19,7 +19,7 @@ static const struct field mailbox_fields[] = {
     {FIELD_MAYBE, AT(name)},
 };
 #undef AT
-static const struct layout mailbox_layout = {
+const struct layout mailbox_layout = {
     sizeof(struct mailbox), COUNT(mailbox_fields), mailbox_release, NULL};
 
 #define AT(member) offsetof(struct mail_date, member)
@@ -86,8 +86,7 @@ static const struct field rsvp_fields[] = {
     {FIELD_MAYBE, AT(proposal)},
 };
 #undef AT
-static const struct layout rsvp_layout = {
-    sizeof(struct rsvp), COUNT(rsvp_fields), NULL, rsvp_clear};
+const struct layout rsvp_layout = {sizeof(struct rsvp), COUNT(rsvp_fields), NULL, rsvp_clear};
 
 #define AT(member) offsetof(struct report, member)
 static const struct field report_fields[] = {
@@ -184,7 +183,7 @@ static void report_clear(void *at)
 	layout_clear(&report_layout, at);
 }
 
-static GArray *array_new(const struct layout *layout)
+GArray *layout_array(const struct layout *layout)
 {
 	GArray *array = g_array_new(FALSE, TRUE, layout->size);
 	g_array_set_clear_func(array, layout->clear);
@@ -205,7 +204,7 @@ void layout_init(const struct layout *layout, void *at)
 		else if (f->type == FIELD_LIST)
 			*slot = g_ptr_array_new_with_free_func(f->layout->free);
 		else if (f->type == FIELD_ARRAY)
-			*slot = array_new(f->layout);
+			*slot = layout_array(f->layout);
 	}
 }
 

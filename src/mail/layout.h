@@ -42,10 +42,13 @@ struct layout {
 	void (*clear)(void *); /* of one in a GArray */
 };
 
-extern const struct layout message_layout;
+extern const struct layout message_layout, mailbox_layout, rsvp_layout;
 
 /* Makes every array of AT and sets every FIELD_TEXT to "". AT is all zero. */
 void layout_init(const struct layout *layout, void *at);
+
+/* An empty array for structs of LAYOUT, which frees what is in them; new. */
+GArray *layout_array(const struct layout *layout);
 
 /* Frees what AT owns, not AT. */
 void layout_clear(const struct layout *layout, void *at);

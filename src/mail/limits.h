@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How far a mail is read (BAD-INPUTS, section 2): parts inside one another, and parts in all. */
+enum { DEPTH_MAX = 20, PARTS_MAX = 200 };
+
 /*
  * The single pass over a mail before any library sees it (BAD-INPUTS, section 2).
  * Private to this room.

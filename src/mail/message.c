@@ -36,11 +36,7 @@ struct mailbox *mailbox_new(const char *address, const char *name)
 
 void mailbox_free(struct mailbox *mailbox)
 {
-	if (!mailbox)
-		return;
-	g_free(mailbox->address);
-	g_free(mailbox->name);
-	g_free(mailbox);
+	mailbox_layout.free(mailbox);
 }
 
 void attachment_free(struct attachment *attachment)

@@ -7,12 +7,13 @@
 #include "mail/report.h"
 
 #include "base/clean.h"
+#include "mail/limits.h"
 #include "mail/part.h"
 #include "mail/text.h"
 
 #include <string.h>
 
-enum { DEPTH_MAX = 20, STATUS_MAX = 256 * 1024, TEXT_MAX = 64 * 1024, IDS_MAX = 20 };
+enum { STATUS_MAX = 256 * 1024, TEXT_MAX = 64 * 1024, IDS_MAX = 20 };
 
 /* What is being collected from the leaves of one mail. */
 struct gathering {
