@@ -1,15 +1,14 @@
 /* Derives again, from the raw bytes, what a story says. What was decided (times, verdicts, letters)
- * stays. */
-#include "cmd/cmd.h"
-#include "cmd/json.h"
+ * stays. */#include "cmd/cmd.h"
 
 #include "base/clock.h"
 #include "base/count.h"
 #include "base/error.h"
 #include "child/child.h"
+#include "cmd/json.h"
+#include "mail/subject.h"
 #include "rule/attached.h"
 #include "rule/tag.h"
-#include "sort/sort.h"
 
 #include <stdio.h>
 #include <string.h>

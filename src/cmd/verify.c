@@ -1,12 +1,11 @@
 /* The chain of receipts: what was changed after the fact, and whether a saved receipt is one of
- * ours. */
-#include "cmd/cmd.h"
-#include "cmd/json.h"
-#include "cmd/receipt-part.h"
-#include "cmd/receipt.h"
+ * ours. */#include "cmd/cmd.h"
 
 #include "base/count.h"
 #include "base/error.h"
+#include "cmd/json.h"
+#include "cmd/receipt-part.h"
+#include "cmd/receipt.h"
 #include "letter/claim.h"
 
 #include <stdio.h>

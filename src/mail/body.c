@@ -10,6 +10,7 @@
 #include "mail/header.h"
 #include "mail/limits.h"
 #include "mail/part.h"
+#include "mail/subject.h"
 #include "mail/text.h"
 
 #include "base/clean.h"
@@ -328,30 +329,11 @@ static char *choose_text(struct walk *walk, GMimeObject *root)
 	return text;
 }
 
-/* "Re:" and its translations, counted or not (RE-19). */
-static bool is_reply_subject(const char *subject)
-{
-	static const char *const words[] = {"re", "aw", "sv", "vs", "antw", "antwort", "rv", "res",
-	    "rif", "ref", "odp", "ynt", "回复", "回覆", "答复", "返信", "rép", "回信"};
-	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
-		gsize length = strlen(words[i]);
-		if (g_ascii_strncasecmp(subject, words[i], length) != 0)
-			continue;
-		const char *p = subject + length;
-		if (*p == '[' || *p == '(')
-			p += strcspn(p, "])") + (strpbrk(p, "])") != NULL);
-		p += strspn(p, " ");
-		if (*p == ':' || g_str_has_prefix(p, "：") || g_str_has_prefix(p, "^"))
-			return true;
-	}
-	return false;
-}
-
 static bool is_in_thread(const struct message *message)
 {
 	return !message->forwarded && ((message->in_reply_to && message->in_reply_to[0]) ||
 					  (message->references && message->references[0]) ||
-					  (message->subject && is_reply_subject(message->subject)));
+					  (message->subject && subject_is_reply(message->subject)));
 }
 
 static void judge(struct message *message)

@@ -6,6 +6,7 @@
 #include "sort/sort.h"
 
 #include "base/address.h"
+#include "mail/subject.h"
 #include "sort/evidence.h"
 
 #include <string.h>

@@ -92,7 +92,4 @@ enum auth auth_verdict(const struct inbox *inbox, const struct message *message)
  * NULL: nowhere. */
 const char *answer_address(const struct message *message);
 
-/* The subject without any reply or forward prefixes (RE-19), new: the title of a story. */
-char *bare_subject(const char *subject);
-
 #endif

@@ -5,6 +5,7 @@
 #include "base/clean.h"
 #include "base/random.h"
 #include "letter/references.h"
+#include "mail/subject.h"
 #include "rule/attached.h"
 #include "rule/reminder.h"
 #include "rule/tag.h"
