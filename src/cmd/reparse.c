@@ -1,5 +1,6 @@
 /* Derives again, from the raw bytes, what a story says. What was decided (times, verdicts, letters)
- * stays. */#include "cmd/cmd.h"
+ * stays. */
+#include "cmd/cmd.h"
 
 #include "base/clock.h"
 #include "base/count.h"

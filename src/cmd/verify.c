@@ -1,5 +1,6 @@
 /* The chain of receipts: what was changed after the fact, and whether a saved receipt is one of
- * ours. */#include "cmd/cmd.h"
+ * ours. */
+#include "cmd/cmd.h"
 
 #include "base/count.h"
 #include "base/error.h"

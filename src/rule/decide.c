@@ -345,11 +345,6 @@ static enum kind kind_of(const struct situation *s, const struct sorting *sortin
 	return s->view->released && lets ? KIND_STORY : sorting->kind;
 }
 
-static bool by_a_person(enum kind kind)
-{
-	return kind >= KIND_COMMAND;
-}
-
 /* What the author ordered about the own story is not left without a word: there is one such letter
  * for a story, and it follows when the limit allows it. */
 static bool is_owed(const struct decision *d, const struct situation *s)
@@ -414,7 +409,8 @@ void decide_within(struct decision *d, const struct situation *s, const struct q
 /* Whoever decides about the mail should not take its sender for a colleague (B-38). */
 static void judge_name(struct decision *d, const struct situation *s)
 {
-	const struct mailbox *author = by_a_person(d->kind) ? message_author(s->message) : NULL;
+	const struct mailbox *author =
+	    kind_is_by_person(d->kind) ? message_author(s->message) : NULL;
 	const char *why =
 	    author == NULL ? NULL : false_name(s->thread->call, author->name, author->address);
 
@@ -425,7 +421,7 @@ static void judge_name(struct decision *d, const struct situation *s)
 void decide(struct decision *d, const struct situation *s, const struct sorting *sorting)
 {
 	enum kind kind = kind_of(s, sorting);
-	const char *problem = by_a_person(kind) && !s->view->released ? obstacle(s) : NULL;
+	const char *problem = kind_is_by_person(kind) && !s->view->released ? obstacle(s) : NULL;
 
 	*d = (struct decision){
 	    .kind = kind,

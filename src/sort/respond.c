@@ -189,7 +189,7 @@ static bool asks_again(const struct evidence *e, enum kind kind)
 
 const char *respond_obstacle(const struct evidence *e, enum kind kind)
 {
-	if (kind < KIND_COMMAND && !asks_again(e, kind))
+	if (!kind_is_by_person(kind) && !asks_again(e, kind))
 		return "mail of this kind is never answered";
 	for (gsize i = 0; i < G_N_ELEMENTS(gates); i++)
 		if (gates[i].is(e))

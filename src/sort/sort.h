@@ -7,6 +7,7 @@
 /* What kind of mail is this, and may we answer it? Pure. */
 
 enum kind {
+	/* by machines */
 	KIND_OWN,
 	KIND_RSVP,
 	KIND_CALENDAR,
@@ -14,6 +15,7 @@ enum kind {
 	KIND_DELIVERED,
 	KIND_FEEDBACK,
 	KIND_AUTO,
+	/* by persons: kind_is_by_person() */
 	KIND_COMMAND,
 	KIND_REVISION,
 	KIND_WITHDRAWAL,
@@ -21,6 +23,11 @@ enum kind {
 	KIND_STORY,
 	KIND_UNREADABLE
 };
+
+static inline bool kind_is_by_person(enum kind kind)
+{
+	return kind >= KIND_COMMAND;
+}
 
 /* "own", "rsvp", ... as in INTERFACE section 4. */
 const char *kind_name(enum kind kind);

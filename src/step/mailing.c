@@ -9,6 +9,19 @@
 
 #include <string.h>
 
+struct mailing mailing_to_author(
+    struct step *step, const struct call *call, const struct story *story, int64_t now)
+{
+	return (struct mailing){.step = step,
+	    .call = call,
+	    .story = story,
+	    .to = story->address,
+	    .now = now,
+	    .parent = story->record.message_id,
+	    .references = story->record.references,
+	    .token = story->token};
+}
+
 static char *thread_id(const struct mailing *mailing, unsigned number)
 {
 	return g_strdup_printf("cb1.%s.%u@%s", mailing->token, number, call_domain(mailing->call));
@@ -286,6 +299,14 @@ bool mailing_tell(struct mailing *m, const struct topic *topic, GError **error)
 		if (!mailing_invite(m, g_ptr_array_index(topic->sessions, i), error))
 			return false;
 	return true;
+}
+
+bool mailing_tell_alone(struct mailing *m, const char *name, GError **error)
+{
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
+	struct topic topic = {.name = name, .revision = &m->story->record, .sessions = none};
+
+	return mailing_tell(m, &topic, error);
 }
 
 bool mailing_renew(const struct mailing *m, GError **error)

@@ -23,6 +23,10 @@ struct mailing {
 	const char *token;      /* in Reply-To and Message-ID; the story's, or a question's */
 };
 
+/* To the author of STORY (borrowed) in its thread, below the version that counts. */
+struct mailing mailing_to_author(
+    struct step *step, const struct call *call, const struct story *story, int64_t now);
+
 /* What one letter is about, besides the story. */
 struct topic {
 	const char *name;                /* of the letter */
@@ -31,14 +35,16 @@ struct topic {
 	const char *taken_back;          /* what the organizers undo ("accepted"), or NULL */
 	bool cut;                        /* only the start of the mail was kept (B-17) */
 	const struct call *other;        /* that the mail was sent to, too, or NULL */
-	GPtrArray
-	    *sessions; /* of struct session, borrowed: to be invited to with it; may be empty */
-	GPtrArray *staying; /* mailing_staying(), borrowed; may be NULL */
+	GPtrArray *sessions;             /* of struct session, borrowed: to be invited to with it */
+	GPtrArray *staying;              /* mailing_staying(), borrowed; may be NULL */
 };
 
 /* Posts the letter of TOPIC with the first invitation inside it, and each further one as its own
  * mail (CO-35, CO-36). */
 bool mailing_tell(struct mailing *mailing, const struct topic *topic, GError **error);
+
+/* Posts the letter NAME about the version of the story that counts, without an invitation. */
+bool mailing_tell_alone(struct mailing *mailing, const char *name, GError **error);
 
 /* Posts the invitation to SESSION as a mail of its own; a cancelled one is renewed. */
 bool mailing_invite(const struct mailing *mailing, const struct session *session, GError **error);

@@ -9,17 +9,12 @@
 
 #include <string.h>
 
-static struct mailing mailing_to(const struct mandate *mandate, const struct story *story)
+static struct mailing mailing_to(const struct mandate *m, const struct story *story)
 {
-	return (struct mailing){.step = mandate->step,
-	    .call = mandate->call,
-	    .story = story,
-	    .to = story->address,
-	    .cause = mandate->cause,
-	    .now = mandate->now,
-	    .parent = story->record.message_id,
-	    .references = story->record.references,
-	    .token = story->token};
+	struct mailing mailing = mailing_to_author(m->step, m->call, story, m->now);
+
+	mailing.cause = m->cause;
+	return mailing;
 }
 
 /* "A good story, by ada@example.net", new. */

@@ -64,20 +64,11 @@ static bool rejudge_story(struct store *store, const struct deadline *old,
 static bool write_letter(struct step *step, const struct call *call, const struct story *story,
     int64_t now, GError **error)
 {
-	g_autoptr(GPtrArray) none = g_ptr_array_new();
-	struct mailing mailing = {.step = step,
-	    .call = call,
-	    .story = story,
-	    .to = story->address,
-	    .now = now,
-	    .parent = story->record.message_id,
-	    .references = story->record.references,
-	    .token = story->token};
-	struct topic topic = {.name = "moved", .revision = &story->record, .sessions = none};
+	struct mailing mailing = mailing_to_author(step, call, story, now);
 
 	if (story->state == STATE_WITHDRAWN || !address_valid(story->address))
 		return true;
-	return mailing_tell(&mailing, &topic, error);
+	return mailing_tell_alone(&mailing, "moved", error);
 }
 
 static void rejudged_free(struct rejudged *rejudged)

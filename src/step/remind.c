@@ -101,18 +101,9 @@ static bool remind_of_sessions(const struct reminding *r, GError **error)
 static bool write_to(
     const struct reminding *r, const struct story *story, const char *name, GError **error)
 {
-	g_autoptr(GPtrArray) none = g_ptr_array_new();
-	struct mailing mailing = {.step = r->step,
-	    .call = r->call,
-	    .story = story,
-	    .to = story->address,
-	    .now = r->now,
-	    .parent = story->record.message_id,
-	    .references = story->record.references,
-	    .token = story->token};
-	struct topic topic = {.name = name, .revision = &story->record, .sessions = none};
+	struct mailing mailing = mailing_to_author(r->step, r->call, story, r->now);
 
-	return mailing_tell(&mailing, &topic, error);
+	return mailing_tell_alone(&mailing, name, error);
 }
 
 static bool ask_again(const struct reminding *r, const struct story *story, GError **error)

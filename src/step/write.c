@@ -225,7 +225,7 @@ static bool note_misfit(struct matter *matter, GError **error)
 {
 	const struct mailbox *author = message_author(matter->message);
 
-	return !matter->view.stale || matter->decision.kind < KIND_COMMAND ||
+	return !matter->view.stale || !kind_is_by_person(matter->decision.kind) ||
 	       store_add_misfit(matter->step->store, matter->raw->id,
 		   author == NULL ? NULL : author->address, matter->now, error);
 }
