@@ -116,7 +116,7 @@ static const char *piece_end(const char *at)
 	return end;
 }
 
-/* TEXT without an end to fold at, or with one: a line for each encoded word. */
+/* TEXT without an end to fold at, or with one: a line for each encoded word. The last is open. */
 static void add_in_pieces(GString *out, const char *name, const char *text)
 {
 	g_string_append_printf(out, "%s:", name);
@@ -126,17 +126,18 @@ static void add_in_pieces(GString *out, const char *name, const char *text)
 		g_string_append_printf(out, "%s =?utf-8?B?%s?=", at == text ? "" : "\r\n", code);
 		at = end;
 	}
-	g_string_append(out, "\r\n");
 }
 
 static void add_subject(GString *out, const char *subject)
 {
 	g_autofree char *line = subject == NULL ? NULL : clean_line(subject, -1, SUBJECT);
 
-	if (line != NULL && has_long_word(line))
-		add_in_pieces(out, "Subject", line);
-	else
+	if (line == NULL || !has_long_word(line)) {
 		add(out, "Subject", line);
+		return;
+	}
+	add_in_pieces(out, "Subject", line);
+	g_string_append(out, "\r\n");
 }
 
 /* Not by add(): GMime would read the encoded name again, and lose words of a long one. */
@@ -160,10 +161,14 @@ static void add_mailbox(GString *out, const char *field, const char *name, const
 	g_autofree char *wire = address_wire(address);
 	g_autofree char *shown = name == NULL ? NULL : clean_line(name, -1, NAME);
 
-	if (shown == NULL || *shown == '\0')
+	if (shown == NULL || *shown == '\0') {
 		add(out, field, wire);
-	else
+	} else if (has_long_word(shown)) {
+		add_in_pieces(out, field, shown);
+		g_string_append_printf(out, "\r\n <%s>\r\n", wire);
+	} else {
 		add_named(out, field, shown, wire);
+	}
 }
 
 /* "<ID>", new, or NULL if ID is none. */
