@@ -118,7 +118,8 @@ static char *bare_id(const char *raw)
 	return length && alone ? g_strndup(bare, length) : NULL;
 }
 
-/* Adds the ids in RAW; a single one may stand without brackets. */
+/* Adds the ids in RAW; a single one may stand without brackets. Of too many, the first, which began
+ * the thread, and the last ones stay (RE-18). */
 static void add_ids(GPtrArray *ids, const char *raw)
 {
 	guint before = ids->len;
@@ -131,7 +132,7 @@ static void add_ids(GPtrArray *ids, const char *raw)
 	if (bare)
 		g_ptr_array_add(ids, bare);
 	if (ids->len > REFERENCES_MAX)
-		g_ptr_array_remove_range(ids, 0, ids->len - REFERENCES_MAX);
+		g_ptr_array_remove_range(ids, 1, ids->len - REFERENCES_MAX);
 }
 
 static void on_message_id(struct headers *h, const char *raw)

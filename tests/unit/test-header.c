@@ -187,6 +187,7 @@ static void test_many(void)
 	g_string_append(mail, "\r\nHello.\r\n");
 	AUTO(message) *m = parse_mail((const unsigned char *)mail->str, mail->len);
 	g_assert_cmpuint(g_strv_length(m->references), ==, 100);
+	g_assert_cmpstr(m->references[0], ==, "0@example.net"); /* PROVES RE-18 */
 	g_assert_cmpstr(m->references[99], ==, "499@example.net");
 	g_assert_cmpuint(m->auth_results->len, ==, 20);
 }
