@@ -157,9 +157,10 @@ char *address_key(const char *address)
 	size_t local = strcspn(normal, "+");
 	if (local == 0 || normal + local > at)
 		local = (size_t)(at - normal);
-	g_autofree char *bare = g_strdup_printf("%.*s%s", (int)local, normal, at);
-	return g_utf8_validate(bare, -1, NULL) ? g_utf8_strdown(bare, -1)
-					       : g_ascii_strdown(bare, -1);
+	memmove(normal + local, at, strlen(at) + 1);
+	if (g_str_is_ascii(normal) || !g_utf8_validate(normal, -1, NULL))
+		return g_ascii_strdown(normal, -1);
+	return g_utf8_strdown(normal, -1);
 }
 
 bool address_same(const char *a, const char *b)

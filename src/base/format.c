@@ -62,7 +62,13 @@ bool instant_from_ics(const char *text, int64_t *instant)
 	return civil_instant(zone_utc(), &c, instant);
 }
 
-/* Each letter tells ten of them, and printf takes ten times as long. */
+static void put_pair(char *at, int number)
+{
+	at[0] = (char)('0' + number / 10);
+	at[1] = (char)('0' + number % 10);
+}
+
+/* Each letter tells ten of them, and as many days and minutes; printf takes ten times as long. */
 char *instant_words(int64_t instant, const struct zone *zone)
 {
 	char words[] = "YYYY-MM-DD hh:mm:ss";
@@ -74,20 +80,22 @@ char *instant_words(int64_t instant, const struct zone *zone)
 		int number;
 	} pairs[] = {{0, c.year / 100}, {2, c.year % 100}, {5, c.month}, {8, c.day}, {11, c.hour},
 	    {14, c.minute}, {17, c.second}};
-	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
-		words[pairs[i].at] = (char)('0' + pairs[i].number / 10);
-		words[pairs[i].at + 1] = (char)('0' + pairs[i].number % 10);
-	}
+	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
+		put_pair(words + pairs[i].at, pairs[i].number);
 	return g_strdup(words);
 }
 
 char *instant_day(int64_t instant, const struct zone *zone)
 {
+	char day[] = "DD", year[] = "YYYY";
 	struct civil c;
 
 	civil_at(&c, zone, instant);
-	return g_strdup_printf(
-	    "%s %d %s %04d", weekdays[c.weekday - 1], c.day, months[c.month - 1], c.year);
+	put_pair(day, c.day);
+	put_pair(year, c.year / 100);
+	put_pair(year + 2, c.year % 100);
+	return g_strconcat(weekdays[c.weekday - 1], " ", c.day < 10 ? day + 1 : day, " ",
+	    months[c.month - 1], " ", year, NULL);
 }
 
 char *instant_label(int64_t instant, const struct zone *zone)
@@ -110,10 +118,13 @@ char *instant_date(int64_t instant, const struct zone *zone)
 
 char *instant_minute(int64_t instant, const struct zone *zone)
 {
+	char words[] = "hh:mm";
 	struct civil c;
 
 	civil_at(&c, zone, instant);
-	return g_strdup_printf("%02d:%02d", c.hour, c.minute);
+	put_pair(words, c.hour);
+	put_pair(words + 3, c.minute);
+	return g_strdup(words);
 }
 
 char *offset_words(int offset)

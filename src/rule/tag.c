@@ -9,6 +9,12 @@ static bool is_word_character(gunichar c)
 	return g_unichar_isalnum(c) || c == '_';
 }
 
+/* TEXT without case, to be compared; new. */
+static char *fold(const char *text)
+{
+	return g_str_is_ascii(text) ? g_ascii_strdown(text, -1) : g_utf8_casefold(text, -1);
+}
+
 /* True if KIND (case-folded) stands in TEXT (case-folded) with no letter beside it. */
 static bool holds_words(const char *text, const char *kind)
 {
@@ -23,10 +29,9 @@ static bool holds_words(const char *text, const char *kind)
 
 static bool opens_line(const char *line, const char *kind)
 {
-	g_autofree char *bracketed = g_strdup_printf("[%s]", kind);
 	gsize length = strlen(kind);
 
-	if (g_str_has_prefix(line, bracketed))
+	if (*line == '[' && strncmp(line + 1, kind, length) == 0 && line[1 + length] == ']')
 		return true;
 	return strncmp(line, kind, length) == 0 && (line[length] == '\0' || line[length] == ':');
 }
@@ -36,12 +41,12 @@ typedef bool (*names_kind)(const char *text, const char *kind);
 /* The only kind that NAMES finds in TEXT; without a call there is none. */
 static const char *only_kind(const struct call *call, const char *text, names_kind names)
 {
-	g_autofree char *folded = g_utf8_casefold(text, -1);
+	g_autofree char *folded = fold(text);
 	const char *found = NULL;
 
 	for (char **kind = call == NULL ? NULL : call->kinds; kind != NULL && *kind != NULL;
 	     kind++) {
-		g_autofree char *word = g_utf8_casefold(*kind, -1);
+		g_autofree char *word = fold(*kind);
 		if (!names(folded, word))
 			continue;
 		if (found != NULL)
