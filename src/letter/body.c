@@ -17,35 +17,40 @@ static char *base64(const void *octets, gsize length)
 	g_mime_encoding_init_encode(&encoding, GMIME_CONTENT_ENCODING_BASE64);
 	g_autofree char *encoded = g_malloc(g_mime_encoding_outlen(&encoding, length) + 1);
 	encoded[g_mime_encoding_flush(&encoding, octets, length, encoded)] = '\0';
-	GString *lines = g_string_new(encoded);
-	g_string_replace(lines, "\n", "\r\n", 0);
+	GString *lines = g_string_sized_new(length * 3 / 2);
+	const char *line = encoded;
+	for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		g_string_append_len(lines, line, end - line);
+		g_string_append(lines, "\r\n");
+	}
+	g_string_append(lines, line);
 	return g_string_free(lines, FALSE);
 }
 
 static void append_text(GString *out, const char *subtype, const char *text)
 {
-	g_string_append_printf(out,
-	    "Content-Type: text/%s; charset=utf-8\r\n"
-	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
-	    subtype);
+	g_string_append(out, "Content-Type: text/");
+	g_string_append(out, subtype);
+	g_string_append(out, "; charset=utf-8\r\n"
+			     "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
 	quoted_append(out, text);
 }
 
 static void append_calendar(GString *out, const struct letter *letter, const char *ics)
 {
-	g_string_append_printf(out,
-	    "Content-Type: text/calendar; charset=utf-8; method=%s; component=VEVENT\r\n"
-	    "Content-Transfer-Encoding: base64\r\n\r\n%s",
-	    letter->ics_method, ics);
+	g_string_append(out, "Content-Type: text/calendar; charset=utf-8; method=");
+	g_string_append(out, letter->ics_method);
+	g_string_append(out, "; component=VEVENT\r\n"
+			     "Content-Transfer-Encoding: base64\r\n\r\n");
+	g_string_append(out, ics);
 }
 
 static void append_attachment(GString *out, const char *ics)
 {
-	g_string_append_printf(out,
-	    "Content-Type: application/ics; name=invite.ics\r\n"
-	    "Content-Transfer-Encoding: base64\r\n"
-	    "Content-Disposition: attachment; filename=invite.ics\r\n\r\n%s",
-	    ics);
+	g_string_append(out, "Content-Type: application/ics; name=invite.ics\r\n"
+			     "Content-Transfer-Encoding: base64\r\n"
+			     "Content-Disposition: attachment; filename=invite.ics\r\n\r\n");
+	g_string_append(out, ics);
 }
 
 static void append_picture(GString *out, const struct letter *letter)
@@ -69,15 +74,24 @@ static void begin(GString *out, const char *subtype, char mark, const struct let
 	    out, "Content-Type: multipart/%s; boundary=%c-%s\r\n", subtype, mark, letter->boundary);
 }
 
+static void seam(GString *out, char mark, const struct letter *letter, const char *rest)
+{
+	g_string_append(out, "\r\n--");
+	g_string_append_c(out, mark);
+	g_string_append_c(out, '-');
+	g_string_append(out, letter->boundary);
+	g_string_append(out, rest);
+}
+
 /* Between the parts of it, which each end with a line end of their own. */
 static void next(GString *out, char mark, const struct letter *letter)
 {
-	g_string_append_printf(out, "\r\n--%c-%s\r\n", mark, letter->boundary);
+	seam(out, mark, letter, "\r\n");
 }
 
 static void end(GString *out, char mark, const struct letter *letter)
 {
-	g_string_append_printf(out, "\r\n--%c-%s--\r\n", mark, letter->boundary);
+	seam(out, mark, letter, "--\r\n");
 }
 
 static void append_html(GString *out, const struct letter *letter)

@@ -83,5 +83,5 @@ char *mailto_url(const char *address, const char *word)
 	g_autofree char *wire = address_wire(address);
 	g_autofree char *to = g_uri_escape_string(wire, "@+", FALSE);
 
-	return g_strdup_printf("mailto:%s?subject=%s&body=%s", to, word, word);
+	return g_strconcat("mailto:", to, "?subject=", word, "&body=", word, NULL);
 }

@@ -16,16 +16,17 @@
 
 #include <string.h>
 
-/* Gives VALUE to OBJECT and frees it. */
+/* Gives VALUE to OBJECT and frees it. Names are our own, so nobody needs to look whether they are
+ * UTF-8. */
 static void put(json_t *object, const char *name, char *value)
 {
-	json_object_set_new(object, name, value == NULL ? json_null() : json_string(value));
+	json_object_set_new_nocheck(object, name, value == NULL ? json_null() : json_string(value));
 	g_free(value);
 }
 
 static void put_flag(json_t *object, const char *name, bool value)
 {
-	json_object_set_new(object, name, json_boolean(value));
+	json_object_set_new_nocheck(object, name, json_boolean(value));
 }
 
 static char *url_or_null(const char *url)

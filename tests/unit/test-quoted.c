@@ -1,6 +1,7 @@
 /* Quoted-printable: what must be escaped, and where lines are broken (RFC 2045 section 6.7). */
 #include "letter/quoted.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define TEN "0123456789"
@@ -35,6 +36,26 @@ static void test_row(gconstpointer index)
 	g_assert_cmpstr(out->str + strlen("before "), ==, rows[i].quoted);
 }
 
+/* Octets are looked at eight at once: none may pass wherever it stands among them. */
+static void test_each_octet(void)
+{
+	enum { LONG = 20 };
+
+	for (int octet = 1; octet < 256; octet++) {
+		bool plain = octet == '\t' || (octet >= ' ' && octet <= '~' && octet != '=');
+		for (int at = 0; at < LONG && octet != '\n'; at++) {
+			g_autofree char *before = g_strnfill((gsize)at, 'a');
+			g_autofree char *behind = g_strnfill((gsize)(LONG - at), 'z');
+			g_autofree char *text = g_strdup_printf("%s%c%s", before, octet, behind);
+			g_autofree char *escaped =
+			    g_strdup_printf("%s=%02X%s", before, octet, behind);
+			g_autoptr(GString) out = g_string_new(NULL);
+			quoted_append(out, text);
+			g_assert_cmpstr(out->str, ==, plain ? text : escaped);
+		}
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -42,5 +63,6 @@ int main(int argc, char **argv)
 		g_autofree char *path = g_strdup_printf("/quoted/%s", rows[i].title);
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_row);
 	}
+	g_test_add_func("/quoted/each octet at each place", test_each_octet);
 	return g_test_run();
 }
