@@ -11,7 +11,13 @@
 
 #include <string.h>
 
-enum { TITLE = 80, AUTHOR = 60, ROW_TITLE = 34, NEAR = 6 * 3600 };
+enum {
+	TITLE = 80,
+	AUTHOR = 60,
+	ROW_TITLE = 34,
+	NEAR = 6 * 3600,
+	OF_ONE_AUTHOR = 3 /* unanswered stories that are shown each; more are a flood (B-46) */
+};
 
 /* "on time by 51h45m", "late by 3s", "late by 2m, within grace". */
 static char *margin_words(const struct revision *record)
@@ -203,11 +209,6 @@ static bool is_withdrawn(const struct digest *digest, const struct story *story)
 	return story->state == STATE_WITHDRAWN;
 }
 
-static bool waits_for_answer(const struct digest *digest, const struct story *story)
-{
-	return story_is_unanswered(story);
-}
-
 /* Whether somebody has to decide now: the deadline is over, and the last session is not. */
 static bool waits_for_decision(const struct digest *digest, const struct story *story)
 {
@@ -226,7 +227,6 @@ static const struct {
     {"new", story_is_new, full_story, DIGEST_FULL},
     {"revised", story_is_revised, full_story, DIGEST_FULL / 4},
     {"withdrawn", is_withdrawn, short_story, DIGEST_ROWS / 3},
-    {"unanswered", waits_for_answer, short_story, DIGEST_ROWS / 2},
     {"undecided", waits_for_decision, open_story, DIGEST_ROWS / 3},
     {"near", is_near, near_story, DIGEST_ROWS / 2},
 };
@@ -247,6 +247,58 @@ static void add_more(const struct digest *digest, json_t *facts)
 	fact_list(facts, "more", more, all > DIGEST_FULL ? all - DIGEST_FULL : 0);
 }
 
+/* How many stories of each address wait for an answer. */
+static GHashTable *count_unanswered(const struct digest *digest, size_t *total)
+{
+	GHashTable *waiting = g_hash_table_new(g_str_hash, g_str_equal);
+
+	*total = 0;
+	for (guint i = 0; i < digest->stories->len; i++) {
+		const struct story *story = digest->stories->pdata[i];
+		if (!story_is_unanswered(story))
+			continue;
+		guint count = GPOINTER_TO_UINT(g_hash_table_lookup(waiting, story->address));
+		g_hash_table_insert(waiting, story->address, GUINT_TO_POINTER(count + 1));
+		(*total)++;
+	}
+	return waiting;
+}
+
+/* STORY and how many MORE its address has. */
+static json_t *unanswered_story(
+    const struct digest *digest, const struct story *story, unsigned more)
+{
+	json_t *facts = short_story(digest, story);
+	g_autofree char *others =
+	    more == 0 ? g_strdup("") : g_strdup_printf("%u more of this address wait, too", more);
+
+	fact_maybe(facts, "others", others);
+	return facts;
+}
+
+/* A flood from one address is one entry, its first story. */
+static void add_unanswered(const struct digest *digest, json_t *facts)
+{
+	size_t total, all = 0;
+	g_autoptr(GHashTable) waiting = count_unanswered(digest, &total);
+	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+	json_t *list = json_array();
+
+	for (guint i = 0; i < digest->stories->len; i++) {
+		const struct story *story = digest->stories->pdata[i];
+		if (!story_is_unanswered(story))
+			continue;
+		guint count = GPOINTER_TO_UINT(g_hash_table_lookup(waiting, story->address));
+		bool flood = count > OF_ONE_AUTHOR;
+		if ((flood && !g_hash_table_add(told, story->address)) || all++ >= DIGEST_ROWS / 2)
+			continue;
+		json_array_append_new(list, unanswered_story(digest, story, flood ? count - 1 : 0));
+	}
+	fact_list(facts, "unanswered", list, all);
+	g_autofree char *words = g_strdup_printf("%zu", total);
+	fact_set(facts, "unanswered_count", words);
+}
+
 void digest_stories(const struct digest *digest, json_t *facts)
 {
 	for (gsize n = 0; n < G_N_ELEMENTS(lists); n++) {
@@ -262,4 +314,5 @@ void digest_stories(const struct digest *digest, json_t *facts)
 		fact_list(facts, lists[n].name, list, all);
 	}
 	add_more(digest, facts);
+	add_unanswered(digest, facts);
 }
