@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Every bad mail goes through the whole program, with an ordinary one behind it; rows.py is the table.
 
-"bad.t 26 58" runs only those numbers.
+"bad.t 26 58" runs only those numbers. Each ends by reading the trace (PROVES P-25).
 """
 import os
 import sys

@@ -170,6 +170,16 @@ def judge_held(verdict, row, box, held, octets):
     verdict.want(os.path.exists(os.path.join(box.spool, "held", "1.why")), "no reason beside the held mail")
 
 
+def judge_trace(verdict, row, box):
+    """What was decided about the bad mail, and why, can be read (P-25)."""
+    number = box.sql("SELECT id FROM mail WHERE coalesce(sender, '') <> 'grace@example.net'")[0][0]
+    trace = box.run("trace", "mail-%d" % number).stdout.decode()
+    clean(verdict, trace, "the trace")
+    word = "held" if row.outcome == "H" else "decided"
+    verdict.want("stored" in trace and word in trace, "the trace does not say that it was stored and %s: %s", word, trace)
+    verdict.want(row.outcome != "H" or row.want.get("why", "") in trace, "the trace does not say why: %s", trace)
+
+
 def judge_account(verdict, row, box):
     account = box.json("account")[0]
     verdict.same((account["in"], account["difference"]), (2, 0), "the account")
@@ -214,6 +224,7 @@ def judge(row, octets):
     if row.number in SHOWN:
         judge_sinks(verdict, row, box, letters)
     judge_files(verdict, box)
+    judge_trace(verdict, row, box)
     judge_account(verdict, row, box)
     box.remove()
     return verdict.wrong
