@@ -76,13 +76,11 @@ static void keep(struct decision *d, const struct situation *s)
 		    .sequence = rsvp->sequence,
 		    .stamped = rsvp->stamped,
 		    .why = invite_at(s, i) != NULL ? methods[row].ours : methods[row].foreign};
-		g_ptr_array_add(d->flags, g_strdup(outcome.why));
+		decision_note(d, outcome.why);
 		g_array_append_val(d->rsvps, outcome);
 	}
-	if (methods[row].effect == RSVP_OUTSIDE && !is_ours(s) && may_be_story(s->message)) {
-		d->act = ACT_HOLD;
-		d->why = "an invitation came with it, and its text may be a story";
-	}
+	if (methods[row].effect == RSVP_OUTSIDE && !is_ours(s) && may_be_story(s->message))
+		decision_hold(d, "an invitation came with it, and its text may be a story", NULL);
 }
 
 /* Nobody but the invited person learns an invitation by asking for it. */

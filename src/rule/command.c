@@ -12,12 +12,6 @@
 
 #include <string.h>
 
-static void hold(struct decision *d, const char *why)
-{
-	d->act = ACT_HOLD;
-	d->why = why;
-}
-
 static void refuse(struct decision *d, const char *why)
 {
 	d->act = ACT_REFUSE;
@@ -110,17 +104,19 @@ static void decide_orders(struct decision *d, const struct situation *s)
 void decide_command(struct decision *d, const struct situation *s)
 {
 	if (s->view->silent && !s->view->released)
-		hold(d, "old orders that came with much other old mail");
+		decision_hold(d, "old orders that came with much other old mail", NULL);
 	else if (!d->respond)
-		hold(d, "orders that cannot be believed: a list, a machine or nobody known sent "
-			"them");
+		decision_hold(d,
+		    "orders that cannot be believed: a list, a machine or nobody known sent "
+		    "them",
+		    NULL);
 	else if (s->view->stale)
 		refuse(d, "The mail that you answered is too old, was used already, or is not "
 			  "ours.");
 	else if (is_reader(s) && !may_order(s))
 		refuse(d, "You get the digest, but the configuration does not let you decide.");
 	else if (!may_order(s))
-		hold(d, "orders from somebody who may not give them");
+		decision_hold(d, "orders from somebody who may not give them", NULL);
 	else if (s->view->request == NULL)
 		decide_orders(d, s);
 	else if (s->view->request->what == REQUEST_ECHO)

@@ -4,251 +4,23 @@
  * answering stay independent (RULES CL-02): an act is carried out whether or
  * not a letter follows.
  */
+#include "rule/author.h"
 #include "rule/calendar.h"
 #include "rule/command.h"
 #include "rule/rule.h"
-#include "rule/tag.h"
 
-#include "base/address.h"
-#include "base/civil.h"
 #include "sort/false-name.h"
-
-#include <string.h>
 
 const char silent_for_pile[] = "many old mails came at once; a person decides about answers first";
 const char silent_for_limit[] = "this address had its automatic answers for 24 hours";
 
-enum {
-	LONG_ENOUGH = 200,   /* octets of a reply that is a story by itself (RULES section 7) */
-	UNDO_TIME = 7 * DAY, /* in which a withdrawal can be taken back (CT-04) */
-	MISFITS = 5          /* unknown tokens of one sender in 24 hours (CT-10) */
-};
-
-static void note(struct decision *d, const char *words)
-{
-	g_ptr_array_add(d->flags, g_strdup(words));
-}
-
-static void hold(struct decision *d, const char *why, const char *answer)
-{
-	d->act = ACT_HOLD;
-	d->why = why;
-	d->answer = answer;
-}
-
-static bool from_author(const struct situation *s)
-{
-	const struct mailbox *author = message_author(s->message);
-
-	return author != NULL && s->view->story != NULL &&
-	       address_same(author->address, s->view->story->address);
-}
-
-static bool in_time(const struct decision *d)
-{
-	return d->verdict == VERDICT_ON_TIME || d->verdict == VERDICT_GRACE;
-}
-
-/* The letter that answers a version of a story, by how well it could be read (ST-05, ST-15, ST-16).
- */
-static const char *answer_for(const struct message *message, const char *ordinary)
-{
-	switch (message->readable) {
-	case READ_EMPTY:
-		return "empty";
-	case READ_ATTACHMENT:
-		return "attachment";
-	default:
-		return ordinary;
-	}
-}
-
-/* A word of ours and no more, as the buttons of a receipt write it; a story in a file is one
- * (ST-15). */
-static bool says_nothing_new(const struct message *message)
-{
-	g_autofree char *text = story_text(message);
-
-	return message_is_blank(text) && message->readable == READ_TEXT &&
-	       message->attachments->len == 0;
-}
-
-static void decide_story(struct decision *d, const struct situation *s)
-{
-	d->act = ACT_STORY;
-	d->answer = answer_for(s->message, "receipt");
-	d->tag = story_tag(s->thread->call, s->message);
-	if (s->view->same_id)
-		note(d, "another mail with other content has the same Message-ID");
-	if (s->thread->other != NULL)
-		g_ptr_array_add(
-		    d->flags, g_strdup_printf(FLAG_TWO_CALLS "\"%s\"", s->thread->other->name));
-}
-
-static void decide_revision(struct decision *d, const struct situation *s)
-{
-	if (s->view->story == NULL) {
-		decide_story(d, s);
-		return;
-	}
-	if (!from_author(s) && !s->view->vouched) {
-		d->act = ACT_ASK;
-		d->why = "a new version, but not from the story's author";
-		d->answer = "confirm";
-		return;
-	}
-	d->kind = KIND_REVISION;
-	if (says_nothing_new(s->message)) {
-		d->act = ACT_NOTE;
-		d->why = "it asks for a new version and holds none";
-		d->answer = "help";
-		return;
-	}
-	d->act = ACT_REVISION;
-	d->answer = answer_for(s->message, "revised");
-	d->tag = story_tag(s->thread->call, s->message);
-}
-
-int64_t undo_until(const struct story *story)
-{
-	return story->state == STATE_WITHDRAWN ? story->decided + UNDO_TIME : 0;
-}
-
-/* What the author asks for with one word. */
-static void decide_word(struct decision *d, const struct situation *s, const char *word)
-{
-	if (g_strcmp0(word, "HELP") == 0) {
-		d->answer = "help";
-	} else if (g_strcmp0(word, "STATUS") == 0) {
-		d->answer = "status";
-	} else if (g_strcmp0(word, "UNDO") == 0) {
-		bool in_time = s->view->now <= undo_until(s->view->story);
-		d->act = in_time ? ACT_RESTORE : ACT_NOTE;
-		d->answer = "status";
-	} else if (g_strcmp0(word, "CONFIRM") == 0 && s->view->over && d->respond) {
-		d->act = ACT_OVER;
-		d->answer = "over";
-	} else if (word == NULL && is_nearly_a_word(s->message)) {
-		d->why = "its first line is nearly one of the words that change a story";
-		d->answer = "help";
-	}
-}
-
-/* A long reply before the deadline is a new version (a quote, and answers between quoted lines, are
- * none), until the organizers decided about the story or its author took it back: from then on it
- * is an answer to that. What may not be answered, as an absence notice, is none either, as its
- * author would not hear of it. REVISE on the first line says otherwise. */
-static bool is_new_version(const struct decision *d, const struct situation *s)
-{
-	return from_author(s) && in_time(d) && d->respond && !s->message->inline_reply &&
-	       strlen(message_own_words(s->message)) >= LONG_ENOUGH &&
-	       s->view->story->state == STATE_RECEIVED;
-}
-
-/* A thread that the store does not know (it was erased, or only an answer to a held mail) begins
- * anew. */
-static bool is_lost_thread(const struct situation *s)
-{
-	return s->view->asked && s->view->story == NULL;
-}
-
-/* Somebody without a story asks for help, or to be reminded of the deadline (CT-12). */
-static void decide_newcomer(struct decision *d, const struct situation *s)
-{
-	bool remind = strcmp(newcomers_word(s->message), "REMIND") == 0;
-
-	d->kind = KIND_COMMAND;
-	d->act = remind ? ACT_WISH : ACT_TELL;
-	d->answer = remind ? "remind" : "help";
-}
-
-static bool from_guest(const struct situation *s)
-{
-	const struct mailbox *author = message_author(s->message);
-
-	return author != NULL && s->view->guest != NULL &&
-	       address_same(author->address, s->view->guest->address);
-}
-
-static void decide_lost(struct decision *d, const struct situation *s)
-{
-	const char *word = newcomers_word(s->message);
-
-	if (from_guest(s) && decide_answer(d, s))
-		return;
-	if (g_strcmp0(word, "REMIND") == 0 || g_strcmp0(word, "HELP") == 0) {
-		decide_newcomer(d, s);
-		return;
-	}
-	if (first_line_word(s->message) != NULL && says_nothing_new(s->message)) {
-		d->kind = KIND_COMMAND;
-		d->why = "an answer to a question that is over";
-		d->act = ACT_COUNT;
-		return;
-	}
-	if (s->view->guest != NULL && !may_be_story(s->message)) {
-		hold(d, "an answer to a guest's invitation, which belongs to no story", NULL);
-		return;
-	}
-	d->kind = KIND_STORY;
-	decide_story(d, s);
-}
-
-static void decide_note(struct decision *d, const struct situation *s)
-{
-	const char *word = first_line_word(s->message);
-
-	if (is_lost_thread(s)) {
-		decide_lost(d, s);
-		return;
-	}
-	if (from_author(s) && decide_answer(d, s))
-		return;
-	if (is_new_version(d, s)) {
-		d->why = "a reply long enough to be a story, before the deadline";
-		decide_revision(d, s);
-		return;
-	}
-	d->act = ACT_NOTE;
-	if (from_author(s) && !d->passed_on)
-		decide_word(d, s, word);
-}
-
-/* CT-04: a forged From must not take a story away, so without proof the stored address is asked. */
-static void decide_withdrawal(struct decision *d, const struct situation *s)
-{
-	if (s->view->story == NULL) {
-		d->act = ACT_NOTE;
-		return;
-	}
-	const struct request *request = s->view->request;
-	if (from_author(s) && request != NULL && request->what == REQUEST_REVISE &&
-	    g_strcmp0(first_line_word(s->message), "CONFIRM") == 0) {
-		d->act = ACT_VOUCH;
-		d->kind = KIND_NOTE;
-		return;
-	}
-	if (s->view->story->state == STATE_WITHDRAWN) {
-		d->act = ACT_NOTE;
-		d->why = "its story is withdrawn already";
-		d->answer = from_author(s) ? "status" : NULL;
-		return;
-	}
-	bool confirms = request != NULL && request->what == REQUEST_WITHDRAW;
-	if (from_author(s) && (confirms || auth_verdict(s->inbox, s->message) == AUTH_PASS)) {
-		d->act = ACT_WITHDRAW;
-		d->answer = "withdrawn";
-		return;
-	}
-	d->act = ACT_ASK;
-	d->answer = "confirm";
-}
+enum { MISFITS = 5 }; /* unknown tokens of one sender in 24 hours (CT-10) */
 
 static void decide_report(struct decision *d, const struct situation *s)
 {
 	d->act = ACT_REPORT;
 	if (s->view->letter == NULL)
-		note(d, "it returns no letter of ours");
+		decision_note(d, "it returns no letter of ours");
 }
 
 /* Mail to no thread that orders something is by somebody new, or by an organizer. */
@@ -265,7 +37,7 @@ static void decide_unreadable(struct decision *d, const struct situation *s)
 	const char *answer = s->message->readable == READ_ENCRYPTED ? "unreadable" : "held";
 	bool meddles = s->view->story != NULL && !from_author(s);
 
-	hold(d, "it is encrypted or cannot be read", meddles ? NULL : answer);
+	decision_hold(d, "it is encrypted or cannot be read", meddles ? NULL : answer);
 }
 
 static void decide_count(struct decision *d, const struct situation *s)
@@ -282,7 +54,7 @@ static void decide_auto(struct decision *d, const struct situation *s)
 		   s->thread->call != NULL;
 
 	if (own && may_be_story(s->message))
-		hold(d, "a machine sent it, and its text may be a story", NULL);
+		decision_hold(d, "a machine sent it, and its text may be a story", NULL);
 	else
 		d->act = ACT_COUNT;
 }
@@ -312,7 +84,7 @@ static void judge_deadline(struct decision *d, const struct situation *s)
 	d->verdict = deadline_judge(deadline, s->arrival->at);
 	d->delayed = d->verdict == VERDICT_LATE && date->known && date->instant < deadline->cutoff;
 	if (s->arrival->at < s->thread->call->opens)
-		note(d, "it arrived before the call opened");
+		decision_note(d, "it arrived before the call opened");
 }
 
 /* Why a mail by a person waits for a person, whatever its kind; NULL if nothing stands against it.
@@ -415,7 +187,7 @@ static void judge_name(struct decision *d, const struct situation *s)
 	    author == NULL ? NULL : false_name(s->thread->call, author->name, author->address);
 
 	if (why != NULL)
-		note(d, why);
+		decision_note(d, why);
 }
 
 void decide(struct decision *d, const struct situation *s, const struct sorting *sorting)
@@ -433,16 +205,28 @@ void decide(struct decision *d, const struct situation *s, const struct sorting 
 	    .flags = g_ptr_array_new_with_free_func(g_free),
 	};
 	if (s->view->truncated)
-		note(d, "attachment dropped: only the first 25 MiB of the mail were kept");
+		decision_note(d, "attachment dropped: only the first 25 MiB of the mail were kept");
 	if (s->thread->call != NULL) {
 		judge_deadline(d, s);
 		judge_name(d, s);
 	}
 	if (problem != NULL)
-		hold(d, problem, NULL);
+		decision_hold(d, problem, NULL);
 	else
 		deciders[d->kind](d, s);
 	settle_answer(d, s);
+}
+
+void decision_note(struct decision *d, const char *words)
+{
+	g_ptr_array_add(d->flags, g_strdup(words));
+}
+
+void decision_hold(struct decision *d, const char *why, const char *answer)
+{
+	d->act = ACT_HOLD;
+	d->why = why;
+	d->answer = answer;
 }
 
 void decision_clear(struct decision *d)

@@ -132,6 +132,12 @@ struct quota {
 /* Holds the answer of DECISION back if QUOTA allows none. */
 void decide_within(
     struct decision *decision, const struct situation *situation, const struct quota *quota);
+/* Adds WORDS to the flags. */
+void decision_note(struct decision *decision, const char *words);
+
+/* A person is to look at the mail: WHY is kept, ANSWER is the letter meanwhile, or NULL. */
+void decision_hold(struct decision *decision, const char *why, const char *answer);
+
 void decision_clear(struct decision *decision);
 
 /* The decision in one English sentence, new. */
