@@ -49,7 +49,7 @@ static bool save(
 	       store_end(store,
 		   store_update_revision(store, revision, error) &&
 		       store_event(store, clock_now(), "reparsed", "its text was derived again",
-			   revision->mail, story->id, 0, error),
+			   (struct about){.mail = revision->mail, .story = story->id}, error),
 		   error);
 }
 

@@ -42,7 +42,9 @@ static bool record_fate(struct store *store, const struct outgoing *letter,
 	       store_end(store,
 		   store_update_letter(store, letter, error) &&
 		       store_event(store, now, letter_state_name(letter->state), receipt->words,
-			   letter->cause, letter->story, letter->id, error),
+			   (struct about){
+			       .mail = letter->cause, .story = letter->story, .letter = letter->id},
+			   error),
 		   error);
 }
 

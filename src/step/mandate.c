@@ -70,8 +70,10 @@ bool mandate_undo(const struct mandate *m, const struct deed *deed, char **about
 	return duty->undo(m, deed, about, error) &&
 	       store_undo_deed(m->step->store, deed->id, m->now, error) &&
 	       store_event(m->step->store, m->now, "undone", why,
-		   deed->story == 0 && !letter ? deed->number : m->cause, deed->story,
-		   letter ? deed->number : 0, error);
+		   (struct about){.mail = deed->story == 0 && !letter ? deed->number : m->cause,
+		       .story = deed->story,
+		       .letter = letter ? deed->number : 0},
+		   error);
 }
 
 bool duty_note(const struct mandate *m, const struct ordered *ordered, struct deed *deed,
@@ -88,6 +90,6 @@ bool duty_note(const struct mandate *m, const struct ordered *ordered, struct de
 	deed->number = ordered->number;
 	deed->kind = g_strdup(ordered->kind);
 	return (m->cause == 0 || store_add_deed(m->step->store, deed, error)) &&
-	       store_event(
-		   m->step->store, m->now, effect->done, why, mail, deed->story, letter, error);
+	       store_event(m->step->store, m->now, effect->done, why,
+		   (struct about){.mail = mail, .story = deed->story, .letter = letter}, error);
 }

@@ -113,12 +113,12 @@ static bool tell(struct step *step, const struct call *call, GPtrArray *changed,
 {
 	for (guint i = 0; i < changed->len; i++) {
 		const struct rejudged *one = g_ptr_array_index(changed, i);
-		if (!store_event(
-			step->store, now, "deadline moved", why, 0, one->story->id, 0, error) ||
+		if (!store_event(step->store, now, "deadline moved", why,
+			(struct about){.story = one->story->id}, error) ||
 		    !write_letter(step, call, one->story, now, error))
 			return false;
 	}
-	return store_event(step->store, now, "deadline moved", why, 0, 0, 0, error);
+	return store_event(step->store, now, "deadline moved", why, (struct about){0}, error);
 }
 
 GPtrArray *moved_move(struct step *step, struct call *call, const char *when, const char *by,

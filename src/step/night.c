@@ -209,7 +209,7 @@ static bool tell_retired(struct step *step, const struct call *call, int64_t now
 		call->name, what->stories->len, what->mails->len, what->letters->len);
 
 	log_line(LOG_LEVEL_INFO, "erased", words, NULL);
-	return store_event(step->store, now, "erased", words, 0, 0, 0, error);
+	return store_event(step->store, now, "erased", words, (struct about){0}, error);
 }
 
 /* A kill in the middle leaves the fact, so that the rest is done at the next pass. */

@@ -48,7 +48,7 @@ static bool tell(
 	g_autofree char *why =
 	    g_strdup_printf("pile-%" G_GINT64_FORMAT " by the operator", pile->number);
 
-	return store_event(step->store, now, what, why, 0, 0, 0, error);
+	return store_event(step->store, now, what, why, (struct about){0}, error);
 }
 
 bool pile_answer(struct step *step, const struct pile *pile, int64_t now,

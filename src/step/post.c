@@ -76,6 +76,7 @@ bool post_letter(struct step *step, struct post *post, GError **error)
 	row->created = row->due = at;
 	g_autofree char *why = queued_words(post);
 	return store_add_letter(step->store, row, error) &&
-	       store_event(
-		   step->store, post->now, "queued", why, post->cause, post->story, row->id, error);
+	       store_event(step->store, post->now, "queued", why,
+		   (struct about){.mail = post->cause, .story = post->story, .letter = row->id},
+		   error);
 }

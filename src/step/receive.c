@@ -47,7 +47,7 @@ static bool add(struct store *store, struct raw *raw, bool *is_new, GError **err
 	if (!store_add_raw(store, raw, is_new, error))
 		return false;
 	return store_event(store, raw->first_seen, *is_new ? "stored" : "seen again",
-	    raw->origin == NULL ? raw->door : raw->origin, raw->id, 0, 0, error);
+	    raw->origin == NULL ? raw->door : raw->origin, (struct about){.mail = raw->id}, error);
 }
 
 /* With the next batch, because a commit of its own would take longer than the marking; a kill

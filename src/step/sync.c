@@ -208,7 +208,8 @@ bool sync_send(struct step *step, GPtrArray *found, int64_t now, GError **error)
 		g_autofree char *why = g_strdup_printf("%s, in the configuration", one->name);
 		int64_t story = one->sync == SYNC_INVITE ? one->story->id : one->invite->story;
 		if (!send_one(&occasion, one, error) ||
-		    !store_event(step->store, now, sync_name(one->sync), why, 0, story, 0, error))
+		    !store_event(step->store, now, sync_name(one->sync), why,
+			(struct about){.story = story}, error))
 			return false;
 	}
 	return true;

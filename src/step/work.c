@@ -37,12 +37,19 @@ static bool settle(struct matter *matter, GError **error)
 		return false;
 	const struct call *call = matter->thread.call;
 	sentence = decision_sentence(&matter->decision);
-	if (!store_event(matter->step->store, matter->now, "decided", sentence, matter->raw->id,
-		matter->story == NULL ? 0 : matter->story->id, 0, error))
+	if (!store_event(matter->step->store, matter->now, "decided", sentence,
+		(struct about){.mail = matter->raw->id,
+		    .story = matter->story == NULL ? 0 : matter->story->id},
+		error))
 		return false;
 	log_matter(matter);
-	return store_settle(matter->step->store, matter->raw, matter->message, &matter->arrival,
-	    &matter->decision, call == NULL ? NULL : call->name, matter->decided, error);
+	struct settlement settlement = {.mail = matter->raw->id,
+	    .message = matter->message,
+	    .arrival = &matter->arrival,
+	    .decision = &matter->decision,
+	    .call = call == NULL ? NULL : call->name,
+	    .at = matter->decided};
+	return store_settle(matter->step->store, &settlement, error);
 }
 
 /* The mail could not be read or decided: it is kept for a person, and the next one goes on (P-10).
@@ -53,7 +60,8 @@ static bool hold(struct step *step, const struct raw *raw, const char *why, GErr
 
 	log_line(LOG_LEVEL_WARNING, "mail", mail, "kind", "unreadable", "held", why, NULL);
 	return store_hold(step->store, raw->id, why, NULL, NULL, error) &&
-	       store_event(step->store, clock_now(), "held", why, raw->id, 0, 0, error);
+	       store_event(
+		   step->store, clock_now(), "held", why, (struct about){.mail = raw->id}, error);
 }
 
 static bool work_mail(

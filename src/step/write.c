@@ -123,9 +123,13 @@ static bool write_note(struct matter *matter, GError **error)
 	if (speaks_freely(matter) &&
 	    !store_answered_in_words(matter->step->store, matter->story->id, error))
 		return false;
-	return store_add_note(matter->step->store, matter->story->id, matter->raw->id,
-	    matter->arrival.at, author == NULL ? NULL : author->address, matter->message->reply,
-	    error);
+	struct note note = {.story = matter->story->id,
+	    .mail = matter->raw->id,
+	    .at = matter->arrival.at,
+	    .from = author == NULL ? NULL : author->address,
+	    .text = matter->message->reply};
+
+	return store_add_note(matter->step->store, &note, error);
 }
 
 static bool write_answer(struct matter *matter, GError **error)

@@ -70,7 +70,7 @@ static bool erase_story(struct erasing *e, int64_t story, GError **error)
 	       store_event(e->store, e->now, "erased",
 		   e->key != NULL ? "on request; only its number is left"
 				  : "its time is over; only its number is left",
-		   0, story, 0, error);
+		   (struct about){.story = story}, error);
 }
 
 typedef bool (*eraser)(struct erasing *e, int64_t id, GError **error);

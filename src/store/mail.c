@@ -285,19 +285,19 @@ static char *all_flags(
 	return g_string_free(all, FALSE);
 }
 
-bool store_settle(struct store *store, const struct raw *raw, const struct message *message,
-    const struct arrival *arrival, const struct decision *decision, const char *call, int64_t at,
-    GError **error)
+bool store_settle(struct store *store, const struct settlement *s, GError **error)
 {
-	const struct mailbox *author = message_author(message);
+	const struct arrival *arrival = s->arrival;
+	const struct decision *decision = s->decision;
+	const struct mailbox *author = message_author(s->message);
 	const char *sender = author == NULL ? NULL : author->address;
 	g_autofree char *key = sender == NULL ? NULL : address_key(sender);
-	g_autofree char *flags = all_flags(message, arrival, decision);
+	g_autofree char *flags = all_flags(s->message, arrival, decision);
 
-	return db_run(store->db, SQL_SETTLE, error, number(at), text(kind_name(decision->kind)),
-	    text(call), text(sender), text(key), text(message->subject), number(arrival->at),
+	return db_run(store->db, SQL_SETTLE, error, number(s->at), text(kind_name(decision->kind)),
+	    text(s->call), text(sender), text(key), text(s->message->subject), number(arrival->at),
 	    text(arrival_rule_name(arrival->rule)), text(arrival->by), text(decision->why),
-	    text(decision->silent_because), text(flags), number(raw->id));
+	    text(decision->silent_because), text(flags), number(s->mail));
 }
 
 bool store_same_id(struct store *store, const struct raw *raw, bool *same, GError **error)

@@ -86,7 +86,7 @@ static bool doubt_everything(struct store *store, GError **error)
 	       db_run(store->db, SQL_HOLD_RESTORED_LETTERS, error, text(restored_why),
 		   number(letters.number)) &&
 	       db_run(store->db, SQL_SET_FACT, error, text("copied"), text("")) &&
-	       store_event(store, letters.at, "restored", restored_why, 0, 0, 0, error);
+	       store_event(store, letters.at, "restored", restored_why, (struct about){0}, error);
 }
 
 bool pile_after_restore(struct store *store, GError **error)

@@ -96,11 +96,18 @@ bool store_put_back(struct store *store, GPtrArray *raws, GError **error);
 /* One raw with its bytes, by id; NULL without ERROR if there is none. */
 struct raw *store_raw(struct store *store, int64_t id, GError **error);
 
-/* Reading is done: the class, the call (may be NULL) and the sender of the mail, and how it was
- * decided AT which time. */
-bool store_settle(struct store *store, const struct raw *raw, const struct message *message,
-    const struct arrival *arrival, const struct decision *decision, const char *call, int64_t at,
-    GError **error);
+/* A mail that was read, and how it was decided. Borrowed. */
+struct settlement {
+	int64_t mail; /* raw id */
+	const struct message *message;
+	const struct arrival *arrival;
+	const struct decision *decision;
+	const char *call; /* name, or NULL */
+	int64_t at;       /* when it was decided, UTC seconds */
+};
+
+/* Reading is done: keeps the class, the call and the sender of the mail, and why. */
+bool store_settle(struct store *store, const struct settlement *settlement, GError **error);
 
 /* The mail waits for a person. Also takes it out of the queue. */
 bool store_hold(struct store *store, int64_t mail, const char *why, const char *from,
@@ -112,8 +119,8 @@ struct held *store_held_mail(struct store *store, const char *call, int64_t mail
 /* What was dropped waits again, for WHY; *HELD is false if that mail was not dropped. */
 bool store_hold_again(
     struct store *store, int64_t mail, const char *why, bool *held, GError **error);
-bool store_release_held(
-    struct store *store, int64_t mail, GError **error); /* read it again, past its limits */
+/* It is read again, past its limits. */
+bool store_release_held(struct store *store, int64_t mail, GError **error);
 bool store_drop_held(struct store *store, int64_t mail, GError **error);
 /* A mail that names no call belongs to CALL from here on. */
 bool store_assign_mail(struct store *store, int64_t mail, const char *call, GError **error);
@@ -138,8 +145,8 @@ bool store_answer_pile(struct store *store, int64_t pile, int64_t now, GError **
 bool store_silence_pile(struct store *store, int64_t pile, GError **error);
 
 /* --- what is known (for a view) --- */
-struct story *store_story_by_token(
-    struct store *store, const char *token, GError **error); /* NULL, no ERROR: unknown */
+/* What is asked for one record is NULL without ERROR if there is none. */
+struct story *store_story_by_token(struct store *store, const char *token, GError **error);
 struct story *store_story_by_id(struct store *store, int64_t id, GError **error);
 /* Every story of one person in CALL, by number; ADDRESS may be where they are invited only. */
 GPtrArray *store_stories_of(
@@ -149,10 +156,9 @@ struct invite *store_invite_by_uid(struct store *store, const char *uid, GError 
  * without ERROR if there is none. Each such letter has a thread of its own. */
 struct invite *store_guest_invite(
     struct store *store, const char *token, const char *domain, GError **error);
-struct outgoing *store_letter_by_verp(
-    struct store *store, const char *token, GError **error); /* without bytes */
-struct outgoing *store_letter_by_message_id(
-    struct store *store, const char *id, GError **error); /* without bytes */
+/* Both without bytes. */
+struct outgoing *store_letter_by_verp(struct store *store, const char *token, GError **error);
+struct outgoing *store_letter_by_message_id(struct store *store, const char *id, GError **error);
 /* Distinct causes answered automatically since SINCE, or to be answered later, to people of
  * ADDRESS_KEY; and when the LIMIT-th last of them was, or will be: 0 if there are fewer. */
 bool store_answers(
@@ -163,8 +169,8 @@ bool store_last_answer(struct store *store, const char *address_key, int64_t sin
 bool store_same_id(struct store *store, const struct raw *raw, bool *same, GError **error);
 
 /* --- what was decided --- */
-bool store_add_story(
-    struct store *store, struct story *story, GError **error); /* sets id, number, record.id */
+/* Sets its id, number and record.id. */
+bool store_add_story(struct store *store, struct story *story, GError **error);
 bool store_add_revision(
     struct store *store, struct story *story, struct revision *revision, GError **error);
 /* New state (the answer that would tell of the old one later is taken back); silent_because and
@@ -180,8 +186,7 @@ bool store_set_coming(
 /* The author of STORY answered in other words than we understand; nothing unless it is accepted and
  * nothing clearer is known (CI-29). */
 bool store_answered_in_words(struct store *store, int64_t story, GError **error);
-bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,
-    const char *text, GError **error);
+bool store_add_note(struct store *store, const struct note *note, GError **error);
 bool store_add_invite(struct store *store, struct invite *invite, GError **error);
 /* Every invitation of CALL to ADDRESS, from whichever story. */
 GPtrArray *store_invites_to(
@@ -195,9 +200,9 @@ GPtrArray *store_invites_of(
 bool store_is_invited(struct store *store, const struct story *story, const char *session,
     const char *address, bool *invited, GError **error);
 bool store_update_invite(struct store *store, const struct invite *invite, GError **error);
+/* Every answer, matched (to INVITE) or not (NULL). */
 bool store_add_rsvp(struct store *store, int64_t mail, int64_t at, const struct rsvp *rsvp,
-    const struct invite *invite, const struct rsvp_outcome *outcome,
-    GError **error); /* every answer, matched or not */
+    const struct invite *invite, const struct rsvp_outcome *outcome, GError **error);
 /*
  * Calendars of people who were not invited, and want to come (CI-11), until a person decides: the
  * last answer of each to a session that is not over at NOW. Of struct guest. CALL may be NULL, MAIL
@@ -212,8 +217,16 @@ GPtrArray *store_guests_by(struct store *store, int64_t mail, GError **error);
 bool store_settle_guest(struct store *store, int64_t mail, int64_t at, GError **error);
 bool store_add_report(struct store *store, int64_t mail, int64_t at, const struct report *report,
     const struct outgoing *letter, GError **error);
-bool store_event(struct store *store, int64_t at, const char *what, const char *why, int64_t mail,
-    int64_t story, int64_t letter, GError **error);
+
+/* What a line of the trail is about: ids, 0 if it is about none. */
+struct about {
+	int64_t mail, story, letter;
+};
+
+/* Writes a line of the trail: WHAT happened AT (UTC seconds) to what it is ABOUT, and WHY (may be
+ * NULL). */
+bool store_event(struct store *store, int64_t at, const char *what, const char *why,
+    struct about about, GError **error);
 
 /* --- what orders changed --- */
 bool store_add_deed(struct store *store, const struct deed *deed, GError **error);
@@ -299,7 +312,8 @@ struct reach {
 	char *returned; /* why it came back */
 };
 void reach_free(struct reach *reach);
-GPtrArray *store_reaches(struct store *store, int64_t story, GError **error); /* oldest first */
+/* Of the letters about STORY, oldest first; of struct reach. */
+GPtrArray *store_reaches(struct store *store, int64_t story, GError **error);
 /* The invitation that the letter MESSAGE_ID is about alone; 0 if there is none. */
 bool store_letter_invite(
     struct store *store, const char *message_id, int64_t *invite, GError **error);
@@ -377,19 +391,20 @@ struct story_filter {
 	bool late;
 	int64_t since; /* received or revised at or after; 0: all */
 };
-GPtrArray *store_stories(struct store *store, const struct story_filter *filter,
-    GError **error); /* of struct story, by number */
+
+/* Of struct story, by number. */
+GPtrArray *store_stories(struct store *store, const struct story_filter *filter, GError **error);
 struct story *store_story(struct store *store, const char *call, int64_t number, GError **error);
-GPtrArray *store_revisions(struct store *store, int64_t story,
-    GError **error); /* of struct revision *, free with revision_free */
+/* Of struct revision, the first first. */
+GPtrArray *store_revisions(struct store *store, int64_t story, GError **error);
 /* Notes beside a story, oldest first; and those of a call (NULL: of all) whose mail was decided at
  * or after SINCE, by story. Of struct note. */
 GPtrArray *store_notes(struct store *store, int64_t story, GError **error);
 GPtrArray *store_new_notes(struct store *store, const char *call, int64_t since, GError **error);
-GPtrArray *store_invites(
-    struct store *store, const char *call, GError **error); /* of struct invite; CALL may be NULL */
-GPtrArray *store_events(
-    struct store *store, int64_t mail, int64_t story, GError **error); /* of struct event */
+/* Of struct invite; CALL may be NULL. */
+GPtrArray *store_invites(struct store *store, const char *call, GError **error);
+/* The trail of MAIL, or of STORY; of struct event. */
+GPtrArray *store_events(struct store *store, int64_t mail, int64_t story, GError **error);
 /* Mails by class: every class of CL-01, "held", "waiting", "duplicate", "dropped"; CALL may be
  * NULL. Of struct tally. */
 GPtrArray *store_account(struct store *store, const char *call, int64_t *in, GError **error);
@@ -404,8 +419,8 @@ GPtrArray *store_oddities(struct store *store, const char *call, int64_t since, 
  */
 GPtrArray *store_incoming(
     struct store *store, const char *call, const char *person, GError **error);
-GPtrArray *store_mail_answers(
-    struct store *store, int64_t mail, GError **error); /* of struct kept_answer */
+/* Of struct kept_answer. */
+GPtrArray *store_mail_answers(struct store *store, int64_t mail, GError **error);
 /* The last answers that count, of CALL, with a comment, that were decided after SINCE; of struct
  * kept_answer. */
 GPtrArray *store_new_comments(struct store *store, const char *call, int64_t since, GError **error);
@@ -442,11 +457,9 @@ struct erasure {
 	GPtrArray *mails;   /* "mail-812", with notes, answers, reports and trail */
 	GPtrArray *letters; /* "letter 31, receipt to ada@example.net" */
 	GPtrArray *copies;  /* digests and echoes that were sent: their octets */
-	GPtrArray
-	    *masked; /* places where others named the address: "mail-9", "note, text of row 4" */
-	GPtrArray *files; /* of the local mailboxes: "outbox/1626682491.L31..." */
-	GPtrArray
-	    *named; /* stories of others that hold the name alone; they are left as they are */
+	GPtrArray *masked;  /* where others named the address: "mail-9", "note, text of row 4" */
+	GPtrArray *files;   /* of the local mailboxes: "outbox/1626682491.L31..." */
+	GPtrArray *named;   /* stories of others that hold the name alone, which is left there */
 };
 void erasure_clear(struct erasure *erasure);
 /*
@@ -464,8 +477,9 @@ bool store_erase_call(
 /* Our clock when the last mail of CALL that is not erased was decided; 0 if there is none. */
 bool store_last_mail(struct store *store, const char *call, int64_t *at, GError **error);
 
-bool store_backup(struct store *store, const char *file,
-    GError **error);                                   /* a consistent copy of a live database */
-bool store_check(struct store *store, GError **error); /* integrity_check and foreign keys */
+/* A consistent copy of a live database. */
+bool store_backup(struct store *store, const char *file, GError **error);
+/* integrity_check and foreign keys. */
+bool store_check(struct store *store, GError **error);
 
 #endif

@@ -193,11 +193,10 @@ bool store_update_story(struct store *store, struct story *story, GError **error
 	       store_end(store, write_story(store, story, error), error);
 }
 
-bool store_add_note(struct store *store, int64_t story, int64_t mail, int64_t at, const char *from,
-    const char *words, GError **error)
+bool store_add_note(struct store *store, const struct note *note, GError **error)
 {
-	return db_run(store->db, SQL_ADD_NOTE, error, number(story), number(mail), number(at),
-	    text(from), text_or_empty(words));
+	return db_run(store->db, SQL_ADD_NOTE, error, number(note->story), number(note->mail),
+	    number(note->at), text(note->from), text_or_empty(note->text));
 }
 
 static void *read_note(struct row *row)

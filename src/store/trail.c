@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-bool store_event(struct store *store, int64_t at, const char *what, const char *why, int64_t mail,
-    int64_t story, int64_t letter, GError **error)
+bool store_event(struct store *store, int64_t at, const char *what, const char *why,
+    struct about about, GError **error)
 {
-	return db_run(store->db, SQL_ADD_EVENT, error, number(at), text(what), text(why), ref(mail),
-	    ref(story), ref(letter));
+	return db_run(store->db, SQL_ADD_EVENT, error, number(at), text(what), text(why),
+	    ref(about.mail), ref(about.story), ref(about.letter));
 }
 
 static void *read_event(struct row *row)

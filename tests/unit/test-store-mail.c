@@ -287,12 +287,12 @@ static int64_t count(GPtrArray *account, const char *name)
 
 static void settle(struct fixture *f, int64_t mail, enum kind kind, const char *call)
 {
-	AUTO(raw) *raw = store_raw(f->store, mail, NULL);
 	AUTO(message) *message = message_new();
 	struct arrival arrival = {.at = 5, .rule = ARRIVAL_DELIVERY};
 	struct decision decision = {.kind = kind, .why = "no sign of a machine"};
+	struct settlement settlement = {mail, message, &arrival, &decision, call, 1000};
 
-	ok(store_settle(f->store, raw, message, &arrival, &decision, call, 1000, &error));
+	ok(store_settle(f->store, &settlement, &error));
 }
 
 /* In = the sum of all classes, whatever happened to each mail. */

@@ -178,10 +178,10 @@ static void test_invites(struct fixture *f, gconstpointer unused)
 	    store_invites_of(f->store, "open-collab", "nobody@example.org", NULL);
 	g_assert_cmpuint(of_other->len, ==, 0);
 	ok(store_add_rsvp(f->store, mail, 50, &rsvp, NULL, &crasher, &error));
-	AUTO(raw) *raw = store_raw(f->store, mail, NULL);
 	AUTO(message) *message = message_new();
-	ok(store_settle(f->store, raw, message, &(struct arrival){0}, &(struct decision){0},
-	    "open-collab", 60, &error));
+	struct settlement settlement = {
+	    mail, message, &(struct arrival){0}, &(struct decision){0}, "open-collab", 60};
+	ok(store_settle(f->store, &settlement, &error));
 	g_autoptr(GPtrArray) odd = store_oddities(f->store, "open-collab", 0, NULL);
 	g_assert_cmpuint(odd->len, ==, 1);
 	g_assert_cmpstr(((struct event *)g_ptr_array_index(odd, 0))->why, ==,
@@ -386,10 +386,11 @@ static void test_trail(struct fixture *f, gconstpointer unused)
 
 	letter->story = story->id;
 	ok(store_add_letter(f->store, letter, &error));
-	ok(store_event(f->store, 1, "stored", NULL, mail, 0, 0, &error));
-	ok(store_event(f->store, 2, "decided", "a story", mail, story->id, 0, &error));
-	ok(store_event(f->store, 3, "sent", NULL, 0, 0, letter->id, &error));
-	ok(store_event(f->store, 4, "started", NULL, 0, 0, 0, &error));
+	ok(store_event(f->store, 1, "stored", NULL, (struct about){.mail = mail}, &error));
+	ok(store_event(f->store, 2, "decided", "a story",
+	    (struct about){.mail = mail, .story = story->id}, &error));
+	ok(store_event(f->store, 3, "sent", NULL, (struct about){.letter = letter->id}, &error));
+	ok(store_event(f->store, 4, "started", NULL, (struct about){0}, &error));
 	g_autoptr(GPtrArray) of_mail = store_events(f->store, mail, 0, NULL);
 	g_assert_cmpuint(of_mail->len, ==, 3);
 	g_autoptr(GPtrArray) of_story = store_events(f->store, 0, story->id, NULL);
