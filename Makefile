@@ -154,7 +154,7 @@ san:
 # A start takes some seconds there. These go through every room, with mail by IMAP and by SMTP, and with the processes of `run`;
 # all end-to-end tests run under the sanitizers ("make san").
 GRINDABLE := $(addprefix tests/e2e/,conversation.t run.t keep.t decide.t export.t erase.t)
-UNGRINDABLE := $(addprefix $(BUILD)/unit/,test-child test-html test-reply)
+UNGRINDABLE := $(addprefix $(BUILD)/unit/,test-child test-sandbox test-html test-reply)
 MEMCHECK := valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp
 
 ## valgrind: the unit tests and chosen end-to-end tests under memcheck; an error or a definite leak fails
