@@ -201,9 +201,14 @@ static const char version_13[] =
     "ALTER TABLE organizer_token ADD COLUMN letters /* the last one that it speaks of */\n"
     "  INTEGER NOT NULL DEFAULT 0;\n";
 
+static const char version_14[] =
+    "-- Those that left are many, and nobody looks for them by their state.\n"
+    "DROP INDEX letter_state;\n"
+    "CREATE INDEX letter_state ON letter (state, id) WHERE state <> 'sent';\n";
+
 const char *const schema_steps[] = {schema_first, version_2, version_3, version_4, version_5,
     version_6, version_7, version_8, version_9, version_10, version_11, version_12, version_13,
-    NULL};
+    version_14, NULL};
 
 int schema_version(void)
 {

@@ -210,14 +210,17 @@ const char *const sql_reads[SQL_COUNT] = {
     [SQL_REACHES] = "SELECT l.state, l.error, (SELECT coalesce(p.cause, p.action, 'it came back') "
 		    "FROM report p WHERE p.letter = l.id AND p.permanent = 1 LIMIT 1) "
 		    "FROM letter l WHERE l.story = ?1 ORDER BY l.id",
-    [SQL_COUNT_LETTERS] = "SELECT count(*) FROM letter l WHERE l.state = ?1 "
-			  "AND l.dropped IS NULL AND " NOT_OF_A_PILE,
+    /* Those that were sent have no index. */
+    [SQL_COUNT_LETTERS] =
+	"SELECT (SELECT count(*) FROM letter l WHERE l.state = ?1 AND l.state <> 'sent' "
+	"AND l.dropped IS NULL AND " NOT_OF_A_PILE ") + (SELECT count(*) FROM letter "
+	"WHERE ?1 = 'sent' AND state = 'sent' AND dropped IS NULL)",
     [SQL_TROUBLED_LETTER] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.id = ?1 AND l.state IN ('failed', 'held') "
 	"AND l.dropped IS NULL AND " NOT_OF_A_PILE "AND (CAST(?2 AS TEXT) IS NULL OR l.call = ?2)",
     [SQL_TROUBLED_LETTERS] =
 	"SELECT " LETTER_COLUMNS "FROM letter l WHERE l.state IN ('failed', 'uncertain', 'held') "
-	"AND l.dropped IS NULL AND " NOT_OF_A_PILE
+	"AND l.state <> 'sent' AND l.dropped IS NULL AND " NOT_OF_A_PILE
 	"AND (CAST(?1 AS TEXT) IS NULL OR l.call = ?1) ORDER BY l.id",
     [SQL_DUE] = "SELECT " LETTER_COLUMNS ", b.bytes FROM letter l "
 		"JOIN letter_bytes b ON b.letter = l.id "

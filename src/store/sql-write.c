@@ -12,6 +12,9 @@
 	    "SELECT " id ", " column " FROM " table " WHERE instr(lower(" column "), ?1) > 0", \
 	[SQL_MASK_##name] = "UPDATE " table " SET " column " = ?1 WHERE " id " = ?2",
 
+/* Twice, because the index by state has none that were sent. */
+#define IS_SENDING "state = 'sending' AND state <> 'sent' "
+
 const char *const sql_writes[SQL_COUNT] = {
     MASKED_COLUMNS(MASK_TEXTS)
 
@@ -70,8 +73,9 @@ const char *const sql_writes[SQL_COUNT] = {
 	"INSERT INTO pile (inbox, why, begun, horizon) SELECT k.inbox, CAST(?1 AS TEXT), "
 	"CAST(?2 AS INTEGER), CAST(?3 AS INTEGER) FROM (SELECT inbox FROM cursor "
 	"UNION SELECT inbox FROM delivery WHERE inbox IS NOT NULL) k",
-    [SQL_HOLD_RESTORED_LETTERS] = "UPDATE letter SET state = 'held', error = ?1, pile = ?2 "
-				  "WHERE state IN ('queued', 'sending', 'uncertain')",
+    [SQL_HOLD_RESTORED_LETTERS] =
+	"UPDATE letter SET state = 'held', error = ?1, pile = ?2 "
+	"WHERE state IN ('queued', 'sending', 'uncertain') AND state <> 'sent'",
     [SQL_HASH_TOKEN] = "UPDATE story SET token_hash = ?1 WHERE id = ?2",
     [SQL_SET_COMING] = "UPDATE story SET coming = ?1 "
 		       "WHERE call = ?2 AND state = 'accepted' "
@@ -151,14 +155,14 @@ const char *const sql_writes[SQL_COUNT] = {
 	"SELECT CAST(?1 AS INTEGER), 'interrupted', CASE WHEN final_dot = 0 "
 	"THEN 'sending ended before the last byte; it is sent again' "
 	"ELSE 'sending ended after the last byte; nobody knows whether it arrived' END, "
-	"cause, story, id FROM letter WHERE state = 'sending'",
+	"cause, story, id FROM letter WHERE " IS_SENDING,
     [SQL_RECOVER_UNSENT] = "UPDATE letter SET state = 'queued', due = ?1 "
-			   "WHERE state = 'sending' AND final_dot = 0",
+			   "WHERE " IS_SENDING "AND final_dot = 0",
     [SQL_RECOVER_UNCERTAIN] =
 	"UPDATE letter SET state = CASE WHEN doubts = 0 THEN 'uncertain' ELSE 'held' END, "
 	"doubts = doubts + 1, due = ?1, "
 	"error = 'sending ended after the last byte; nobody knows whether it arrived' "
-	"WHERE state = 'sending' AND final_dot <> 0",
+	"WHERE " IS_SENDING "AND final_dot <> 0",
     [SQL_NOTE_OVERTAKEN] =
 	"INSERT INTO event (at, what, why, mail, story) SELECT CAST(?2 AS INTEGER), 'overtaken', "
 	"'the answer \"' || l.what || '\" is not sent: ' || CASE WHEN CAST(?3 AS TEXT) IS NULL "
