@@ -4,6 +4,7 @@ A Ground is what many trials share: the servers and a spool that was opened once
 its own. It runs the program with a fault (see inject.h), runs it again without one, and adds what it sees to a Ledger,
 which prints one line for each row of the fault matrix: what was injected, how often, lost, unconfirmed, duplicates.
 """
+import datetime
 import email
 import glob
 import hashlib
@@ -37,7 +38,6 @@ ROLES = ("receive", "callbox")  # the processes of `once`
 
 def at(seconds):
     """The clock, that many seconds after noon, as --now takes it."""
-    import datetime
     return datetime.datetime.fromtimestamp(NOON + seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -47,8 +47,10 @@ def scaled(number, least=1):
 
 def preload(library, **plan):
     """The environment for a fault: FAULT_AT for at=, and so on."""
-    return dict({"FAULT_" + name.upper(): str(value) for name, value in plan.items()},
-                LD_PRELOAD=os.path.join(BUILD, "fault", library + ".so"))
+    path = os.path.join(BUILD, "fault", library + ".so")
+    if not os.path.exists(path):  # the loader would run the program without a fault
+        sys.exit("%s is missing; make build/fault/%s.so" % (path, library))
+    return dict({"FAULT_" + name.upper(): str(value) for name, value in plan.items()}, LD_PRELOAD=path)
 
 
 def quick_clock(speed, env=None):

@@ -1,20 +1,11 @@
-"""What became of the mails of one row of the fault matrix, as one line."""
+"""A row of the fault matrix with mails of many authors in one box, judged after everything is over."""
 import collections
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 from callbox import mail  # noqa: E402
-from harness import integrity  # noqa: E402
-
-NOON = 1626682500  # 2021-07-19T08:15:00Z
-
-
-def at(seconds):
-    """The clock, that many seconds after noon, as --now takes it."""
-    import datetime
-    return datetime.datetime.fromtimestamp(NOON + seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-
+from harness import NOON, Ledger, at, integrity  # noqa: E402, F401 (two of them for whoever imports this)
 
 made = {}  # the octets of each story, by its Message-ID; more than one where a test made it anew
 
@@ -50,23 +41,25 @@ def recipients(letters):
     return collections.Counter(str(letter["To"]) for letter in letters)
 
 
+def problems(box, numbers, told):
+    """What is wrong with the database, and with the traces of the first and the last of the stories NUMBERS: PROVES P-25."""
+    known = stored(box)
+    ends = [known[name] for name in ("story-%s@example.net" % n for n in (numbers[0], numbers[-1])) if name in known]
+    silent = ["the trace of mail %d has no %s" % (number, words) for number in ends for words in [untold(box, number, told)] if words]
+    return "; ".join(silent + [words for words in [integrity(box.spool)] if words])
+
+
 def judge(tap, number, what, box, numbers, injected, letters=None, confirmed=True, most_duplicates=0, told=None):
-    """Prints the row's line for the stories NUMBERS: all stored to the octet, each answered once (or nobody, with CONFIRMED false); their traces have TOLD."""
+    """The row's line and tests for the stories NUMBERS: all stored to the octet, each answered once (or nobody, with CONFIRMED false); their traces have TOLD."""
     letters = box.letters() if letters is None else letters
     to = recipients(letters)
     known = stored(box)
     lost = [n for n in numbers if "story-%s@example.net" % n not in known]
     answered = [n for n in numbers if to["author%s@example.net" % n] > 0]
-    unconfirmed = len(numbers) - len(answered) if confirmed else 0
     ids = collections.Counter(str(letter["Message-ID"]) for letter in letters)
-    duplicates = sum(count - 1 for count in ids.values())
-    line = "%s %s: %d injected, %d lost, %d unconfirmed, %d duplicates" % (number, what, injected, len(lost), unconfirmed, duplicates)
-    print("# " + line, flush=True)
-    tap.ok(injected > 0 and not lost and unconfirmed == 0 and duplicates <= most_duplicates, line, lost)
-    tap.equal(integrity(box.spool), "", "%s %s: the database is whole" % (number, what))
-    ends = [known[name] for name in ("story-%s@example.net" % n for n in (numbers[0], numbers[-1])) if name in known]
-    told = told or ("stored", "decided", "sent")[:3 if confirmed else 2]
-    tap.equal([untold(box, n, told) for n in ends], [[]] * len(ends), "%s %s: the trace tells it (PROVES P-25)" % (number, what))
+    ledger = Ledger(number, what)
+    ledger.add(len(lost), len(numbers) - len(answered) if confirmed else 0, sum(count - 1 for count in ids.values()),
+               problems(box, numbers, told or ("stored", "decided", "sent")[:3 if confirmed else 2]), injected)
+    ledger.close(tap, 1, most_duplicates)
     if not confirmed:
         tap.equal(sorted(answered), [], "%s %s: nobody is answered" % (number, what))
-    tap.equal(box.sql("PRAGMA integrity_check"), [("ok",)], "%s %s: the database is whole" % (number, what))
