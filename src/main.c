@@ -1,6 +1,7 @@
 /* The entry: the sandboxed reader is this same binary; all else is a command. */
 #include "child/child.h"
 #include "cmd/cmd.h"
+#include "mail/parse.h"
 
 #include <malloc.h>
 #include <string.h>
@@ -21,6 +22,6 @@ int main(int argc, char **argv)
 {
 	keep_heap_small();
 	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0)
-		return child_main();
+		return child_main(parse_mail);
 	return cmd_main(argc, argv);
 }

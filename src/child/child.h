@@ -48,8 +48,13 @@ void child_forget(struct child *child);
 /* One mail by itself: child_submit() and child_collect() in one. */
 struct message *child_parse(struct child *child, GBytes *bytes, GError **error);
 
-/* The child's own main loop: file descriptors 0 and 1 are the socket, TRAY_DESCRIPTOR is the
- * memory. Ends the process; returns only where it cannot begin, with the exit code. */
-int child_main(void);
+/* Reads the LENGTH octets of a mail at BYTES, all of it, whatever they are; the caller frees the
+ * message. parse_mail(), but in tests. */
+typedef struct message *child_reader(const unsigned char *bytes, size_t length);
+
+/* The child's own main loop, in which READ reads the mails: file descriptors 0 and 1 are the
+ * socket, TRAY_DESCRIPTOR is the memory. Ends the process; returns only where it cannot begin, with
+ * the exit code. */
+int child_main(child_reader *read);
 
 #endif

@@ -33,7 +33,10 @@ enum { MEMORY_MAX = 256 * 1024 * 1024, STACK_MAX = 8 * 1024 * 1024, FILES_MAX = 
 #define ELSEWHERE SCMP_ACT_ERRNO(EBADF)
 #endif
 
-struct message *(*sandbox_read)(const unsigned char *bytes, size_t length) = parse_mail;
+/* What this process is for. */
+struct service {
+	child_reader *read;
+};
 
 static bool limit(int resource, rlim_t most)
 {
@@ -144,14 +147,17 @@ static bool give_turn(void)
 	return put > 0;
 }
 
-static GBytes *answer(const unsigned char *mail, size_t length)
+static GBytes *answer(void *data, const unsigned char *mail, size_t length)
 {
-	AUTO(message) *message = sandbox_read(mail, length);
+	const struct service *service = data;
+	AUTO(message) *message = service->read(mail, length);
+
 	return message_pack(message);
 }
 
-int child_main(void)
+int child_main(child_reader *read)
 {
+	struct service service = {read};
 	struct tray tray;
 
 	if (!tray_map(&tray, TRAY_DESCRIPTOR))
@@ -163,7 +169,7 @@ int child_main(void)
 	if (!set_limits() || !load_filter())
 		return EX_OSERR;
 	while (await_turn())
-		if (!tray_answer(&tray, answer) || !give_turn())
+		if (!tray_answer(&tray, answer, &service) || !give_turn())
 			_exit(EX_PROTOCOL);
 	/* What libraries do at the end of a process may be forbidden here. */
 	_exit(EX_OK);

@@ -113,13 +113,13 @@ static bool lay(struct tray_head *answers, GBytes *answer, size_t *used)
 	return true;
 }
 
-bool tray_answer(const struct tray *tray, tray_read *read)
+bool tray_answer(const struct tray *tray, tray_read *read, void *data)
 {
 	const unsigned char *mail = (const unsigned char *)(tray->mails + 1);
 	size_t used = 0;
 
 	for (unsigned i = 0; i < tray->mails->count; i++) {
-		g_autoptr(GBytes) answer = read(mail, tray->mails->length[i]);
+		g_autoptr(GBytes) answer = read(data, mail, tray->mails->length[i]);
 		if (!lay(tray->answers, answer, &used))
 			return i > 0;
 		mail += tray->mails->length[i];

@@ -63,9 +63,9 @@ struct tray {
 bool tray_map(struct tray *tray, int descriptor);
 
 /* Reads one mail into an answer, new. */
-typedef GBytes *tray_read(const unsigned char *mail, size_t length);
+typedef GBytes *tray_read(void *data, const unsigned char *mail, size_t length);
 
-/* Reads all mails with READ. False if not even the first answer fits. */
-bool tray_answer(const struct tray *tray, tray_read *read);
+/* Reads all mails with READ, which is given DATA. False if not even the first answer fits. */
+bool tray_answer(const struct tray *tray, tray_read *read, void *data);
 
 #endif

@@ -3,7 +3,6 @@
  * header "X-Die: WAY" in a mail chooses how its reader ends (F-37).
  */
 #include "child/child.h"
-#include "child/sandbox.h"
 #include "cmd/cmd.h"
 #include "mail/parse.h"
 
@@ -84,9 +83,7 @@ static struct message *die(const unsigned char *bytes, size_t length)
 
 int main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0) {
-		sandbox_read = die;
-		return child_main();
-	}
+	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0)
+		return child_main(die);
 	return cmd_main(argc, argv);
 }

@@ -288,10 +288,8 @@ static void test_late_parent(void)
 
 int main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0) {
-		sandbox_read = die;
-		return child_main();
-	}
+	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0)
+		return child_main(die);
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/child/every death is told and the next mail is read", test_deaths);
 	g_test_add_func("/child/a process is replaced before it ages", test_recycling);

@@ -4,7 +4,6 @@
  */
 #include "base/error.h"
 #include "child/child.h"
-#include "child/sandbox.h"
 #include "mail/parse.h"
 
 #include <errno.h>
@@ -104,10 +103,8 @@ static void test_ways_out(void)
 
 int main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0) {
-		sandbox_read = try;
-		return child_main();
-	}
+	if (argc == 2 && strcmp(argv[1], "--parse-child") == 0)
+		return child_main(try);
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/sandbox/no way leads out", test_ways_out);
 	return g_test_run();

@@ -21,7 +21,7 @@ static struct pair pair_new(void)
 	return pair;
 }
 
-static GBytes *backwards(const unsigned char *mail, size_t length)
+static GBytes *backwards(void *data, const unsigned char *mail, size_t length)
 {
 	char *text = g_strndup((const char *)mail, length);
 	return g_bytes_new_take(g_strreverse(text), length);
@@ -51,7 +51,7 @@ static void test_turns(void)
 	for (int turn = 0; turn < 3; turn++) {
 		put(&pair, (const char *const[]){"one", "", "three"}, 3);
 		g_assert_cmpuint(tray_count(pair.parent, 3), ==, 0);
-		g_assert_true(tray_answer(&pair.child, backwards));
+		g_assert_true(tray_answer(&pair.child, backwards, NULL));
 		g_assert_cmpuint(tray_count(pair.parent, 3), ==, 3);
 		g_assert_cmpuint(tray_take(pair.parent, 3, answers), ==, 3);
 		check_answer(answers[0], "eno");
@@ -97,7 +97,7 @@ static void test_copies(void)
 	struct pair pair = pair_new();
 	GBytes *answers[TRAY_MAILS];
 	put(&pair, (const char *const[]){"one"}, 1);
-	g_assert_true(tray_answer(&pair.child, backwards));
+	g_assert_true(tray_answer(&pair.child, backwards, NULL));
 	g_assert_cmpuint(tray_take(pair.parent, 1, answers), ==, 1);
 	memset(pair.child.answers + 1, 'x', 3);
 	check_answer(answers[0], "eno");
