@@ -40,7 +40,8 @@ static unsigned changes(const char *a, const char *b)
 
 const char *nearest_word(const char *text, const char *const *words)
 {
-	unsigned least = (unsigned)MAX(strlen(text) / 3, 1) + 1;
+	size_t length = strlen(text);
+	unsigned least = length < 2 ? 1 : (unsigned)MAX(length / 3, 1) + 1;
 	const char *nearest = NULL;
 
 	for (; *words != NULL; words++) {

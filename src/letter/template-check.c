@@ -6,13 +6,21 @@
 #include "letter/template-node.h"
 
 #include "base/error.h"
+#include "base/nearest.h"
 
+#include <stdint.h>
 #include <string.h>
 
+/* A partial that is being walked, and how deep in sections it began. */
+struct visit {
+	const char *name;
+	guint depth;
+};
+
 struct checker {
-	GPtrArray *stack;  /* of json_t * */
-	GPtrArray *active; /* names of the partials that are being walked */
-	GString *place;    /* "receipt.txt:3: in {{> footer}} " */
+	GPtrArray *stack; /* of json_t * */
+	GArray *active;   /* of struct visit */
+	GString *place;   /* "receipt.txt:3: in {{> footer}} " */
 	GString *findings;
 	template_partial partial;
 	void *data;
@@ -28,6 +36,38 @@ static void find(struct checker *c, const char *file, const struct node *node, c
 	    c->findings, "%s%s:%u: %s \"%s\"", c->place->str, file, node->line, what, node->name);
 }
 
+/* What may be written where STACK is, the innermost first, ended by NULL; the names are borrowed.
+ */
+static GPtrArray *known_names(GPtrArray *stack)
+{
+	GPtrArray *names = g_ptr_array_new();
+	const char *name;
+	json_t *value;
+
+	for (guint i = stack->len; i > 0; i--)
+		json_object_foreach(g_ptr_array_index(stack, i - 1), name, value)
+		{
+			if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+				g_ptr_array_add(names, (char *)(uintptr_t)name);
+		}
+	g_ptr_array_add(names, NULL);
+	return names;
+}
+
+static void find_unknown(struct checker *c, const char *file, const struct node *node)
+{
+	g_autoptr(GPtrArray) names = known_names(c->stack);
+	const char *meant = nearest_word(node->name, (const char *const *)names->pdata);
+
+	find(c, file, node, "unknown name");
+	if (meant != NULL) {
+		g_string_append_printf(c->findings, "; perhaps \"%s\" is meant", meant);
+		return;
+	}
+	g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
+	g_string_append_printf(c->findings, "; write one of: %s", all);
+}
+
 static void check_section(struct checker *c, const char *file, const struct node *node)
 {
 	json_t *value = context_find(c->stack, node->path);
@@ -35,7 +75,7 @@ static void check_section(struct checker *c, const char *file, const struct node
 	if (json_is_array(value))
 		value = json_array_get(value, 0);
 	if (value == NULL) {
-		find(c, file, node, "unknown name");
+		find_unknown(c, file, node);
 		return;
 	}
 	g_ptr_array_add(c->stack, value);
@@ -48,12 +88,23 @@ static void check_inside(
     struct checker *c, const char *file, const struct node *node, const struct template *template)
 {
 	gsize length = c->place->len;
+	struct visit visit = {node->name, c->stack->len};
 
 	g_string_append_printf(c->place, "%s:%u: in ", file, node->line);
-	g_ptr_array_add(c->active, node->name);
+	g_array_append_val(c->active, visit);
 	check_nodes(c, template->file, template->nodes);
-	g_ptr_array_set_size(c->active, (int)c->active->len - 1);
+	g_array_set_size(c->active, c->active->len - 1);
 	g_string_truncate(c->place, length);
+}
+
+static const struct visit *visit_of(const struct checker *c, const char *name)
+{
+	for (guint i = 0; i < c->active->len; i++) {
+		const struct visit *visit = &g_array_index(c->active, struct visit, i);
+		if (strcmp(visit->name, name) == 0)
+			return visit;
+	}
+	return NULL;
 }
 
 static void check_partial(struct checker *c, const char *file, const struct node *node)
@@ -66,8 +117,10 @@ static void check_partial(struct checker *c, const char *file, const struct node
 		find(c, file, node, "there is no partial");
 		return;
 	}
-	if (c->active->len >= TEMPLATE_PARTIALS ||
-	    g_ptr_array_find_with_equal_func(c->active, node->name, g_str_equal, NULL))
+	const struct visit *outer = visit_of(c, node->name);
+	if (outer != NULL && outer->depth == c->stack->len)
+		find(c, file, node, "only within a section can this come to an end: partial");
+	if (outer != NULL || c->active->len >= TEMPLATE_PARTIALS)
 		return;
 	template = template_new(source, node->name, &error);
 	if (template == NULL)
@@ -89,7 +142,7 @@ static void check_node(struct checker *c, const char *file, const struct node *n
 		break;
 	default:
 		if (context_find(c->stack, node->path) == NULL)
-			find(c, file, node, "unknown name");
+			find_unknown(c, file, node);
 		if (node->kind == NODE_INVERTED)
 			check_nodes(c, file, node->children);
 		break;
@@ -109,14 +162,14 @@ bool template_check(const struct template *template, json_t *sample, template_pa
 	bool ok;
 
 	c.stack = g_ptr_array_new();
-	c.active = g_ptr_array_new();
+	c.active = g_array_new(FALSE, FALSE, sizeof(struct visit));
 	c.place = g_string_new(NULL);
 	c.findings = g_string_new(NULL);
 	g_ptr_array_add(c.stack, sample);
 	check_nodes(&c, template->file, template->nodes);
 	ok = c.findings->len == 0 || fail(error, EX_CONFIG, "%s", c.findings->str);
 	g_ptr_array_unref(c.stack);
-	g_ptr_array_unref(c.active);
+	g_array_unref(c.active);
 	g_string_free(c.place, TRUE);
 	g_string_free(c.findings, TRUE);
 	return ok;

@@ -36,14 +36,41 @@ static bool is_template(const char *name)
 	       (g_str_has_suffix(name, ".txt") || g_str_has_suffix(name, ".html"));
 }
 
+/* A pipe might never end. */
+static bool read_regular(const char *path, char **text, gsize *length)
+{
+	return g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
+	       g_file_get_contents(path, text, length, NULL);
+}
+
+/* Takes a byte order mark off; false with ERROR, which names the line, if the rest is no UTF-8. */
+static bool is_text(struct template_source *source, gsize length, GError **error)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const char *wrong;
+	unsigned line = 1;
+
+	if (!g_utf8_validate(source->text, (gssize)length, &wrong)) {
+		for (const char *c = source->text; c < wrong; c++)
+			line += *c == '\n';
+		return fail(error, EX_CONFIG,
+		    "%s:%u: this line is not valid UTF-8; save the file as UTF-8", source->path,
+		    line);
+	}
+	if (g_str_has_prefix(source->text, mark))
+		memmove(source->text, source->text + strlen(mark), length - strlen(mark) + 1);
+	return true;
+}
+
 static bool add_file(GHashTable *sources, const char *directory, const char *name, GError **error)
 {
 	struct template_source *source = g_new0(struct template_source, 1);
+	gsize length = 0;
 
 	source->path = g_build_filename(directory, name, NULL);
 	g_hash_table_replace(sources, g_strdup(name), source);
-	if (g_file_get_contents(source->path, &source->text, NULL, NULL))
-		return true;
+	if (read_regular(source->path, &source->text, &length))
+		return is_text(source, length, error);
 	return fail(error, EX_CONFIG,
 	    "reading the template %s failed; check that the file can be read", source->path);
 }
@@ -76,7 +103,7 @@ static bool is_included(const char *directory, const char *name)
 	while (dir != NULL && (other = g_dir_read_name(dir)) != NULL) {
 		g_autofree char *path = g_build_filename(directory, other, NULL);
 		g_autofree char *text = NULL;
-		if (is_template(other) && g_file_get_contents(path, &text, NULL, NULL) &&
+		if (is_template(other) && read_regular(path, &text, NULL) &&
 		    (strstr(text, tag) != NULL || strstr(text, tight) != NULL))
 			return true;
 	}

@@ -171,6 +171,23 @@ tap.equal([line for line in said.splitlines() if line.startswith("WARN")],
           ['WARN templates      %s:%d: "reciept.html" in %s takes the place of no template and none includes it; name it like one of those shipped'
            % (own.conf, len(open(own.conf).read().splitlines()), folder)], "check names it")
 
+# What no letter can be made of is told with its line; a mark of the byte order is none of it.
+for name, octets, code, part in (("a mark of the byte order", b"\xef\xbb\xbfSubject: x\n\ny\n", 0, "every letter has its templates"),
+                                 ("no UTF-8", b"Subject: x\n\ncaf\xe9\n", 78, "receipt.txt:3: this line is not valid UTF-8"),
+                                 ("an octet 0", b"Subject: x\n\n\n\0\n", 78, "receipt.txt:4: this line is not valid UTF-8"),
+                                 ("a slip", b"Subject: x\n\n{{contakt}}\n", 78, "receipt.txt:3: unknown name \"contakt\"; perhaps \"contact\" is meant"),
+                                 ("a loop", b"Subject: x\n\n{{> footer}}\n", 78, "receipt.txt:3: in footer:1: only within a section")):
+    with open(os.path.join(folder, "footer.txt"), "w") as out:
+        out.write("{{> footer}}\n" if name == "a loop" else "Ours.\n")
+    with open(os.path.join(folder, "receipt.txt"), "wb") as out:
+        out.write(octets)
+    done = own.run("check", "--offline")
+    tap.equal(done.returncode, code, "a template with %s: %d" % (name, code))
+    tap.has(done.stdout.decode(), part, "and why")
+os.unlink(os.path.join(folder, "receipt.txt"))
+os.mkfifo(os.path.join(folder, "receipt.txt"))
+tap.equal(own.run("check", "--offline").returncode, 78, "a pipe in its place is not waited for")
+
 # A digest by hand says what became of it, to people and to programs.
 asked = Box()
 asked.deliver(mail(), 1626682491)

@@ -466,10 +466,10 @@ static void test_findings(void)
 	g_hash_table_insert(sources, g_strdup("typo.txt"), source_of("typo.txt", "\n{{cal}}"));
 	g_hash_table_remove(sources, "help.html");
 	g_assert_null(letterbox_new(sources, &error));
-	g_assert_nonnull(
-	    strstr(error->message, "/etc/callbox/note.txt:1: unknown name \"tilte\"\n"));
-	g_assert_nonnull(
-	    strstr(error->message, "/etc/callbox/note.txt:4: in typo:2: unknown name \"cal\"\n"));
+	g_assert_nonnull(strstr(error->message,
+	    "/etc/callbox/note.txt:1: unknown name \"tilte\"; perhaps \"title\" is meant\n"));
+	g_assert_nonnull(strstr(error->message, "/etc/callbox/note.txt:4: in typo:2: unknown name "
+						"\"cal\"; perhaps \"call\" is meant\n"));
 	g_assert_nonnull(strstr(
 	    error->message, "/etc/callbox/note.html:1: this section \"id\" is never closed"));
 	g_assert_nonnull(strstr(error->message, "held.txt:1: begin with a line \"Subject: ...\""));

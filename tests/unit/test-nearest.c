@@ -5,7 +5,8 @@
 
 static void test_words(void)
 {
-	static const char *const words[] = {"list", "late-ok", "explain", "title", "address", NULL};
+	static const char *const words[] = {
+	    "list", "late-ok", "explain", "title", "address", "a", NULL};
 	static const struct {
 		const char *text, *nearest;
 	} rows[] = {
@@ -19,6 +20,7 @@ static void test_words(void)
 	    {"lateok", "late-ok"},
 	    {"expalin", "explain"},
 	    {"lo", NULL},
+	    {"x", NULL},
 	    {"nothing", NULL},
 	    {"", NULL},
 	    {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL},

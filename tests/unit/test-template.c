@@ -278,21 +278,28 @@ static const struct {
 	const char *source, *message;
 } checked[] = {
     {"{{a}}{{#l}}{{x}}{{a}}{{.}}{{/l}}{{o.p}}{{^a}}{{o.p}}{{/a}}{{>ok}}", NULL},
-    {"x\n{{b}}", "t.txt:2: unknown name \"b\""},
-    {"{{#l}}\n{{y}}{{/l}}\n{{q}}", "t.txt:2: unknown name \"y\"\nt.txt:3: unknown name \"q\""},
-    {"{{o.z}}", "t.txt:1: unknown name \"o.z\""},
-    {"{{^b}}{{/b}}", "t.txt:1: unknown name \"b\""},
+    {"x\n{{b}}", "t.txt:2: unknown name \"b\"; write one of: a, l, o, long"},
+    {"x\n{{nothing}}", "t.txt:2: unknown name \"nothing\"; write one of: a, l, o, long"},
+    {"{{#l}}\n{{y}}{{/l}}\n{{q}}", "t.txt:2: unknown name \"y\"; write one of: x, a, l, o, long\n"
+				   "t.txt:3: unknown name \"q\"; write one of: a, l, o, long"},
+    {"{{o.z}}", "t.txt:1: unknown name \"o.z\"; write one of: a, l, o, long"},
+    {"{{^b}}{{/b}}", "t.txt:1: unknown name \"b\"; write one of: a, l, o, long"},
     {"{{>gone}}", "t.txt:1: there is no partial \"gone\""},
-    {"\n{{>typo}}", "t.txt:2: in typo:3: unknown name \"tpyo\""},
-    {"{{>self}}", NULL},
+    {"\n{{>typo}}", "t.txt:2: in typo:3: unknown name \"lnog\"; perhaps \"long\" is meant"},
+    {"{{>self}}",
+	"t.txt:1: in self:2: only within a section can this come to an end: partial \"self\""},
+    {"{{>one}}", "t.txt:1: in one:1: in two:1: only within a section can this come to an end: "
+		 "partial \"one\""},
+    {"{{>tree}}", NULL},
 };
 
 static void test_check(void)
 {
-	json_t *sample =
-	    json_loads("{\"a\": 1, \"l\": [{\"x\": 1}], \"o\": {\"p\": null}}", 0, NULL);
+	json_t *sample = json_loads(
+	    "{\"a\": 1, \"l\": [{\"x\": 1}], \"o\": {\"p\": null}, \"long\": 1}", 0, NULL);
 	json_t *partials = json_loads(
-	    "{\"ok\": \"{{a}}\", \"typo\": \"\\n\\n{{tpyo}}\", \"self\": \"{{>self}}{{>self}}\"}",
+	    "{\"ok\": \"{{a}}\", \"typo\": \"\\n\\n{{lnog}}\", \"self\": \"\\n{{>self}}\", "
+	    "\"one\": \"{{>two}}\", \"two\": \"{{>one}}\", \"tree\": \"{{#l}}{{>tree}}{{/l}}\"}",
 	    0, NULL);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(checked); i++) {
