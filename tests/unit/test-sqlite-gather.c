@@ -85,8 +85,9 @@ static void in_another_process(const struct fixture *f, void (*act)(sqlite3 *db)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		act(open_file(f->file));
-		_exit(0);
+		sqlite3 *db = open_file(f->file);
+		act(db);
+		_exit(sqlite3_close(db));
 	}
 	g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
 	g_assert_cmpint(status, ==, 0);
