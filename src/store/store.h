@@ -317,8 +317,7 @@ GPtrArray *store_reaches(struct store *store, int64_t story, GError **error);
 /* The invitation that the letter MESSAGE_ID is about alone; 0 if there is none. */
 bool store_letter_invite(
     struct store *store, const char *message_id, int64_t *invite, GError **error);
-/* How many letters are in STATE, which is not LETTER_SENT; those that a pile holds are counted with
- * the pile. */
+/* How many letters are in STATE; those that a pile holds are counted with the pile. */
 int64_t store_count_letters(struct store *store, enum letter_state state);
 
 /* --- reminders --- */
