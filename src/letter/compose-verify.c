@@ -162,13 +162,25 @@ static bool is_at(InternetAddressMailbox *mailbox, const char *wire)
 	       g_strcmp0(internet_address_mailbox_get_idn_addr(mailbox), wire) == 0;
 }
 
+/* Whether VALUE is a plain name, or none, and "<WIRE>". */
+static bool is_plainly_at(const char *value, const char *wire)
+{
+	const char *address = value + plain_name_length(value);
+	size_t length = strlen(wire);
+
+	address += *address == ' ' || *address == '\t';
+	return *address == '<' && strncmp(address + 1, wire, length) == 0 &&
+	       strcmp(address + 1 + length, ">") == 0;
+}
+
 /* Whether VALUE names one person, who is at ADDRESS; NULL for nobody. */
 static bool mailbox_is(const char *value, const char *address)
 {
 	if (value == NULL || address == NULL)
 		return value == NULL && address == NULL;
 	g_autofree char *wire = address_wire(address);
-	if (strcmp(value, wire) == 0) /* and it was valid, so it can be read in one way only */
+	/* The address was valid, so either can be read in one way only. */
+	if (strcmp(value, wire) == 0 || is_plainly_at(value, wire))
 		return true;
 	g_autoptr(InternetAddressList) list = internet_address_list_parse(NULL, value);
 	if (list == NULL || internet_address_list_length(list) != 1)

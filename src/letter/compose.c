@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { SUBJECT = 200, NAME = 64, LINE = 76, ROOM = 32 * 1024 };
+enum { SUBJECT = 200, NAME = 64, LINE = 76, MAILBOX = 77, ROOM = 32 * 1024 };
 /* Octets: of a word as it stands, of one that is encoded however that is done, of what we encode.
  */
 enum { ASCII_WORD = 66, OTHER_WORD = 21, PIECE = 39 };
@@ -140,9 +140,41 @@ static void add_subject(GString *out, const char *subject)
 	g_string_append(out, "\r\n");
 }
 
+static bool is_plain(char octet)
+{
+	return g_ascii_isalnum(octet) || octet == '-' || octet == '_';
+}
+
+size_t plain_name_length(const char *text)
+{
+	size_t length = 0;
+
+	while (is_plain(text[length]) ||
+	       (length > 0 && text[length] == ' ' && is_plain(text[length + 1])))
+		length++;
+	return length;
+}
+
+/* As GMime writes it. */
+static void add_plainly_named(GString *out, const char *field, const char *name, const char *wire)
+{
+	bool fits = strlen(field) + strlen(name) + strlen(wire) + strlen(":  <>") <= MAILBOX;
+
+	g_string_append(out, field);
+	g_string_append(out, ": ");
+	g_string_append(out, name);
+	g_string_append(out, fits ? " <" : "\r\n\t<");
+	g_string_append(out, wire);
+	g_string_append(out, ">\r\n");
+}
+
 /* Not by add(): GMime would read the encoded name again, and lose words of a long one. */
 static void add_named(GString *out, const char *field, const char *name, const char *wire)
 {
+	if (name[plain_name_length(name)] == '\0') {
+		add_plainly_named(out, field, name, wire);
+		return;
+	}
 	g_autoptr(InternetAddressList) list = internet_address_list_new();
 	g_autoptr(InternetAddress) mailbox = internet_address_mailbox_new(name, wire);
 	g_autoptr(GString) line = g_string_new(field); /* of its own: its length is the column */

@@ -400,6 +400,42 @@ static void test_forgeries(void)
 	}
 }
 
+/* "FIELD: NAME <ADDRESS>" as GMime writes it, new. */
+static char *line_of_gmime(const char *field, const char *name, const char *address)
+{
+	g_autoptr(InternetAddressList) list = internet_address_list_new();
+	g_autoptr(InternetAddress) mailbox = internet_address_mailbox_new(name, address);
+	GMimeFormatOptions *options = g_mime_format_options_new();
+	GString *line = g_string_new(field);
+
+	g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+	internet_address_list_add(list, mailbox);
+	g_string_append(line, ": ");
+	internet_address_list_encode(list, options, line);
+	g_mime_format_options_free(options);
+	return g_string_free(line, FALSE);
+}
+
+/* A plain name is written without GMime: the same octets, also where a line is full. */
+static void test_plain_names(void)
+{
+	static const char words[] =
+	    "Open Collab call 2021 of R-2_d and-a-word-that-is-long 4 x Open Collaboration Social";
+
+	for (gsize name = 1; name <= 64; name++)
+		for (gsize local = 1; local <= 50; local++) {
+			struct letter letter = ordinary();
+			g_autofree char *shown = g_strchomp(g_strndup(words, name));
+			g_autofree char *at = g_strnfill(local, 'a');
+			g_autofree char *from = g_strconcat(at, "@calls.example.org", NULL);
+			letter.from_name = shown;
+			letter.from = from;
+			g_autofree char *text = compose(&letter);
+			g_autofree char *line = line_of_gmime("From", shown, from);
+			g_assert_true(g_str_has_prefix(text, line));
+		}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -411,6 +447,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/compose/a long thread is capped", test_long_thread);
 	g_test_add_func("/compose/long ids fit the lines", test_long_ids_fit_the_lines);
 	g_test_add_func("/compose/nothing hostile becomes a field", test_hostile_values);
+	g_test_add_func("/compose/a plain name is written as GMime does", test_plain_names);
 	g_test_add_func("/compose/a very long subject is cut", test_a_very_long_subject);
 	g_test_add_func("/compose/long words are encoded in pieces", test_long_words);
 	g_test_add_func("/compose/a long URL stays whole", test_long_list_url);
