@@ -56,8 +56,9 @@ static json_t *session_facts(const struct digest *digest, const struct session *
 	return facts;
 }
 
-static json_t *comment_facts(const struct kept_answer *answer)
+static json_t *comment_facts(const struct digest *digest, const void *record)
 {
+	const struct kept_answer *answer = record;
 	json_t *facts = json_object();
 	g_autofree char *from = fact_line(answer->attendee, WORDS);
 	g_autofree char *bare = clean_tokens(answer->comment);
@@ -74,19 +75,17 @@ static json_t *comment_facts(const struct kept_answer *answer)
 
 void digest_sessions(const struct digest *digest, json_t *facts)
 {
-	json_t *sessions = json_array(), *comments = json_array();
+	json_t *sessions = json_array();
 
 	for (guint i = 0; i < digest->call->sessions->len; i++)
 		json_array_append_new(
 		    sessions, session_facts(digest, digest->call->sessions->pdata[i]));
-	for (guint i = 0; i < MIN(digest->comments->len, DIGEST_ROWS / 4); i++)
-		json_array_append_new(comments, comment_facts(digest->comments->pdata[i]));
 	fact_list(facts, "sessions", sessions, digest->call->sessions->len);
-	fact_list(facts, "comments", comments, digest->comments->len);
 }
 
-static json_t *held_facts(const struct digest *digest, const struct held *held)
+static json_t *held_facts(const struct digest *digest, const void *record)
 {
+	const struct held *held = record;
 	json_t *facts = json_object(), *actions = json_array();
 	g_autofree char *why = fact_line(held->why, 2 * WORDS);
 	g_autofree char *from = fact_line(held->from, WORDS);
@@ -128,8 +127,9 @@ static char *invited_words(const struct guest *guest)
 		   : g_strdup_printf("the invitation of %s, %s", invited, guest->story);
 }
 
-static json_t *guest_facts(const struct digest *digest, const struct guest *guest)
+static json_t *guest_facts(const struct digest *digest, const void *record)
 {
+	const struct guest *guest = record;
 	json_t *facts = json_object(), *actions = json_array();
 	g_autofree char *from = fact_line(guest->address, WORDS);
 	g_autofree char *sender = fact_line(guest->sender, WORDS);
@@ -162,9 +162,9 @@ static json_t *guest_facts(const struct digest *digest, const struct guest *gues
 	return facts;
 }
 
-/* Every pile: there are few, and each is a question. */
-static json_t *pile_facts(const struct pile *pile)
+static json_t *pile_facts(const struct digest *digest, const void *record)
 {
+	const struct pile *pile = record;
 	json_t *facts = json_object();
 	g_autofree char *why = fact_line(pile->why, 2 * WORDS);
 	g_autofree char *folded = fold_text(why, DIGEST_COLUMNS);
@@ -181,8 +181,9 @@ static json_t *pile_facts(const struct pile *pile)
 }
 
 /* A letter in doubt for the first time is tried again by itself (P-7). */
-static json_t *failed_facts(const struct digest *digest, const struct outgoing *letter)
+static json_t *failed_facts(const struct digest *digest, const void *record)
 {
+	const struct outgoing *letter = record;
 	json_t *facts = json_object(), *actions = json_array();
 	g_autofree char *to = fact_line(letter->to, WORDS);
 	g_autofree char *what = fact_line(letter->what, WORDS);
@@ -204,8 +205,9 @@ static json_t *failed_facts(const struct digest *digest, const struct outgoing *
 	return facts;
 }
 
-static json_t *unheard_facts(const struct digest *digest, const struct held_answer *answer)
+static json_t *unheard_facts(const struct digest *digest, const void *record)
 {
+	const struct held_answer *answer = record;
 	json_t *facts = json_object();
 	g_autofree char *from = fact_line(answer->from, WORDS);
 	g_autofree char *block = clean_prefixed(from, "| ", DIGEST_COLUMNS);
@@ -220,15 +222,6 @@ static json_t *unheard_facts(const struct digest *digest, const struct held_answ
 	return facts;
 }
 
-static void set_unheard(const struct digest *digest, json_t *facts)
-{
-	json_t *unheard = json_array();
-
-	for (guint i = 0; i < MIN(digest->unheard->len, DIGEST_ROWS / 3); i++)
-		json_array_append_new(unheard, unheard_facts(digest, digest->unheard->pdata[i]));
-	fact_list(facts, "unheard", unheard, digest->unheard->len);
-}
-
 /* Whatever else there is to say, with the time that a calendar proposes in the call's zone. */
 static char *oddity_words(const struct digest *digest, const struct event *event)
 {
@@ -240,8 +233,9 @@ static char *oddity_words(const struct digest *digest, const struct event *event
 	return fact_line(said, 3 * WORDS);
 }
 
-static json_t *oddity_facts(const struct digest *digest, const struct event *event)
+static json_t *oddity_facts(const struct digest *digest, const void *record)
 {
+	const struct event *event = record;
 	json_t *facts = json_object();
 	g_autofree char *why = oddity_words(digest, event);
 	g_autofree char *what = fact_line(event->what, WORDS);
@@ -257,30 +251,36 @@ static json_t *oddity_facts(const struct digest *digest, const struct event *eve
 	return facts;
 }
 
+/* What waits, or is to be known, each sort a list of the digest. */
+static const struct {
+	const char *name;
+	size_t records; /* where struct digest has them */
+	json_t *(*told)(const struct digest *, const void *record);
+	guint room;
+} lists[] = {
+    {"piles", offsetof(struct digest, piles), pile_facts, DIGEST_ROWS / 6},
+    {"held", offsetof(struct digest, held), held_facts, DIGEST_ROWS / 2},
+    {"guests", offsetof(struct digest, guests), guest_facts, DIGEST_ROWS / 3},
+    {"failed", offsetof(struct digest, failed), failed_facts, DIGEST_ROWS / 3},
+    {"unheard", offsetof(struct digest, unheard), unheard_facts, DIGEST_ROWS / 3},
+    {"oddities", offsetof(struct digest, oddities), oddity_facts, DIGEST_ROWS / 3},
+    {"comments", offsetof(struct digest, comments), comment_facts, DIGEST_ROWS / 4},
+};
+
 void digest_waiting(const struct digest *digest, json_t *facts)
 {
-	json_t *held = json_array(), *failed = json_array(), *oddities = json_array();
-	json_t *piles = json_array(), *guests = json_array();
 	g_autofree char *back = count_words(digest->held_back, "letter waits", "letters wait");
 
 	fact_set(facts, "held_back", back);
 	fact_flag(facts, "has_held_back", digest->held_back > 0);
-	for (guint i = 0; i < MIN(digest->piles->len, DIGEST_ROWS / 6); i++)
-		json_array_append_new(piles, pile_facts(digest->piles->pdata[i]));
-	fact_list(facts, "piles", piles, digest->piles->len);
-	for (guint i = 0; i < MIN(digest->held->len, DIGEST_ROWS / 2); i++)
-		json_array_append_new(held, held_facts(digest, digest->held->pdata[i]));
-	for (guint i = 0; i < MIN(digest->guests->len, DIGEST_ROWS / 3); i++)
-		json_array_append_new(guests, guest_facts(digest, digest->guests->pdata[i]));
-	fact_list(facts, "guests", guests, digest->guests->len);
-	for (guint i = 0; i < MIN(digest->failed->len, DIGEST_ROWS / 3); i++)
-		json_array_append_new(failed, failed_facts(digest, digest->failed->pdata[i]));
-	for (guint i = 0; i < MIN(digest->oddities->len, DIGEST_ROWS / 3); i++)
-		json_array_append_new(oddities, oddity_facts(digest, digest->oddities->pdata[i]));
-	fact_list(facts, "held", held, digest->held->len);
-	fact_list(facts, "failed", failed, digest->failed->len);
-	fact_list(facts, "oddities", oddities, digest->oddities->len);
-	set_unheard(digest, facts);
+	for (gsize n = 0; n < G_N_ELEMENTS(lists); n++) {
+		const GPtrArray *records = G_STRUCT_MEMBER(GPtrArray *, digest, lists[n].records);
+		json_t *list = json_array();
+		for (guint i = 0; i < MIN(records->len, lists[n].room); i++)
+			json_array_append_new(
+			    list, lists[n].told(digest, g_ptr_array_index(records, i)));
+		fact_list(facts, lists[n].name, list, records->len);
+	}
 }
 
 /* A tally as a person says it; what is not in the table is said as it is. */
