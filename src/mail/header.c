@@ -7,7 +7,6 @@
 
 #include "base/address.h"
 #include "base/clean.h"
-#include "mail/limits.h"
 #include "mail/mailboxes.h"
 #include "mail/part.h"
 #include "mail/text.h"
@@ -311,95 +310,11 @@ static void read_field(struct headers *h, const char *name, const char *raw)
 		}
 }
 
-static const struct mailbox *find(const GPtrArray *list, const char *address)
-{
-	for (guint i = 0; i < list->len; i++) {
-		const struct mailbox *box = list->pdata[i];
-		if (address_same(box->address, address))
-			return box;
-	}
-	return NULL;
-}
-
-/* Why mail cannot be sent to ADDRESS; NULL if it can (TR-11). */
-static const char *address_problem(const char *address)
-{
-	if (address_valid(address))
-		return NULL;
-	return g_str_is_ascii(address)
-		   ? "no usable sender: From is not an address that can be answered"
-		   : "no usable sender: cannot confirm (SMTPUTF8), the address needs more than "
-		     "ASCII";
-}
-
-/* Why nobody can be answered; NULL if somebody can (RE-11, ST-20). */
-static const char *from_problem(const struct headers *h)
-{
-	const struct message *m = h->message;
-	if (h->from.group)
-		return "no usable sender: From names a group";
-	if (m->from->len == 0)
-		return "no usable sender: From is empty";
-	if (h->from.malformed)
-		return "no usable sender: From is not an address";
-	const struct mailbox *first = m->from->pdata[0];
-	if (m->from->len == 1)
-		return address_problem(first->address);
-	if (!m->sender || !find(m->from, m->sender->address))
-		return "no usable sender: several From addresses and no Sender among them";
-	return address_valid(m->sender->address) ? NULL : "no usable sender: Sender is no address";
-}
-
-static void settle_sender(struct headers *h)
-{
-	if (h->sender.list->len > 0 && !h->sender.malformed)
-		h->message->sender = g_ptr_array_steal_index(h->sender.list, 0);
-	h->message->from_problem = g_strdup(from_problem(h));
-}
-
-/* "Ada via Stories" with the author in Reply-To (CL-09). */
-static bool is_rewritten(const struct message *m)
-{
-	if (m->from->len != 1 || m->reply_to->len == 0)
-		return false;
-	const struct mailbox *from = m->from->pdata[0];
-	return from->name && strstr(from->name, " via ") && !find(m->reply_to, from->address);
-}
-
 static void set_strv(char ***slot, GPtrArray *ids)
 {
 	g_strfreev(*slot);
 	g_ptr_array_add(ids, NULL);
 	*slot = (char **)g_ptr_array_free(ids, FALSE);
-}
-
-/* True if the header lines in the octets of PART name our loop field. */
-static bool names_loop(GMimePart *part)
-{
-	g_autoptr(GByteArray) octets = part_octets(part, 64 * 1024, NULL);
-	if (!octets || octets->len == 0)
-		return false;
-	g_autofree char *text = g_ascii_strdown((const char *)octets->data, octets->len);
-	return g_str_has_prefix(text, "x-callbox-loop:") || strstr(text, "\nx-callbox-loop:");
-}
-
-static bool loop_below(GMimeObject *object, unsigned depth)
-{
-	if (!object || depth > DEPTH_MAX)
-		return false;
-	if (GMIME_IS_MESSAGE_PART(object)) {
-		GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
-		return inner && (g_mime_object_get_header(GMIME_OBJECT(inner), "X-Callbox-Loop") ||
-				    loop_below(g_mime_message_get_mime_part(inner), depth + 1));
-	}
-	if (GMIME_IS_PART(object))
-		return part_is(object, "text", "rfc822-headers") && names_loop(GMIME_PART(object));
-	GMimeMultipart *multipart = GMIME_IS_MULTIPART(object) ? GMIME_MULTIPART(object) : NULL;
-	int count = multipart ? g_mime_multipart_get_count(multipart) : 0;
-	for (int i = 0; i < count; i++)
-		if (loop_below(g_mime_multipart_get_part(multipart, i), depth + 1))
-			return true;
-	return false;
 }
 
 void header_read(struct message *message, GMimeMessage *mime)
@@ -419,11 +334,10 @@ void header_read(struct message *message, GMimeMessage *mime)
 		if (raw)
 			read_field(&h, g_mime_header_get_name(header), raw);
 	}
-	settle_sender(&h);
+	sender_settle(message, &h.from, &h.sender);
 	if (h.has_list && !message->list_id)
 		message->list_id = g_strdup("");
-	message->list_rewritten = is_rewritten(message);
-	message->loop_nested = loop_below(g_mime_message_get_mime_part(mime), 0);
+	message->loop_nested = loop_is_nested(mime);
 	set_strv(&message->in_reply_to, h.in_reply_to);
 	set_strv(&message->references, h.references);
 	g_ptr_array_unref(h.sender.list);
