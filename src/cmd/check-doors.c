@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "cmd/health.h"
+#include "net/certificate.h"
 #include "step/step.h"
 
 #include <unistd.h>
@@ -55,9 +56,16 @@ static bool has_authority(const struct gate *gate, GError **error)
 {
 	const char *file = gate->login->ca_file;
 
-	return file == NULL || access(file, R_OK) == 0 ||
-	       fail(error, EX_CONFIG, "ca_file \"%s\" cannot be read: %s; correct the path", file,
-		   g_strerror(errno));
+	if (file == NULL)
+		return true;
+	if (access(file, R_OK) != 0)
+		return fail(error, EX_CONFIG, "ca_file \"%s\" cannot be read: %s; correct the path",
+		    file, g_strerror(errno));
+	return certificate_in_file(file) ||
+	       fail(error, EX_CONFIG,
+		   "ca_file \"%s\" holds no certificate; it must be one in PEM, "
+		   "\"-----BEGIN CERTIFICATE-----\"",
+		   file);
 }
 
 /* What needs no server. */

@@ -31,3 +31,13 @@ bool certificate_names_host(gnutls_session_t session)
 	gnutls_x509_crt_deinit(leaf);
 	return named;
 }
+
+bool certificate_in_file(const char *file)
+{
+	gnutls_certificate_credentials_t trust;
+
+	gnutls_certificate_allocate_credentials(&trust);
+	int found = gnutls_certificate_set_x509_trust_file(trust, file, GNUTLS_X509_FMT_PEM);
+	gnutls_certificate_free_credentials(trust);
+	return found > 0;
+}

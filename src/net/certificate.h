@@ -11,4 +11,7 @@
  */
 bool certificate_names_host(gnutls_session_t session);
 
+/* Whether FILE holds a certificate (PEM) that can vouch for a server. */
+bool certificate_in_file(const char *file);
+
 #endif

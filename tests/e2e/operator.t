@@ -140,6 +140,11 @@ inbox "more" {
 outbox {
     url = "smtp+insecure://127.0.0.1:3"
 }
+inbox "odd" {
+    url = "imaps://ada@127.0.0.1:4/INBOX"
+    password_command = {"true"}
+    ca_file = "callbox.conf"
+}
 """
 doors = Box()
 with open(doors.conf, "w") as out:
@@ -148,6 +153,7 @@ said = doors.run("check", "--offline")
 tap.equal(said.returncode, 78, "check --offline knows programs and files that are missing")
 tap.has(said.stdout.decode(), 'FAIL inbox main     %s:4: password_command: there is no program "no-such-program"' % doors.conf, "the program, with its line")
 tap.has(said.stdout.decode(), 'FAIL inbox main     %s:5: ca_file "%s/none.pem" cannot be read' % (doors.conf, doors.dir), "and the authority")
+tap.has(said.stdout.decode(), 'FAIL inbox odd      %s:17: ca_file "%s/callbox.conf" holds no certificate' % (doors.conf, doors.dir), "which has to be one")
 said = doors.run("check").stdout.decode()
 tap.has(said, "FAIL inbox more     %s:8: cannot connect to 127.0.0.1:2" % doors.conf, "a server that is not there, with the line of its url")
 tap.has(said, "FAIL outbox         %s:12: cannot connect to 127.0.0.1:3" % doors.conf, "the outbox, too")
