@@ -33,9 +33,10 @@ static void check_config(struct findings *findings)
 	for (guint i = 0; i < config->calls->len; i++) {
 		const struct call *call = g_ptr_array_index(config->calls, i);
 		g_autofree char *cutoff = instant_words(call->deadline.cutoff, zone_utc());
-		g_autofree char *line = g_strdup_printf(
-		    "%s: deadline %s = before %s UTC; zone %s; %u sessions", call->name,
-		    call->deadline.words, cutoff, zone_name(call->zone), call->sessions->len);
+		g_autofree char *sessions = count_words(call->sessions->len, "session", "sessions");
+		g_autofree char *line =
+		    g_strdup_printf("%s: deadline %s = before %s UTC; zone %s; %s", call->name,
+			call->deadline.words, cutoff, zone_name(call->zone), sessions);
 		finding_tell(findings, "call", NULL, line, NULL);
 	}
 	for (char **warning = config->warnings; *warning != NULL; warning++)

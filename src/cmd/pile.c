@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/count.h"
 #include "base/error.h"
+#include "cmd/json.h"
 #include "step/pile.h"
 
 #include <stdio.h>
@@ -47,46 +48,76 @@ static const struct pile *find(GPtrArray *piles, const char *name, GError **erro
 	return NULL;
 }
 
-static bool answer(struct step *step, const struct pile *pile, GError **error)
+static void print_answered(const struct pile *pile, const struct pile_result *result)
+{
+	g_autofree char *authors =
+	    count_words(result->confirmed, "author gets a receipt", "authors get their receipt");
+	g_autofree char *letters =
+	    count_words(result->letters, "letter is sent again", "letters are sent again");
+
+	printf("pile-%" G_GINT64_FORMAT " released: %s", pile->number, authors);
+	if (result->left > 0)
+		printf(", %u cannot be answered (\"callbox list\")", result->left);
+	if (result->letters > 0)
+		printf(", %s", letters);
+	puts("");
+}
+
+static bool answer(
+    const struct app *app, struct step *step, const struct pile *pile, GError **error)
 {
 	struct pile_result result;
 
 	if (!pile_answer(step, pile, clock_now(), &result, error))
 		return false;
-	printf("pile-%" G_GINT64_FORMAT " released: %u authors get their receipt", pile->number,
-	    result.confirmed);
-	if (result.left > 0)
-		printf(", %u cannot be answered (\"callbox list\")", result.left);
-	if (result.letters > 0)
-		printf(", %" G_GINT64_FORMAT " letters are sent again", result.letters);
-	puts("");
+	if (app->json)
+		json_line(json_pack("{s:s, s:I, s:i, s:i, s:I, s:b}", "order", "release", "pile",
+		    (json_int_t)pile->number, "receipts", (int)result.confirmed, "unanswered",
+		    (int)result.left, "letters", (json_int_t)result.letters, "done", true));
+	else
+		print_answered(pile, &result);
 	return true;
 }
 
-static bool silence(struct step *step, const struct pile *pile, GError **error)
+static bool silence(
+    const struct app *app, struct step *step, const struct pile *pile, GError **error)
 {
 	if (!pile_silence(step, pile, clock_now(), error))
 		return false;
-	printf("pile-%" G_GINT64_FORMAT " dropped: its mail stays stored, nobody is answered\n",
-	    pile->number);
+	if (app->json)
+		json_line(json_pack("{s:s, s:I, s:b}", "order", "drop", "pile",
+		    (json_int_t)pile->number, "done", true));
+	else
+		printf("pile-%" G_GINT64_FORMAT
+		       " dropped: its mail stays stored, nobody is answered\n",
+		    pile->number);
 	return true;
 }
 
-typedef bool (*act_on_pile)(struct step *step, const struct pile *pile, GError **error);
-
-static bool rehearse(struct step *step, const struct pile *pile, GError **error)
+static bool rehearse(
+    const struct app *app, struct step *step, const struct pile *pile, GError **error)
 {
 	g_autoptr(GPtrArray) stories = store_pile_stories(step->store, pile->number, error);
 	g_autofree char *size = pile_size(pile);
 
 	if (stories == NULL)
 		return false;
-	printf("dry run: pile-%" G_GINT64_FORMAT ": %s, %u stories without an answer\n",
-	    pile->number, size, stories->len);
+	g_autofree char *unanswered = count_words(stories->len, "story", "stories");
+	if (app->json)
+		json_line(json_pack("{s:I, s:I, s:I, s:i, s:b}", "pile", (json_int_t)pile->number,
+		    "mails", (json_int_t)pile->mails, "letters", (json_int_t)pile->letters,
+		    "unanswered", (int)stories->len, "done", false));
+	else
+		printf("dry run: pile-%" G_GINT64_FORMAT ": %s, %s without an answer\n",
+		    pile->number, size, unanswered);
 	return true;
 }
 
-static bool act_on_all(struct step *step, int argc, char **argv, act_on_pile act, GError **error)
+typedef bool (*act_on_pile)(
+    const struct app *app, struct step *step, const struct pile *pile, GError **error);
+
+static bool act_on_all(const struct app *app, struct step *step, int argc, char **argv,
+    act_on_pile act, GError **error)
 {
 	g_autoptr(GPtrArray) piles = store_piles(step->store, error);
 
@@ -96,7 +127,7 @@ static bool act_on_all(struct step *step, int argc, char **argv, act_on_pile act
 		if (find(piles, argv[i], error) == NULL)
 			return false;
 	for (int i = 0; i < argc; i++)
-		if (!act(step, find(piles, argv[i], NULL), error))
+		if (!act(app, step, find(piles, argv[i], NULL), error))
 			return false;
 	return true;
 }
@@ -110,7 +141,7 @@ int piles_act(struct app *app, int argc, char **argv, enum pile_act act)
 
 	if (!step_open(&step, app->config, &error))
 		return app_fail(error);
-	bool ok = act_on_all(&step, argc, argv, acts[act], &error);
+	bool ok = act_on_all(app, &step, argc, argv, acts[act], &error);
 	step_close(&step);
 	return ok ? EX_OK : app_fail(error);
 }

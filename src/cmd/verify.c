@@ -107,13 +107,16 @@ static void print_receipt(const char *file, GPtrArray *links, const struct proof
 static void print_head(const struct app *app, const char *file, GPtrArray *links, const char *code,
     const struct proof *p)
 {
+	g_autofree char *records = count_words(links->len, "record", "records");
+
 	if (app->json)
 		json_line(json_pack("{s:s, s:I, s:i}", "head", code, "link", (json_int_t)p->link,
 		    "records", (int)links->len));
 	else
 		printf("%s holds %s, the end of the chain at its time: the first %" G_GINT64_FORMAT
-		       " of %u records are as they were then\n",
-		    file, code, p->link, links->len);
+		       " of %s %s then\n",
+		    file, code, p->link, records,
+		    p->link == 1 ? "is as it was" : "are as they were");
 }
 
 static bool verify_receipt(const struct app *app, GPtrArray *links, const char *file,

@@ -7,6 +7,7 @@
 #include "step/night.h"
 
 #include "base/civil.h"
+#include "base/count.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "rule/rest.h"
@@ -204,9 +205,11 @@ static int64_t end_of_retention(const struct call *call, int64_t last_mail)
 static bool tell_retired(struct step *step, const struct call *call, int64_t now,
     const struct erasure *what, GError **error)
 {
-	g_autofree char *words =
-	    g_strdup_printf("%s: %u stories, %u mails, %u letters; its retention is over",
-		call->name, what->stories->len, what->mails->len, what->letters->len);
+	g_autofree char *stories = count_words(what->stories->len, "story", "stories");
+	g_autofree char *mails = count_words(what->mails->len, "mail", "mails");
+	g_autofree char *letters = count_words(what->letters->len, "letter", "letters");
+	g_autofree char *words = g_strdup_printf(
+	    "%s: %s, %s, %s; its retention is over", call->name, stories, mails, letters);
 
 	log_line(LOG_LEVEL_INFO, "erased", words, NULL);
 	return store_event(step->store, now, "erased", words, (struct about){0}, error);

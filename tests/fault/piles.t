@@ -55,6 +55,7 @@ tap.has(digest, "A PILE OF OLD MAIL (1)", "and the digest")
 tap.has(digest, "callbox release pile-1", "with the command")
 tap.equal(len(box.json("list")), 30, "the stories are there to be read")
 tap.has(box.run("release", "--dry-run", "pile-1").stdout.decode(), "30 stories without an answer", "a dry run counts them")
+tap.equal([(d["pile"], d["unanswered"], d["done"]) for d in box.json("release", "--dry-run", "pile-1")], [(1, 30, False)], "as JSON too")
 for word in ("release", "drop"):
     refused = box.run(word, "--preview", "pile-1")
     tap.equal((refused.returncode, len(piles(box))), (64, 1), "%s has no preview of a pile, and touches none" % word)
