@@ -152,6 +152,14 @@ char *receive_stays(struct store *store, const char *inbox)
 	return why == NULL || *why == '\0' ? NULL : g_steal_pointer(&why);
 }
 
+/* What became of handled mail that the server refuses to put away, or of it once it does again. */
+static const char *handled_words(const struct inbox *inbox, bool stays)
+{
+	if (inbox->done != NULL)
+		return stays ? "stays, and counts as seen" : "moves to done again";
+	return stays ? "stays, and is not marked" : "is marked again";
+}
+
 /* Told once, and again when it has another reason: "once" is a new process each time. */
 static void stays(void *data, const char *why)
 {
@@ -163,8 +171,8 @@ static void stays(void *data, const char *why)
 		return;
 	store_set_fact(keeper->store, name, why == NULL ? "" : why, NULL);
 	log_line(LOG_LEVEL_WARNING, "inbox", keeper->inbox->name, "handled",
-	    why == NULL ? "is put away again" : "stays as it is", "why",
-	    why == NULL ? "the server lets it" : why, NULL);
+	    handled_words(keeper->inbox, why != NULL), "why",
+	    why == NULL ? "nothing stands against it" : why, NULL);
 }
 
 bool receive_pass(struct store *store, struct source *source, const struct inbox *inbox,
