@@ -89,6 +89,10 @@ $(BUILD)/%.o: src/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
 	$(call short,CC)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
+# Before this nobody's clock is right (F-29): the time of the sources, unless a reproducible build
+# says another.
+$(BUILD)/base/clock.o: CFLAGS_ALL += -DCALLBOX_BUILT=$(or $(SOURCE_DATE_EPOCH),$(shell stat -c %Y CHANGELOG.md))
+
 # Programs that shell tests drive one room with.
 $(BUILD)/drive/%: tests/drive/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
 	@mkdir -p $(@D)

@@ -1,9 +1,14 @@
 /* The one clock. Everything else takes its instants as arguments. */
 #include "base/clock.h"
 
-#include <glib.h>
-#include <stdbool.h>
+#include "base/civil.h"
+#include "base/error.h"
+
 #include <time.h>
+
+#ifndef CALLBOX_BUILT
+#define CALLBOX_BUILT 0 /* UTC seconds; the Makefile knows */
+#endif
 
 static bool fixed;
 static int64_t fixed_at;
@@ -17,6 +22,19 @@ void clock_fix(int64_t instant)
 {
 	fixed = true;
 	fixed_at = instant;
+}
+
+bool clock_is_set(GError **error)
+{
+	int64_t now = clock_now();
+
+	if (fixed || now >= CALLBOX_BUILT)
+		return true;
+	g_autofree char *date = instant_date(now, zone_utc());
+	return fail(error, EX_TEMPFAIL,
+	    "the clock says %s, which is before this program was built: set it; until then mail is "
+	    "kept, and nothing is decided or sent",
+	    date);
 }
 
 int64_t clock_monotonic_ms(void)

@@ -1,6 +1,8 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -13,6 +15,12 @@ int64_t clock_now(void);
 
 /* Makes clock_now() return INSTANT (UTC seconds) from here on. */
 void clock_fix(int64_t instant);
+
+/*
+ * False with ERROR (EX_TEMPFAIL) while the clock shows a time before this program was built: it was
+ * never set, and nothing should be decided or sent by it (F-29). A fixed clock is believed.
+ */
+bool clock_is_set(GError **error);
 
 /* Milliseconds of a clock that never jumps and is never fixed: for time-outs only. */
 int64_t clock_monotonic_ms(void);

@@ -29,7 +29,7 @@ static struct night *gather(struct step *step, const struct call *call, GError *
 {
 	int64_t last = 0, now = clock_now();
 	/* Only the time of the last one matters here, not its date. */
-	g_free(store_last_digest(step->store, call->name, &last));
+	g_free(store_last_digest(step->store, call->name, now, &last));
 	g_autofree char *date = instant_date(now, call->zone);
 
 	return night_new(step, call, last, now, NIGHT_ORDINARY, date, error);

@@ -34,6 +34,7 @@ static void receive_and_work(struct pass *pass, struct step *step, struct receiv
 	GError *error = NULL;
 	bool more = true;
 
+	clock_is_set(&error);
 	while (more && error == NULL) {
 		unsigned worked = 0;
 		more = receiver_more(receiver, &pass->received);

@@ -33,7 +33,8 @@ bool outbox_pass(
 	*delivery = (struct delivery){0};
 	if (door_rests(store, "outbox", error))
 		return false;
-	if (deliver_pass(store, sender, outbox, clock_now(), delivery, error)) {
+	if (clock_is_set(error) &&
+	    deliver_pass(store, sender, outbox, clock_now(), delivery, error)) {
 		outbox_tell_breaker(delivery, outbox);
 		if (delivery->shut == NULL)
 			outbox_note(store, delivery);

@@ -133,8 +133,8 @@ int part_receive(const struct part *part)
 static bool work_once(const struct part *part, struct step *step, GError **error)
 {
 	unsigned count = 0;
-	bool ok = work_pass(step, &count, error) && night_pass(step, clock_now(), error) &&
-		  remind_pass(step, clock_now(), error);
+	bool ok = clock_is_set(error) && work_pass(step, &count, error) &&
+		  night_pass(step, clock_now(), error) && remind_pass(step, clock_now(), error);
 
 	wake(part->send_fd);
 	return ok;
@@ -192,8 +192,9 @@ static bool send_once(const struct part *part, struct store *store, struct sende
 {
 	int64_t held_back = last->held_back;
 
-	g_free(last->shut);
-	if (!deliver_pass(store, sender, &part->config->outbox, clock_now(), last, error))
+	g_clear_pointer(&last->shut, g_free);
+	if (!clock_is_set(error) ||
+	    !deliver_pass(store, sender, &part->config->outbox, clock_now(), last, error))
 		return false;
 	sender_rest(sender);
 	store_rest(store);

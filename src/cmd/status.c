@@ -48,7 +48,7 @@ static int64_t next_reminder(struct store *store, const struct call *call)
 static json_t *call_json(struct store *store, const struct call *call, const struct counts *counts)
 {
 	int64_t at = 0;
-	g_autofree char *date = store_last_digest(store, call->name, &at);
+	g_autofree char *date = store_last_digest(store, call->name, clock_now(), &at);
 	g_autofree char *rests = night_rests_since(store, call, clock_now());
 	int64_t margin = deadline_margin(&call->deadline, clock_now());
 	int64_t next = next_reminder(store, call);
@@ -73,7 +73,7 @@ static void print_reminder(int64_t next)
 static void print_call(struct store *store, const struct call *call, const struct counts *counts)
 {
 	int64_t at = 0;
-	g_autofree char *date = store_last_digest(store, call->name, &at);
+	g_autofree char *date = store_last_digest(store, call->name, clock_now(), &at);
 	g_autofree char *rests = night_rests_since(store, call, clock_now());
 	g_autofree char *cutoff = instant_words(call->deadline.cutoff, zone_utc());
 	int64_t margin = deadline_margin(&call->deadline, clock_now());

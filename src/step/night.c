@@ -215,18 +215,26 @@ static bool tell_retired(struct step *step, const struct call *call, int64_t now
 	return store_event(step->store, now, "erased", words, (struct about){0}, error);
 }
 
-/* A kill in the middle leaves the fact, so that the rest is done at the next pass. */
-static bool retire(struct step *step, const struct call *call, int64_t now, GError **error)
+/*
+ * Sets *DUE if the retention that the fact WAS is about has been OVER for a day of passes, and
+ * notes when that began: a clock that runs ahead for some passes erases nobody.
+ */
+static bool is_retired(struct step *step, const char *fact, const char *was, bool over, int64_t now,
+    bool *due, GError **error)
 {
-	g_autofree char *fact = g_strdup_printf("retiring.%s", call->name);
-	g_autofree char *begun = store_fact(step->store, fact);
-	struct erasure what = {0};
-	int64_t last;
+	int64_t since = was == NULL ? 0 : g_ascii_strtoll(was, NULL, 10);
+	g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, now);
 
-	if (!store_last_mail(step->store, call->name, &last, error))
-		return false;
-	if (now < end_of_retention(call, last) && g_strcmp0(begun, "yes") != 0)
-		return true;
+	*due = over && since != 0 && now - since >= DAY;
+	if (over && (since == 0 || now < since))
+		return store_set_fact(step->store, fact, at, error);
+	return over || since == 0 || store_set_fact(step->store, fact, "no", error);
+}
+
+static bool erase_call(
+    struct step *step, const struct call *call, const char *fact, int64_t now, GError **error)
+{
+	struct erasure what = {0};
 	bool ok = store_set_fact(step->store, fact, "yes", error) &&
 		  store_erase_call(step->store, call->name, now, &what, error) &&
 		  tell_retired(step, call, now, &what, error) &&
@@ -235,10 +243,25 @@ static bool retire(struct step *step, const struct call *call, int64_t now, GErr
 	return ok;
 }
 
+/* A kill in the middle leaves the fact, so that the rest is done at the next pass. */
+static bool retire(struct step *step, const struct call *call, int64_t now, GError **error)
+{
+	g_autofree char *fact = g_strdup_printf("retiring.%s", call->name);
+	g_autofree char *was = store_fact(step->store, fact);
+	bool due = g_strcmp0(was, "yes") == 0;
+	int64_t last;
+
+	if (!store_last_mail(step->store, call->name, &last, error) ||
+	    (!due && !is_retired(
+			 step, fact, was, now >= end_of_retention(call, last), now, &due, error)))
+		return false;
+	return !due || erase_call(step, call, fact, now, error);
+}
+
 static bool digest_pass(struct step *step, const struct call *call, int64_t now, GError **error)
 {
 	struct slot slot = {.call = call, .now = now};
-	g_autofree char *last_date = store_last_digest(step->store, call->name, &slot.last);
+	g_autofree char *last_date = store_last_digest(step->store, call->name, now, &slot.last);
 	g_autofree char *first_date = NULL;
 	g_autofree char *date = due_date(call, now);
 

@@ -1,6 +1,7 @@
 /* What every step shares: the store, the templates, the sandboxed reader. */
 #include "step/step.h"
 
+#include "base/clock.h"
 #include "step/moved.h"
 
 bool step_open(struct step *step, const struct config *config, GError **error)
@@ -16,7 +17,7 @@ bool step_open(struct step *step, const struct config *config, GError **error)
 	}
 	moved_follow(step->store, config);
 	step->instance = store_fact(step->store, "instance");
-	step->told = store_told(step->store);
+	step->told = store_told(step->store, clock_now());
 	step->child = child_new(1);
 	step->requests = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	return true;

@@ -47,11 +47,11 @@ bool store_waits(struct store *store, const char *call, int64_t now, bool *waits
 	return true;
 }
 
-int64_t store_told(struct store *store)
+int64_t store_told(struct store *store, int64_t now)
 {
 	int64_t at = 0;
 
-	db_number(store->db, SQL_TOLD, &at, NULL);
+	db_number(store->db, SQL_TOLD, &at, NULL, number(now + CLOCK_AHEAD));
 	return at;
 }
 
@@ -69,10 +69,10 @@ static void *read_last(struct row *row)
 	return last;
 }
 
-char *store_last_digest(struct store *store, const char *call, int64_t *at)
+char *store_last_digest(struct store *store, const char *call, int64_t now, int64_t *at)
 {
-	g_autofree struct last_digest *last =
-	    db_one(store->db, SQL_LAST_DIGEST, read_last, NULL, text(call));
+	g_autofree struct last_digest *last = db_one(
+	    store->db, SQL_LAST_DIGEST, read_last, NULL, text(call), number(now + CLOCK_AHEAD));
 
 	if (last == NULL)
 		return NULL;

@@ -92,6 +92,7 @@ static bool recover(struct store *store, int64_t now, GError **error)
 {
 	return db_run(store->db, SQL_NOTE_INTERRUPTED, error, number(now)) &&
 	       db_run(store->db, SQL_RECOVER_UNSENT, error, number(now)) &&
+	       db_run(store->db, SQL_RECOVER_FAR, error, number(now), number(now + CLOCK_AHEAD)) &&
 	       db_run(store->db, SQL_RECOVER_UNCERTAIN, error, number(now + UNCERTAIN_WAIT));
 }
 

@@ -311,9 +311,9 @@ const char *const sql_reads[SQL_COUNT] = {
 		      "UNION ALL SELECT max(decided) FROM story WHERE call = ?1) x",
     [SQL_IS_UNANSWERED] = "SELECT EXISTS (SELECT 1 FROM story WHERE call = ?1 AND answered = 0 "
 			  "AND state <> 'withdrawn' AND erased = 0)",
-    [SQL_TOLD] = "SELECT max(made) FROM digest",
-    [SQL_LAST_DIGEST] =
-	"SELECT date, made FROM digest WHERE call = ?1 ORDER BY made DESC, date DESC LIMIT 1",
+    [SQL_TOLD] = "SELECT max(made) FROM digest WHERE made < ?1",
+    [SQL_LAST_DIGEST] = "SELECT date, made FROM digest WHERE call = ?1 AND made < ?2 ORDER BY made "
+			"DESC, date DESC LIMIT 1",
     [SQL_ORGANIZER_TOKEN] =
 	"SELECT call, address, date, stories, mails, letters FROM organizer_token "
 	"WHERE hash = ?1 AND made > ?2",

@@ -366,10 +366,13 @@ bool store_last_news(struct store *store, const char *call, int64_t *at, GError 
 /* Whether something of CALL waits for a person at NOW: piles, held mail, guests, letters, stories
  * without a receipt, answers that are held back. */
 bool store_waits(struct store *store, const char *call, int64_t now, bool *waits, GError **error);
-/* When the last digest of any call was made; 0 if there was none. */
-int64_t store_told(struct store *store);
-/* The last digest's date and time; NULL if there was none. */
-char *store_last_digest(struct store *store, const char *call, int64_t *at);
+/* A digest that was made so many seconds after now was made by a clock that ran ahead, and is the
+ * last one to nobody (F-29). */
+enum { CLOCK_AHEAD = 2 * 86400 };
+/* When the last digest of any call was made, as seen at NOW; 0 if there was none. */
+int64_t store_told(struct store *store, int64_t now);
+/* The last digest's date and time, as seen at NOW; NULL if there was none. */
+char *store_last_digest(struct store *store, const char *call, int64_t now, int64_t *at);
 /* Organizer tokens (CT-07): bound to the organizer, the digest and what there was by then. */
 bool store_add_organizer_token(struct store *store, const char *token, const char *call,
     const char *address, const char *date, int64_t now, GError **error);

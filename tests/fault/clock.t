@@ -1,0 +1,72 @@
+#!/usr/bin/python3
+"""Clocks that were never set, jump and come back: nothing is sent by a clock that cannot be right, and what one did that ran ahead binds nobody.
+
+PROVES F-29 P-8 P-13
+"""
+import collections
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from row import NOON, judge, recipients, story  # noqa: E402
+from callbox import CALL, PROGRAM, Box, Running, Tap, until  # noqa: E402
+from harness import LIVE, quick_clock  # noqa: E402
+
+tap = Tap()
+
+
+def under(clock, box, command="once"):
+    """A pass by a clock that stands at that instant, which the program takes for the real one."""
+    return subprocess.run(["faketime", "-f", "@" + clock, PROGRAM, "-c", box.conf, command], cwd=box.dir, capture_output=True, env=dict(os.environ, TZ="UTC"))
+
+
+def digests(box):
+    """How many each organizer has."""
+    return collections.Counter(str(m["To"]) for m in box.letters() if "digest" in str(m["List-Id"]))
+
+
+# A clock that was never set: mail is kept, and nobody hears of it until the clock is right.
+box = Box(LIVE)
+box.deliver(story(1, date=None))
+for command in ("once", "send"):
+    done = under("1970-01-01 00:10:00", box, command)
+    tap.equal((done.returncode, box.letters()), (75, []), "%s in 1970: nothing is sent, and the code says try again" % command)
+    tap.has(done.stderr.decode(), "the clock says 1970-01-01", "%s: the message names the clock" % command)
+tap.equal(box.sql("SELECT count(*) FROM raw"), [(1,)], "the mail is kept")
+tap.has(box.run("status").stdout.decode(), "the clock says 1970-01-01", "status says why nothing goes on")
+tap.equal(box.run("once").returncode, 0, "with the clock set all goes on")
+judge(tap, "F-29", "a clock in 1970", box, [1], 3)
+
+# The same while it runs.
+box = Box(LIVE)
+run = Running(box, env=dict(quick_clock(1), FAKETIME="@1970-01-01 00:10:00"))
+box.deliver(story(2, date=None))
+tap.ok(until(lambda: "the clock says 1970" in run.log(), 20) is not None, "run says it, too", run.log())
+tap.ok(until(lambda: box.sql("SELECT count(*) FROM raw") == [(1,)], 20) is not None, "and keeps the mail")
+tap.equal(box.letters(), [], "and sends nothing")
+run.end()
+run = Running(box)
+until(lambda: recipients(box.letters())["author2@example.net"], 30)
+run.end()
+judge(tap, "F-29", "a clock in 1970 under run", box, [2], 1)
+
+# A day ahead, a day back, 2038, a century, and back again: each date has one digest at most, and no jump is the end of them.
+box = Box(CALL)
+days = ("2021-07-19", "2021-07-20", "2021-07-18", "2021-07-20", "2038-01-18", "2038-01-20", "2106-02-08", "2021-07-21", "2021-07-21", "2021-07-22")
+made = []
+for n, day in enumerate(days):
+    box.deliver(story("c%d" % n), NOON - 9 + n)
+    before = digests(box)
+    box.run("once", now=day + "T05:00:00Z")
+    made.append(sorted((digests(box) - before).values()))
+tap.equal(made, [[1, 1], [1, 1], [], [], [1, 1], [1, 1], [1, 1], [1, 1], [], [1, 1]], "a digest on each new night, none on one that was, none of a burst")
+judge(tap, "F-29", "a clock that jumps", box, ["c%d" % n for n in range(len(days))], len(days))
+
+# A letter that could not leave while the clock was ahead does not wait for that time to come.
+box = Box(CALL.replace("digest = true", "digest = false"), outbox='url = "smtp+insecure://127.0.0.1:1"')
+box.deliver(story("late"), NOON - 9)
+box.run("once", now="2038-01-20T00:00:00Z")
+box.write_config(CALL.replace("digest = true", "digest = false"))
+box.run("once", now="2021-07-19T08:15:00Z")
+judge(tap, "F-29", "a letter of a clock that ran ahead", box, ["late"], 1)
