@@ -303,16 +303,17 @@ static void test_digest(struct fixture *f, gconstpointer unused)
 	int64_t at = 0;
 	bool first;
 
-	g_assert_null(store_last_digest(f->store, "open-collab", &at));
+	g_assert_null(store_last_digest(f->store, "open-collab", 80, &at));
 	ok(store_claim_digest(f->store, "open-collab", "2021-07-19", 50, &first, &error));
 	g_assert_true(first);
 	ok(store_claim_digest(f->store, "open-collab", "2021-07-19", 60, &first, &error));
 	g_assert_false(first);
 	ok(store_claim_digest(f->store, "posters", "2021-07-19", 70, &first, &error));
 	g_assert_true(first);
-	g_autofree char *date = store_last_digest(f->store, "open-collab", &at);
+	g_autofree char *date = store_last_digest(f->store, "open-collab", 80, &at);
 	g_assert_cmpstr(date, ==, "2021-07-19");
 	g_assert_cmpint(at, ==, 50);
+	g_assert_null(store_last_digest(f->store, "open-collab", 50 - CLOCK_AHEAD, &at));
 	ok(store_add_organizer_token(
 	    f->store, "secret", "open-collab", "rosanne@example.org", "2021-07-19", 50, &error));
 	AUTO(grant) *grant = store_grant(f->store, "secret", 49, NULL);
