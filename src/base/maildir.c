@@ -15,7 +15,9 @@ bool maildir_make(const char *path, GError **error)
 	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
 		g_autofree char *folder = g_build_filename(path, folders[i], NULL);
 		if (g_mkdir_with_parents(folder, 0700) != 0)
-			return fail(error, EX_NOPERM, "cannot make the Maildir folder %s: %s",
+			return fail(error, EX_NOPERM,
+			    "cannot make the Maildir folder %s: %s; let the user that runs callbox "
+			    "write beside it",
 			    folder, g_strerror(errno));
 	}
 	return true;
@@ -47,7 +49,9 @@ bool maildir_write(const char *path, const char *name, GBytes *bytes, GError **e
 		problem = errno;
 		ok = false;
 	}
-	return ok || fail(error, EX_IOERR, "cannot write %s: %s", file, g_strerror(problem));
+	return ok || fail(error, EX_IOERR,
+			 "cannot write %s: %s; make room, and see that its folder can be written",
+			 file, g_strerror(problem));
 }
 
 void maildir_discard(const char *path, const char *name)
@@ -74,8 +78,9 @@ bool maildir_publish(const char *path, const char *name, bool *synced, GError **
 	g_autofree char *to = g_build_filename(folder, name, NULL);
 
 	if (rename(from, to) != 0)
-		return fail(
-		    error, EX_IOERR, "cannot move %s into %s: %s", from, folder, g_strerror(errno));
+		return fail(error, EX_IOERR,
+		    "cannot move %s into %s: %s; see that the folder can be written", from, folder,
+		    g_strerror(errno));
 	*synced = sync_folder(folder);
 	return true;
 }

@@ -89,7 +89,9 @@ bool crew_plan(struct crew *crew, const struct config *config, void (*leave)(voi
 	    .data = data};
 	g_array_set_clear_func(crew->members, member_clear);
 	if (crew->work_fd < 0 || crew->send_fd < 0 || pipe2(crew->life, O_CLOEXEC) != 0)
-		return fail(error, EX_OSERR, "making descriptors for the processes failed: %s",
+		return fail(error, EX_OSERR,
+		    "making descriptors for the processes failed: %s; end other programs, then try "
+		    "again",
 		    g_strerror(errno));
 	add_members(crew);
 	return true;
@@ -126,8 +128,8 @@ static void start(struct crew *crew, struct member *member)
 		become_part(crew, member, self);
 	member->started = clock_monotonic_ms();
 	if (pid < 0) {
-		log_line(
-		    LOG_LEVEL_ERROR, "process", member->name, "start", g_strerror(errno), NULL);
+		log_line(LOG_LEVEL_ERROR, "process", member->name, "start", "failed", "why",
+		    g_strerror(errno), NULL);
 		member->due = member->started + member->delay;
 		return;
 	}

@@ -41,7 +41,8 @@ static struct raw *read_file(const char *file, GError **error)
 	struct raw *raw;
 
 	if (fd < 0) {
-		fail(error, EX_NOINPUT, "opening it failed: %s", g_strerror(errno));
+		fail(error, EX_NOINPUT, "opening it failed: %s; name a file that holds one mail",
+		    g_strerror(errno));
 		return NULL;
 	}
 	raw = source_read_pipe(fd, clock_now(), error);

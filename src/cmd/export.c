@@ -245,7 +245,9 @@ static bool write_file(const struct format *format, struct export *export, GErro
 	if (ok && written && rename(draft, given.output) == 0)
 		return true;
 	if (ok)
-		fail(error, EX_IOERR, "writing %s failed: %s", given.output, g_strerror(errno));
+		fail(error, EX_IOERR,
+		    "writing %s failed: %s; make room, or name a file on another disk",
+		    given.output, g_strerror(errno));
 	unlink(draft);
 	return false;
 }

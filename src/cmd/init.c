@@ -138,7 +138,9 @@ static bool write_new(const char *file, const char *text, GError **error)
 	bool ok = write(fd, text, strlen(text)) == (ssize_t)strlen(text) && fsync(fd) == 0;
 	if (close(fd) == 0 && ok)
 		return true;
-	return fail(error, EX_IOERR, "writing %s failed: %s", file, g_strerror(errno));
+	return fail(error, EX_IOERR,
+	    "writing %s failed: %s; make room, or name a file on another disk with -c", file,
+	    g_strerror(errno));
 }
 
 /* The file must be one that callbox itself accepts; a refused one is taken away again. */

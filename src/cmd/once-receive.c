@@ -82,7 +82,9 @@ struct receiver *receiver_new(const struct config *config, GError **error)
 	int begin[2], kept[2];
 
 	if (pipe2(begin, O_CLOEXEC) != 0 || pipe2(kept, O_CLOEXEC) != 0) {
-		fail(error, EX_OSERR, "making a pipe failed: %s", g_strerror(errno));
+		fail(error, EX_OSERR,
+		    "making a pipe to the receiver failed: %s; end other programs, then try again",
+		    g_strerror(errno));
 		return NULL;
 	}
 	pid_t pid = fork();
@@ -94,7 +96,9 @@ struct receiver *receiver_new(const struct config *config, GError **error)
 	close(begin[0]);
 	close(kept[1]);
 	if (pid < 0) {
-		fail(error, EX_OSERR, "starting the receiver failed: %s", g_strerror(errno));
+		fail(error, EX_OSERR,
+		    "starting the receiver failed: %s; end other programs, then try again",
+		    g_strerror(errno));
 		close(begin[1]);
 		close(kept[0]);
 		return NULL;

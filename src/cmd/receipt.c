@@ -17,7 +17,10 @@ static GBytes *read_file(const char *file, GError **error)
 
 	if (!g_file_get_contents(
 		strcmp(file, "-") == 0 ? "/dev/stdin" : file, &octets, &length, &problem)) {
-		fail(error, EX_NOINPUT, "cannot read the receipt: %s", problem->message);
+		fail(error, EX_NOINPUT,
+		    "cannot read the receipt: %s; name a file that can be read, or - for standard "
+		    "input",
+		    problem->message);
 		return NULL;
 	}
 	if (length > RECEIPT_MAX) {

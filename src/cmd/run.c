@@ -136,7 +136,8 @@ static bool open_signals(struct supervisor *s, GError **error)
 	block_signals(&signals);
 	s->signal_fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
 	return s->signal_fd >= 0 ||
-	       fail(error, EX_OSERR, "making a descriptor for signals failed: %s",
+	       fail(error, EX_OSERR,
+		   "making a descriptor for signals failed: %s; end other programs, then try again",
 		   g_strerror(errno));
 }
 

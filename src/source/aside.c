@@ -16,5 +16,7 @@ bool source_put_aside(const char *path, const struct raw *raw, GError **error)
 	if (!maildir_make(path, error) || !maildir_write(path, name, raw->bytes, error) ||
 	    !maildir_publish(path, name, &synced, error))
 		return false;
-	return synced || fail(error, EX_IOERR, "cannot sync the Maildir %s to disk", path);
+	return synced ||
+	       fail(error, EX_IOERR,
+		   "cannot sync the Maildir %s to disk; look at the disk, then try again", path);
 }

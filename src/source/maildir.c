@@ -209,8 +209,9 @@ static bool take_folder(struct pass *pass, const char *folder, GError **error)
 	bool ok = true;
 
 	if (directory == NULL)
-		return fail(error, EX_NOPERM, "cannot read the Maildir folder %s: %s", path,
-		    g_strerror(errno));
+		return fail(error, EX_NOPERM,
+		    "cannot read the Maildir folder %s: %s; let the user that runs callbox read it",
+		    path, g_strerror(errno));
 	g_autoptr(GPtrArray) names = names_in(directory);
 	g_autoptr(GPtrArray) fresh = unknown(pass, dirfd(directory), folder, names, error);
 	for (guint i = 0; fresh != NULL && ok && i < fresh->len; i++)
@@ -286,7 +287,9 @@ static bool maildir_check(void *state, char **words, GError **error)
 	else if (errno == ENOENT)
 		*words = g_strdup_printf("Maildir %s, which will be made", maildir->inbox->at.path);
 	else
-		return fail(error, EX_NOPERM, "cannot use the Maildir %s: %s",
+		return fail(error, EX_NOPERM,
+		    "cannot use the Maildir %s: %s; correct the path, or give it to the user that "
+		    "runs callbox",
 		    maildir->inbox->at.path, g_strerror(errno));
 	return true;
 }

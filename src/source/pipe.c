@@ -58,7 +58,7 @@ struct raw *source_read_pipe(int fd, int64_t now, GError **error)
 
 	/* A closed descriptor is an empty mail, not a fault of ours. */
 	if (bytes == NULL && errno != EBADF) {
-		fail(error, EX_TEMPFAIL, "cannot read the mail: %s", g_strerror(errno));
+		fail(error, EX_TEMPFAIL, "cannot read the mail: %s; try again", g_strerror(errno));
 		return NULL;
 	}
 	if (bytes == NULL || g_bytes_get_size(bytes) == 0) {

@@ -18,7 +18,9 @@ static bool sync_file(const char *path, int flags, GError **error)
 
 	if (file >= 0)
 		close(file);
-	return ok || fail(error, EX_TEMPFAIL, "cannot sync %s: %s", path, g_strerror(code));
+	return ok ||
+	       fail(error, EX_TEMPFAIL, "cannot sync %s: %s; look at the disk, then try again",
+		   path, g_strerror(code));
 }
 
 /* The copy appears under its name when it is complete and on the disk, or not at all. */

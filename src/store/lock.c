@@ -63,7 +63,9 @@ struct lock *spool_lock(const char *data, GError **error)
 		return NULL;
 	int file = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
 	if (file < 0) {
-		fail(error, EX_TEMPFAIL, "cannot open %s: %s", path, g_strerror(errno));
+		fail(error, EX_TEMPFAIL,
+		    "cannot open %s: %s; see that it can be read and written, then try again", path,
+		    g_strerror(errno));
 		return NULL;
 	}
 	if (!take(file, data, error)) {

@@ -57,7 +57,9 @@ static bool look(int folder, const char *name, const char *path, bool is_folder,
 		    "%s is not there yet; look at data in the configuration, or make it with "
 		    "\"callbox once\"",
 		    path);
-	return fail(error, EX_TEMPFAIL, "cannot look at %s: %s", path, g_strerror(errno));
+	return fail(error, EX_TEMPFAIL,
+	    "cannot look at %s: %s; see that its folder can be read, then try again", path,
+	    g_strerror(errno));
 }
 
 /* Only our own: whatever the umask was when it was made, or a checkout made of it. */
@@ -83,7 +85,9 @@ static int enter(int folder, const char *name, const char *path, bool make, GErr
 		return -1;
 	int inner = openat(folder, name, FOLDER);
 	if (inner < 0)
-		fail(error, EX_TEMPFAIL, "cannot open %s: %s", path, g_strerror(errno));
+		fail(error, EX_TEMPFAIL,
+		    "cannot open %s: %s; see that it can be read and written, then try again", path,
+		    g_strerror(errno));
 	else if (make && !make_private(inner, path, 0700, error)) {
 		close(inner);
 		inner = -1;
@@ -185,7 +189,8 @@ char *spool_file(struct spool *spool, const char *name, bool make, GError **erro
 		ok = true;
 		close(file);
 	} else if (make && errno != EEXIST) {
-		ok = fail(error, EX_TEMPFAIL, "cannot create %s: %s", path, g_strerror(errno));
+		ok = fail(error, EX_TEMPFAIL, "cannot create %s: %s; make room, then try again",
+		    path, g_strerror(errno));
 	} else {
 		ok = look(spool->folder, name, path, false, error);
 	}
@@ -246,7 +251,9 @@ GPtrArray *spool_held(struct spool *spool, GError **error)
 	struct dirent *entry;
 
 	if (folder == NULL) {
-		fail(error, EX_TEMPFAIL, "cannot list %s/held: %s", spool->path, g_strerror(errno));
+		fail(error, EX_TEMPFAIL,
+		    "cannot list %s/held: %s; see that it can be read, then try again", spool->path,
+		    g_strerror(errno));
 		if (again >= 0)
 			close(again);
 		return NULL;
