@@ -55,6 +55,14 @@ static struct lookup *lookup_new(const struct endpoint *at)
 	return lookup;
 }
 
+static void refuse(GError **error, const struct endpoint *at, const char *why, const char *remedy)
+{
+	bool colons = strchr(at->host, ':') != NULL;
+
+	fail(error, EX_UNAVAILABLE, "cannot connect to %s%s%s:%u: %s; %s", colons ? "[" : "",
+	    at->host, colons ? "]" : "", at->port, why, remedy);
+}
+
 /* Resolves AT before DEADLINE, or NULL. */
 static struct lookup *resolve(const struct endpoint *at, int64_t deadline, GError **error)
 {
@@ -71,16 +79,15 @@ static struct lookup *resolve(const struct endpoint *at, int64_t deadline, GErro
 		code = 0;
 	}
 	if (code == EAI_INPROGRESS) {
-		fail(error, EX_UNAVAILABLE,
-		    "cannot connect to %s:%u: its name was not resolved in time", at->host,
-		    at->port);
+		refuse(error, at, "its name was not resolved in time",
+		    "look at the name servers of this machine");
 		if (gai_cancel(list[0]) == EAI_CANCELED)
 			lookup_free(lookup);
 		return NULL;
 	}
 	if (code != 0) {
-		fail(error, EX_UNAVAILABLE, "cannot connect to %s:%u: %s", at->host, at->port,
-		    gai_strerror(code));
+		refuse(error, at, gai_strerror(code),
+		    "look at the host in its url, and at the network of this machine");
 		lookup_free(lookup);
 		return NULL;
 	}
@@ -158,7 +165,7 @@ int dial(const struct endpoint *at, bool loopback_only, int64_t deadline, GError
 		    "only; use a URL with TLS",
 		    at->host);
 	else if (fd < 0)
-		fail(error, EX_UNAVAILABLE, "cannot connect to %s:%u: %s", at->host, at->port,
-		    g_strerror(problem));
+		refuse(error, at, g_strerror(problem),
+		    "look whether the server runs, and at host and port in its url");
 	return fd;
 }

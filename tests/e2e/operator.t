@@ -138,7 +138,7 @@ inbox "more" {
     password_command = {"true"}
 }
 outbox {
-    url = "smtp+insecure://127.0.0.1:3"
+    url = "smtp+insecure://[::1]:3"
 }
 inbox "odd" {
     url = "imaps://ada@127.0.0.1:4/INBOX"
@@ -155,8 +155,8 @@ tap.has(said.stdout.decode(), 'FAIL inbox main     %s:4: password_command: there
 tap.has(said.stdout.decode(), 'FAIL inbox main     %s:5: ca_file "%s/none.pem" cannot be read' % (doors.conf, doors.dir), "and the authority")
 tap.has(said.stdout.decode(), 'FAIL inbox odd      %s:17: ca_file "%s/callbox.conf" holds no certificate' % (doors.conf, doors.dir), "which has to be one")
 said = doors.run("check").stdout.decode()
-tap.has(said, "FAIL inbox more     %s:8: cannot connect to 127.0.0.1:2" % doors.conf, "a server that is not there, with the line of its url")
-tap.has(said, "FAIL outbox         %s:12: cannot connect to 127.0.0.1:3" % doors.conf, "the outbox, too")
+tap.has(said, "FAIL inbox more     %s:8: cannot connect to 127.0.0.1:2: Connection refused; look whether the server runs" % doors.conf, "a server that is not there, with the line of its url")
+tap.has(said, "FAIL outbox         %s:12: cannot connect to [::1]:3: " % doors.conf, "the outbox, too")
 doubtful = Box(call=CALL.replace('start  = "2021-07-22 08:00"', 'start  = "2021-07-20 08:00"'))
 said = doubtful.run("check", "--offline")
 tap.equal(said.returncode, 0, "what is probably not meant does not fail")
