@@ -2,6 +2,7 @@
 #include "letter/digest-fact.h"
 
 #include "base/clean.h"
+#include "letter/fold.h"
 
 #include <string.h>
 
@@ -16,6 +17,13 @@ char *fact_line(const char *text, size_t max)
 		return g_steal_pointer(&line);
 	g_autofree char *cut = g_utf8_substring(line, 0, (glong)max - 1);
 	return g_strconcat(cut, "…", NULL);
+}
+
+char *fact_heading(const char *text, size_t max)
+{
+	g_autofree char *line = fact_line(text, max);
+
+	return fold_text(line, DIGEST_COLUMNS);
 }
 
 /* A line that long was ended by the author's mail program, not by the author; LAST is its length.

@@ -15,6 +15,10 @@ enum {
 /* Cleans TEXT (NULL is "") as one line without our tokens, at most MAX characters with "…". */
 char *fact_line(const char *text, size_t max);
 
+/* The same for a line of its own in the plain part: folded to its columns. HTML takes the line ends
+ * for spaces. */
+char *fact_heading(const char *text, size_t max);
+
 /* The first lines of TEXT (NULL is "") with something on them, without our tokens: four lines or
  * 280 characters, and " …" if there was more; new. */
 char *fact_excerpt(const char *text);

@@ -39,7 +39,7 @@ static json_t *session_facts(const struct digest *digest, const struct session *
 {
 	struct totals totals = {0};
 	json_t *facts = json_object();
-	g_autofree char *title = fact_line(session->title, WORDS);
+	g_autofree char *title = fact_heading(session->title, WORDS);
 	g_autofree char *when = instant_label(session->start, digest->call->zone);
 
 	for (guint i = 0; i < digest->invites->len; i++) {

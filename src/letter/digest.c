@@ -133,7 +133,7 @@ static void add_chart(const struct digest *digest, json_t *facts)
 json_t *digest_facts(const struct digest *digest)
 {
 	json_t *facts = json_object();
-	g_autofree char *title = fact_line(digest->call->title, 80);
+	g_autofree char *title = fact_heading(digest->call->title, 80);
 	g_autofree char *since = since_words(digest);
 	g_autofree char *day = instant_day(digest->now, digest->call->zone);
 	g_autofree char *total = count_words(digest->stories->len, "story", "stories");

@@ -1,5 +1,6 @@
 /* The digest: its facts, its charts and what its templates make of them. */
 #include "base/clean.h"
+#include "base/width.h"
 #include "letter/digest.h"
 #include "letter/template.h"
 
@@ -241,6 +242,26 @@ static void test_silence_is_no_answer(void)
 	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
 
 	g_assert_nonnull(strstr(text, "1 accepted, 0 tentative, 0 declined, 1 no answer"));
+	json_decref(facts);
+	night_end(&night);
+}
+
+/* A terminal of few columns, or a phone. */
+static void test_long_titles_are_folded(void)
+{
+	struct night night;
+	night_start(&night);
+	night.call.title =
+	    OWN("A Social on Open Collaboration in Machine Learning Research, online");
+	night.session.title =
+	    OWN("Stories of merges that took a year, and of those that took a day");
+	json_t *facts = digest_facts(&night.digest);
+	g_autofree char *text = render("digest.txt", facts, ESCAPE_NONE);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (char **line = lines; *line != NULL; line++)
+		g_assert_cmpuint(width_of(*line), <=, 60);
+	g_assert_nonnull(strstr(text, " Machine Learning Research,\nonline\n"));
 	json_decref(facts);
 	night_end(&night);
 }
@@ -545,6 +566,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/digest/everything that waits tells its order",
 	    test_everything_that_waits_tells_its_order);
 	g_test_add_func("/digest/silence is no answer", test_silence_is_no_answer);
+	g_test_add_func("/digest/long titles are folded", test_long_titles_are_folded);
 	g_test_add_func("/digest/an account that does not add up is an error",
 	    test_account_that_does_not_add_up);
 	g_test_add_func("/digest/5000 stories stay unclipped and take less than a second",
