@@ -26,9 +26,10 @@ void json_set_list(json_t *object, const char *name, GPtrArray *records, to_json
 
 static json_t *date_json(const struct mail_date *date)
 {
-	g_autofree char *words = date->known ? instant_rfc3339_offset(date->instant,
-						   date->offset_known ? date->offset : 0)
-					     : NULL;
+	g_autofree char *words = !date->known ? NULL
+				 : date->offset_known
+				     ? instant_rfc3339_offset(date->instant, date->offset)
+				     : instant_rfc3339(date->instant);
 
 	return json_text(words);
 }

@@ -43,13 +43,18 @@ static bool zone_letters(struct pieces *d, const char *word)
 	return false;
 }
 
+/* "+0200"; some programs write "+02:00". */
 static void zone_digits(struct pieces *d, const char *word)
 {
-	if (strlen(word) != 5 || strspn(word + 1, "0123456789") != 4)
+	const char *minutes = word[1] != '\0' && word[2] != '\0' ? word + 3 : word;
+
+	minutes += *minutes == ':';
+	if (strspn(word + 1, "0123456789") < 2 || strlen(minutes) != 2 ||
+	    strspn(minutes, "0123456789") != 2)
 		return;
-	int number = (int)g_ascii_strtoll(word + 1, NULL, 10);
-	int seconds = (number / 100 * 60 + number % 100) * 60;
-	d->has_offset = number % 100 < 60 && seconds <= OFFSET_MAX && strcmp(word, "-0000") != 0;
+	int number = (int)g_ascii_strtoll(minutes, NULL, 10);
+	int seconds = ((word[1] - '0') * 10 + word[2] - '0') * HOUR + number * MINUTE;
+	d->has_offset = number < 60 && seconds <= OFFSET_MAX && !(*word == '-' && seconds == 0);
 	d->offset = d->has_offset ? (*word == '-' ? -seconds : seconds) : 0;
 }
 
@@ -81,10 +86,10 @@ static int full_year(const char *word)
 
 static void take_word(struct pieces *d, const char *word)
 {
-	if (strchr(word, ':')) {
-		clock_word(d, word);
-	} else if (*word == '+' || *word == '-') {
+	if (*word == '+' || *word == '-') {
 		zone_digits(d, word);
+	} else if (strchr(word, ':')) {
+		clock_word(d, word);
 	} else if (g_ascii_isdigit(*word)) {
 		if (d->clock.day < 0)
 			d->clock.day = (int)g_ascii_strtoll(word, NULL, 10);
