@@ -158,13 +158,16 @@ bool invitation_cancel(const struct occasion *o, struct invite *invite, GError *
 	return send(o, "cancelled", "CANCEL", invite, NULL, error);
 }
 
-/* Keeps INVITE for another story of the person, or takes it back. */
-static bool review(
-    const struct occasion *o, struct invite *invite, const GPtrArray *stories, GError **error)
+/* Keeps INVITE for another story of those who are answered there, or takes it back. */
+static bool review(const struct occasion *o, struct invite *invite, GError **error)
 {
 	const struct session *session = call_session(o->call, invite->session);
-	const struct story *reason = session == NULL ? NULL : session_reason(session, stories);
+	g_autoptr(GPtrArray) stories =
+	    store_stories_of(o->step->store, o->call->name, invite->address, error);
 
+	if (stories == NULL)
+		return false;
+	const struct story *reason = session == NULL ? NULL : session_reason(session, stories);
 	if (reason == NULL)
 		return invitation_cancel(o, invite, error);
 	if (reason->id == invite->story)
@@ -175,15 +178,13 @@ static bool review(
 
 bool invitation_review(const struct occasion *o, const char *address, GError **error)
 {
-	struct store *store = o->step->store;
-	g_autoptr(GPtrArray) stories = store_stories_of(store, o->call->name, address, error);
 	g_autoptr(GPtrArray) invites =
-	    stories == NULL ? NULL : store_invites_of(store, o->call->name, address, error);
+	    store_invites_of(o->step->store, o->call->name, address, error);
 
 	for (guint i = 0; invites != NULL && i < invites->len; i++) {
 		struct invite *invite = g_ptr_array_index(invites, i);
 		bool open = invite->story != 0 && !invite->cancelled && invite->end > o->now;
-		if (open && !review(o, invite, stories, error))
+		if (open && !review(o, invite, error))
 			return false;
 	}
 	return invites != NULL;

@@ -106,7 +106,7 @@ GPtrArray *mailing_sessions(const struct mailing *m, GError **error)
 	return g_steal_pointer(&chosen);
 }
 
-/* The reason of INVITE among the person's STORIES, but for this one; NULL if there is none. */
+/* The reason of INVITE among STORIES, but for this one; NULL if there is none. */
 static const struct story *other_reason(
     const struct mailing *m, const struct invite *invite, const GPtrArray *stories)
 {
@@ -121,33 +121,34 @@ static const struct story *other_reason(
 	return reason;
 }
 
-static void add_staying(GPtrArray *staying, const struct mailing *m, const struct invite *invite,
-    const GPtrArray *stories)
+static bool add_staying(
+    GPtrArray *staying, const struct mailing *m, const struct invite *invite, GError **error)
 {
-	const struct story *reason = other_reason(m, invite, stories);
-	bool open = invite->story != 0 && !invite->cancelled && invite->end > m->now;
-
-	if (!open || reason == NULL)
-		return;
-	struct staying one = {g_strdup(invite->title), story_id(reason)};
-	g_ptr_array_add(staying, g_memdup2(&one, sizeof(one)));
+	if (invite->story == 0 || invite->cancelled || invite->end <= m->now)
+		return true;
+	g_autoptr(GPtrArray) stories =
+	    store_stories_of(m->step->store, m->call->name, invite->address, error);
+	const struct story *reason = stories == NULL ? NULL : other_reason(m, invite, stories);
+	if (reason != NULL) {
+		struct staying one = {g_strdup(invite->title), story_id(reason)};
+		g_ptr_array_add(staying, g_memdup2(&one, sizeof(one)));
+	}
+	return stories != NULL;
 }
 
 GPtrArray *mailing_staying(const struct mailing *m, GError **error)
 {
-	struct store *store = m->step->store;
-	const char *address = m->story->address;
 	bool ended = m->story->state == STATE_WITHDRAWN || m->story->state == STATE_DECLINED;
 	g_autoptr(GPtrArray) staying = g_ptr_array_new_with_free_func((GDestroyNotify)staying_free);
 
 	if (!ended)
 		return g_steal_pointer(&staying);
-	g_autoptr(GPtrArray) stories = store_stories_of(store, m->call->name, address, error);
 	g_autoptr(GPtrArray) invites =
-	    stories == NULL ? NULL : store_invites_of(store, m->call->name, address, error);
-	for (guint i = 0; invites != NULL && i < invites->len; i++)
-		add_staying(staying, m, g_ptr_array_index(invites, i), stories);
-	return invites == NULL ? NULL : g_steal_pointer(&staying);
+	    store_invites_of(m->step->store, m->call->name, m->story->address, error);
+	bool ok = invites != NULL;
+	for (guint i = 0; ok && i < invites->len; i++)
+		ok = add_staying(staying, m, g_ptr_array_index(invites, i), error);
+	return ok ? g_steal_pointer(&staying) : NULL;
 }
 
 static struct invite *new_invite(const struct mailing *m, const struct session *session)

@@ -148,7 +148,8 @@ bool store_silence_pile(struct store *store, int64_t pile, GError **error);
 /* What is asked for one record is NULL without ERROR if there is none. */
 struct story *store_story_by_token(struct store *store, const char *token, GError **error);
 struct story *store_story_by_id(struct store *store, int64_t id, GError **error);
-/* Every story of one person in CALL, by number; ADDRESS may be where they are invited only. */
+/* Every story of one person in CALL, by number; ADDRESS may be where they are invited only, or
+ * where several people have their answers sent. */
 GPtrArray *store_stories_of(
     struct store *store, const char *call, const char *address, GError **error);
 struct invite *store_invite_by_uid(struct store *store, const char *uid, GError **error);

@@ -130,3 +130,18 @@ box.deliver(mail(to=thread, subject="Re: My good story", body="WITHDRAW\n", mess
 box.run("once", now="2021-07-19T08:10:00Z")
 last = box.letters()[-1]
 tap.equal((last["To"], methods([last])), ("ada1@mail.example.net", ["CANCEL"]), "the end of a story takes back the invitation that went to the Reply-To (PROVES CO-27)")
+
+# Two people whose answers go to one address are invited there once; it is taken back when the second of them leaves.
+box, threads, ends = Box(inbox=INBOX), {}, []
+for n, who in enumerate(("ada", "bob")):
+    box.deliver(mail(sender=who + "@example.net", subject="A story by " + who, body="Written by %s.\n" % who, message_id="<lab-%s@example.net>" % who,
+                     extra=PROOF + "Reply-To: lab@example.net\r\n"), 1626681600 + n)
+    box.run("once", now="2021-07-19T08:0%d:00Z" % n)
+    threads[who] = box.letters()[-1]["Reply-To"]
+tap.equal(methods(box.letters()), ["REQUEST", None], "two people at one address are invited there once")
+for n, who in enumerate(("ada", "bob")):
+    before = len(box.letters())
+    box.deliver(mail(sender=who + "@example.net", to=threads[who], subject="Re: A story", body="WITHDRAW\n", message_id="<leaves-%s@example.net>" % who, extra=PROOF), 1626682200 + n)
+    box.run("once", now="2021-07-19T08:1%d:00Z" % n)
+    ends.append(methods(box.letters()[before:]))
+tap.equal(ends, [[None], [None, "CANCEL"]], "and not taken back from both when one of them withdraws (PROVES CO-27)")
