@@ -83,6 +83,12 @@ static bool has_parameter(GMimePart *part, const char *name, const char *value)
 static char *plain_part(struct walk *walk, GMimePart *part)
 {
 	char *text = part_text(walk->message, part);
+	char *opened = armor_open(text);
+	if (opened != NULL) {
+		g_free(text);
+		text = opened;
+		message_flag(walk->message, "signed with PGP; the signature was not checked");
+	}
 	if (g_str_has_prefix(text, "-----BEGIN PGP MESSAGE-----") ||
 	    strstr(text, "\n-----BEGIN PGP MESSAGE-----"))
 		unreadable(walk, READ_ENCRYPTED, "encrypted with PGP");

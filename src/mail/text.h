@@ -28,6 +28,10 @@ char *header_decode(const char *raw);
 /* Undoes format=flowed (RFC 3676). TEXT has \n line ends. */
 char *flowed_decode(const char *text, bool delsp);
 
+/* TEXT (\n) without the armour of a clear signature (OpenPGP), new; NULL if it has none that is
+ * whole. The signature is not checked. */
+char *armor_open(const char *text);
+
 /* HTML (UTF-8) to text as a reader would want it. *INCOMPLETE when libxml2 stopped early (B-67),
  * *HIDDEN when over 10 % was hidden. */
 char *html_to_text(const char *html, gsize length, bool *incomplete, bool *hidden);

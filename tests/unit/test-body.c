@@ -67,6 +67,16 @@ static const struct {
     {"PGP in the text",
 	"Subject: s\n\n-----BEGIN PGP MESSAGE-----\n\nx\n-----END PGP MESSAGE-----\n",
 	"-----BEGIN PGP MESSAGE-----\n\nx\n-----END PGP MESSAGE-----", READ_ENCRYPTED},
+    {"clear-signed with PGP",
+	"Subject: s\n\nHi!\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nOne.\n- -- Two.\n"
+	"-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\nBye.\n",
+	"Hi!\nOne.\n-- Two.\nBye.", READ_TEXT},
+    {"a clear signature that is cut short",
+	"Subject: s\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nOne.\n"
+	"-----BEGIN PGP SIGNATURE-----\n\niQ==\n",
+	"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nOne.\n"
+	"-----BEGIN PGP SIGNATURE-----\n\niQ==",
+	READ_TEXT},
     {"a piece", "Content-Type: message/partial; number=1; total=2; id=x\n\nSubject: y\n\nz\n", "",
 	READ_PARTIAL, 1},
     /* PROVES ST-15 */
