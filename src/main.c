@@ -8,12 +8,11 @@
 
 /*
  * Large mails come and go: their blocks are given back at once, instead of growing a heap that
- * never shrinks (P-12). What a batch of ordinary ones takes is kept: it would be taken again for
- * the next.
+ * never shrinks (P-12). What ordinary ones take is kept: it would be taken again for the next.
  */
 static void keep_heap_small(void)
 {
-	enum { LARGE = 1024 * 1024, KEPT = 4 * LARGE };
+	enum { LARGE = 1024 * 1024, KEPT = LARGE };
 
 	mallopt(M_MMAP_THRESHOLD, LARGE);
 	mallopt(M_TRIM_THRESHOLD, KEPT);
