@@ -3,11 +3,12 @@
  * secret-tool, a token helper), run from argv without a shell. They pass
  * through buffers that are wiped, and never into a message (P-24).
  */
+#include "net/secret.h"
+
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/reap.h"
 #include "base/signals.h"
-#include "net/stream.h"
 
 #include <errno.h>
 #include <poll.h>

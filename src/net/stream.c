@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "net/certificate.h"
 #include "net/dial.h"
+#include "net/meter.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -20,13 +21,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum {
-	LINE_MAX_OCTETS = 64 * 1024,
-	TEXT_MAX_OCTETS = 1024 * 1024, /* outside literals: libetpan makes 30 times that of it */
-	BUFFER = 64 * 1024,
-	LITERAL_TAIL = 16, /* "{4294967295}\r\n" and a little */
-	FIRST_OCTETS = 256 * 1024
-};
+enum { BUFFER = 64 * 1024, FIRST_OCTETS = 256 * 1024 };
 
 static const char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 
@@ -40,12 +35,7 @@ struct stream {
 	mailstream *etpan; /* until libetpan closes it */
 	bool taken;
 	int64_t deadline;
-	size_t budget;
-	size_t line;    /* octets of the current line outside literals */
-	size_t text;    /* octets outside literals in this exchange */
-	size_t literal; /* octets of the current literal still to come */
-	char tail[LITERAL_TAIL];
-	size_t tail_length;
+	struct meter meter;
 	char protection[32];
 	char *problem;
 };
@@ -112,68 +102,10 @@ static ssize_t plain_read(struct stream *s, void *buffer, size_t size)
 	}
 }
 
-/* The length of the literal that a line ending in TAIL announces, or 0. */
-static size_t announced(const char *tail, size_t length)
-{
-	size_t end = length, start, value = 0;
-
-	while (end > 0 && (tail[end - 1] == '\n' || tail[end - 1] == '\r'))
-		end--;
-	if (end == 0 || tail[--end] != '}')
-		return 0;
-	for (start = end; start > 0 && g_ascii_isdigit(tail[start - 1]); start--)
-		;
-	if (start == end || start == 0 || tail[start - 1] != '{')
-		return 0;
-	for (; start < end; start++)
-		value = value * 10 + (size_t)(tail[start] - '0');
-	return value;
-}
-
-static void remember_tail(struct stream *s, const char *bytes, size_t length)
-{
-	size_t keep = MIN(length, LITERAL_TAIL);
-	size_t old = MIN(s->tail_length, LITERAL_TAIL - keep);
-
-	memmove(s->tail, s->tail + s->tail_length - old, old);
-	memcpy(s->tail + old, bytes + length - keep, keep);
-	s->tail_length = old + keep;
-}
-
-/* Counts BYTES against the budget and the line cap; false with a problem when one is exceeded. */
-static bool account(struct stream *s, const char *bytes, size_t length)
-{
-	if (length > s->budget)
-		return give_up(s, "the server sent more than it announced") == 0;
-	s->budget -= length;
-	while (length > 0) {
-		size_t step = MIN(length, s->literal);
-		if (step > 0) {
-			s->literal -= step;
-		} else {
-			const char *newline = memchr(bytes, '\n', length);
-			step = newline != NULL ? (size_t)(newline - bytes) + 1 : length;
-			s->line += step;
-			s->text += step;
-			if (s->text > TEXT_MAX_OCTETS)
-				return give_up(s, "the server said far more than was asked") == 0;
-			if (s->line > LINE_MAX_OCTETS)
-				return give_up(s, "the server sent a line over 64 KiB") == 0;
-			remember_tail(s, bytes, step);
-			if (newline != NULL) {
-				s->literal = announced(s->tail, s->tail_length);
-				s->line = s->tail_length = 0;
-			}
-		}
-		bytes += step;
-		length -= step;
-	}
-	return true;
-}
-
 static ssize_t driver_read(mailstream_low *low, void *buffer, size_t size)
 {
 	struct stream *s = low->data;
+	const char *too_much;
 	ssize_t got;
 
 	if (s->fd < 0 || s->problem != NULL)
@@ -182,7 +114,10 @@ static ssize_t driver_read(mailstream_low *low, void *buffer, size_t size)
 	if (dial_remaining(s->deadline) == 0)
 		return give_up(s, "the server did not answer in time");
 	got = s->tls != NULL ? tls_read(s, buffer, size) : plain_read(s, buffer, size);
-	return got > 0 && account(s, buffer, (size_t)got) ? got : -1;
+	if (got < 0)
+		return -1;
+	too_much = meter_count(&s->meter, buffer, (size_t)got);
+	return too_much == NULL ? got : give_up(s, too_much);
 }
 
 static ssize_t driver_write(mailstream_low *low, const void *buffer, size_t size)
@@ -406,8 +341,7 @@ bool stream_start_tls(struct stream *stream, GError **error)
 void stream_exchange(struct stream *stream, int deadline_ms, size_t max_octets)
 {
 	stream->deadline = clock_monotonic_ms() + deadline_ms;
-	stream->budget = max_octets;
-	stream->text = 0;
+	meter_reset(&stream->meter, max_octets);
 }
 
 int stream_fd(const struct stream *stream)

@@ -58,9 +58,4 @@ const char *stream_problem(const struct stream *stream);
 /* How the connection is protected, for "check": "TLS1.3", or "no TLS". Borrowed. */
 const char *stream_protection(const struct stream *stream);
 
-/* Runs argv (no shell) for a password or token and returns its first line, new; secrets are wiped
- * by secret_free(). 30 s at most. */
-char *secret_fetch(char **argv, GError **error);
-void secret_free(char *secret);
-
 #endif

@@ -5,6 +5,7 @@
  */
 #include "base/clean.h"
 #include "base/error.h"
+#include "net/secret.h"
 #include "send/smtp.h"
 
 #include <arpa/inet.h>
