@@ -37,12 +37,6 @@ static bool all_of(const struct reminding *r, some work, void *data, GError **er
 
 /* --- sessions --- */
 
-/* One lead, and how far we are with it. */
-struct round {
-	int64_t lead, floor;
-	int64_t after; /* id of the last invitation that was looked at */
-};
-
 /* A session that moved or was dropped in the configuration is for "invite --sync" to tell first. */
 static bool is_as_told(const struct invite *invite, const struct session *session, enum sync sync)
 {
@@ -69,14 +63,14 @@ static bool remind_one(
 
 static bool some_sessions(const struct reminding *r, void *data, bool *more, GError **error)
 {
-	struct round *round = data;
-	g_autoptr(GPtrArray) invites = store_to_remind(r->step->store, r->call->name, r->now,
-	    round->lead, round->floor, round->after, AT_ONCE, error);
+	struct to_remind *which = data;
+	g_autoptr(GPtrArray) invites =
+	    store_to_remind(r->step->store, which, r->now, AT_ONCE, error);
 
 	for (guint i = 0; invites != NULL && i < invites->len; i++) {
 		const struct invite *invite = g_ptr_array_index(invites, i);
-		round->after = invite->id;
-		if (!remind_one(r, invite, round->lead, error))
+		which->after = invite->id;
+		if (!remind_one(r, invite, which->lead, error))
 			return false;
 	}
 	*more = invites != NULL && invites->len == AT_ONCE;
@@ -88,9 +82,10 @@ static bool remind_of_sessions(const struct reminding *r, GError **error)
 	const GArray *leads = r->call->reminders;
 
 	for (guint i = 0; i < leads->len; i++) {
-		struct round round = {
-		    .lead = g_array_index(leads, int64_t, i), .floor = reminder_floor(leads, i)};
-		if (!all_of(r, some_sessions, &round, error))
+		struct to_remind which = {.call = r->call->name,
+		    .lead = g_array_index(leads, int64_t, i),
+		    .floor = reminder_floor(leads, i)};
+		if (!all_of(r, some_sessions, &which, error))
 			return false;
 	}
 	return true;

@@ -8,11 +8,12 @@
 
 #include "base/address.h"
 
-GPtrArray *store_to_remind(struct store *store, const char *call, int64_t now, int64_t lead,
-    int64_t floor, int64_t after, unsigned limit, GError **error)
+GPtrArray *store_to_remind(
+    struct store *store, const struct to_remind *which, int64_t now, unsigned limit, GError **error)
 {
 	return db_list(store->db, SQL_TO_REMIND, read_invite, (GDestroyNotify)invite_free, error,
-	    text(call), number(now), number(floor), number(lead), number(after), number(limit));
+	    text(which->call), number(now), number(which->floor), number(which->lead),
+	    number(which->after), number(limit));
 }
 
 bool store_add_reminder(

@@ -322,13 +322,19 @@ bool store_letter_invite(
 int64_t store_count_letters(struct store *store, enum letter_state state);
 
 /* --- reminders --- */
+/* Which reminders are asked for: those of one lead, a part at a time. */
+struct to_remind {
+	const char *call;
+	int64_t lead;  /* how many seconds before the start */
+	int64_t floor; /* none when so many seconds or fewer are left */
+	int64_t after; /* id of the last invitation that was looked at; 0 at first */
+};
 /*
- * Up to LIMIT invitations of CALL with an id above AFTER that a reminder LEAD seconds before their
- * start is due for at NOW: more than FLOOR seconds are left, nobody declined, its
- * person was not told of it since, and there was no such or shorter reminder of this start. By id.
+ * Up to LIMIT invitations that a reminder of WHICH is due for at NOW: nobody declined, its person
+ * was not told of it since, and there was no such or shorter reminder of this start. By id.
  */
-GPtrArray *store_to_remind(struct store *store, const char *call, int64_t now, int64_t lead,
-    int64_t floor, int64_t after, unsigned limit, GError **error);
+GPtrArray *store_to_remind(struct store *store, const struct to_remind *which, int64_t now,
+    unsigned limit, GError **error);
 /* INVITE was reminded LEAD seconds before the start that it has now: a unique key. */
 bool store_add_reminder(
     struct store *store, const struct invite *invite, int64_t lead, int64_t now, GError **error);
