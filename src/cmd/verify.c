@@ -12,6 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A receipt or digest that somebody saved. */
+struct saved {
+	const char *file;
+	const char *text; /* what counts of it */
+	GPtrArray *parts; /* of struct receipt_part: every way in which its mail says it */
+};
+
 /* The link that CODE names, or NULL with ERROR. */
 static const struct proof *find_link(GPtrArray *links, const char *code, GError **error)
 {
@@ -27,16 +34,16 @@ static const struct proof *find_link(GPtrArray *links, const char *code, GError 
 	return NULL;
 }
 
-/* The link that TEXT names by the code CODE, or NULL with ERROR when TEXT says something else. */
+/* The link that SAVED names by the code CODE, or NULL with ERROR when it says something else. */
 static const struct proof *match(
-    GPtrArray *links, const char *file, const char *text, const char *code, GError **error)
+    GPtrArray *links, const struct saved *saved, const char *code, GError **error)
 {
 	const struct proof *p = find_link(links, code, error);
-	g_autofree char *difference = p == NULL ? NULL : claim_difference(text, p);
+	g_autofree char *difference = p == NULL ? NULL : claim_difference(saved->text, p);
 
 	if (difference == NULL)
 		return p;
-	fail(error, EX_DATAERR, "%s is not as it was sent: %s", file, difference);
+	fail(error, EX_DATAERR, "%s is not as it was sent: %s", saved->file, difference);
 	return NULL;
 }
 
@@ -51,16 +58,16 @@ static char *part_difference(
 	return claim_difference(part->text, p);
 }
 
-/* Whether each of PARTS says the same: a mail program shows one of them only. */
-static bool parts_match(const GPtrArray *parts, const char *file, const char *code,
-    const struct proof *p, GError **error)
+/* Whether each part of SAVED says the same: a mail program shows one of them only. */
+static bool parts_match(
+    const struct saved *saved, const char *code, const struct proof *p, GError **error)
 {
-	for (guint i = 0; i < parts->len; i++) {
-		const struct receipt_part *part = g_ptr_array_index(parts, i);
+	for (guint i = 0; i < saved->parts->len; i++) {
+		const struct receipt_part *part = g_ptr_array_index(saved->parts, i);
 		g_autofree char *difference = part_difference(part, code, p);
 		if (difference != NULL)
 			return fail(error, EX_DATAERR,
-			    "%s is not as it was sent: in its %s part, %s", file, part->what,
+			    "%s is not as it was sent: in its %s part, %s", saved->file, part->what,
 			    difference);
 	}
 	return true;
@@ -119,54 +126,60 @@ static void print_head(const struct app *app, const char *file, GPtrArray *links
 		    p->link == 1 ? "is as it was" : "are as they were");
 }
 
-static bool verify_receipt(const struct app *app, GPtrArray *links, const char *file,
-    const char *text, const GPtrArray *parts, const char *code, GError **error)
+static bool verify_receipt(const struct app *app, GPtrArray *links, const struct saved *saved,
+    const char *code, GError **error)
 {
-	const struct proof *p = match(links, file, text, code, error);
+	const struct proof *p = match(links, saved, code, error);
 
-	if (p != NULL && !parts_match(parts, file, code, p, error))
+	if (p == NULL || !parts_match(saved, code, p, error))
 		return false;
-	if (p != NULL && app->json)
+	if (app->json)
 		json_line(json_proof(p));
-	else if (p != NULL)
-		print_receipt(file, links, p);
-	return p != NULL;
+	else
+		print_receipt(saved->file, links, p);
+	return true;
 }
 
-static bool heads_match(const GPtrArray *parts, const char *file, const char *head, GError **error)
+static bool heads_match(const struct saved *saved, const char *head, GError **error)
 {
-	for (guint i = 0; i < parts->len; i++) {
-		const struct receipt_part *part = g_ptr_array_index(parts, i);
+	for (guint i = 0; i < saved->parts->len; i++) {
+		const struct receipt_part *part = g_ptr_array_index(saved->parts, i);
 		g_autofree char *said = claim_head(part->text);
 		if (g_strcmp0(said, head) != 0)
 			return fail(error, EX_DATAERR,
 			    "%s is not as it was sent: its %s part ends the chain in %s, another "
 			    "in %s",
-			    file, part->what, said == NULL ? "nothing" : said, head);
+			    saved->file, part->what, said == NULL ? "nothing" : said, head);
 	}
 	return true;
 }
 
-/* A receipt is compared fact by fact; a digest only prints the end of the chain. */
-static bool verify_text(const struct app *app, GPtrArray *links, const char *file, const char *text,
-    const GPtrArray *parts, GError **error)
+/* A digest only says where the chain ended. */
+static bool verify_digest(const struct app *app, GPtrArray *links, const struct saved *saved,
+    const char *head, GError **error)
 {
-	g_autofree char *code = claim_code(text);
-	g_autofree char *head = claim_head(text);
-	const struct proof *p;
+	if (!heads_match(saved, head, error))
+		return false;
+	const struct proof *p = find_link(links, head, error);
+	if (p != NULL)
+		print_head(app, saved->file, links, head, p);
+	return p != NULL;
+}
+
+static bool verify_saved(
+    const struct app *app, GPtrArray *links, const struct saved *saved, GError **error)
+{
+	g_autofree char *code = claim_code(saved->text);
+	g_autofree char *head = claim_head(saved->text);
 
 	if (code != NULL)
-		return verify_receipt(app, links, file, text, parts, code, error);
-	if (head == NULL)
-		return fail(error, EX_DATAERR,
-		    "%s has no line \"Proof:\"; save the whole receipt, with the header (as .eml), "
-		    "or its text",
-		    file);
-	if (!heads_match(parts, file, head, error))
-		return false;
-	if ((p = find_link(links, head, error)) != NULL)
-		print_head(app, file, links, head, p);
-	return p != NULL;
+		return verify_receipt(app, links, saved, code, error);
+	if (head != NULL)
+		return verify_digest(app, links, saved, head, error);
+	return fail(error, EX_DATAERR,
+	    "%s has no line \"Proof:\"; save the whole receipt, with the header (as .eml), "
+	    "or its text",
+	    saved->file);
 }
 
 static int verify_file(struct app *app, GPtrArray *links, const char *file)
@@ -175,9 +188,9 @@ static int verify_file(struct app *app, GPtrArray *links, const char *file)
 	g_autoptr(GPtrArray) parts =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)receipt_part_free);
 	g_autofree char *text = receipt_text(file, parts, &error);
+	const struct saved saved = {file, text, parts};
 
-	return text != NULL && verify_text(app, links, file, text, parts, &error) ? EX_OK
-										  : app_fail(error);
+	return text != NULL && verify_saved(app, links, &saved, &error) ? EX_OK : app_fail(error);
 }
 
 static unsigned erased_of(GPtrArray *links)
