@@ -219,7 +219,7 @@ static bool read_line(const struct reader *reader, const char *line)
 	gsize colon = length > 0 && text[length - 1] == ':';
 	g_autofree char *word = g_strndup(text, length - colon);
 
-	if (!order_from_word(word, &like.order))
+	if (!order_from_verb(word, &like.order))
 		return false;
 	if (like.order == ORDER_KIND)
 		named = cut_kind(text + length, reader->call, &like.kind);
@@ -286,7 +286,7 @@ static bool is_salutation(const char *line)
 	g_autofree char *first = g_strndup(line, strcspn(line, " :"));
 	enum order order;
 
-	return g_utf8_strlen(line, -1) <= SALUTATION && !order_from_word(first, &order) &&
+	return g_utf8_strlen(line, -1) <= SALUTATION && !order_from_verb(first, &order) &&
 	       (g_str_has_suffix(line, ",") || g_str_has_suffix(line, "!"));
 }
 

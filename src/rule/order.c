@@ -54,6 +54,11 @@ bool order_from_word(const char *word, enum order *order)
 	return false;
 }
 
+bool order_from_verb(const char *word, enum order *order)
+{
+	return order_from_word(word, order) && effects[*order].verb == NULL;
+}
+
 bool order_for_letter(enum order *order)
 {
 	if (*order != ORDER_RELEASE && *order != ORDER_DROP)

@@ -41,6 +41,9 @@ const struct order_effect *order_effect(enum order order);
 /* Reads "late-ok" in any case; false if it is none. */
 bool order_from_word(const char *word, enum order *order);
 
+/* The same for what a person writes, who releases and drops letters by the words for mail. */
+bool order_from_verb(const char *word, enum order *order);
+
 /* What release and drop call a letter: "letter-12". */
 #define LETTER_PREFIX "letter-"
 

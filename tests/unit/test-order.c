@@ -26,6 +26,7 @@ static const struct {
     {"the name of a mail", "release mail-12\n", "release 12;", ""},
     {"a letter", "release letter-12, letter-13\ndrop Letter-14\n",
 	"release letter-12;release letter-13;drop letter-14;", ""},
+    {"a letter by a word of its own", "release-letter 12\n", "", "release-letter 12"},
     {"a letter and a mail of one number", "release letter-12\ndrop 12\n",
 	"release letter-12;drop 12;", ""},
     {"a letter that is sent and left", "release letter-12\ndrop letter-12\n",
