@@ -111,25 +111,32 @@ static void print_table(const struct app *app, const struct waiting *w)
 	table_print(table, "nothing waits for a person");
 }
 
+/* Prints OBJECT, which is taken, as one of that TYPE: the lists stand one behind the other. */
+static void print_one(const char *type, json_t *object)
+{
+	json_object_set_new(object, "type", json_string(type));
+	json_line(object);
+}
+
 static void print_guest(const struct app *app, const struct guest *guest)
 {
 	json_t *object = json_guest(guest);
 
 	json_object_set_new(object, "admissible", json_boolean(is_admissible(app, guest)));
-	json_line(object);
+	print_one("guest", object);
 }
 
 static void print_json(const struct app *app, const struct waiting *w)
 {
 	for (guint i = 0; i < w->piles->len; i++)
-		json_line(json_pile(g_ptr_array_index(w->piles, i)));
+		print_one("pile", json_pile(g_ptr_array_index(w->piles, i)));
 	for (guint i = 0; i < w->held->len; i++)
-		json_line(json_held(g_ptr_array_index(w->held, i)));
+		print_one("mail", json_held(g_ptr_array_index(w->held, i)));
 	for (guint i = 0; i < w->guests->len; i++)
 		print_guest(app, g_ptr_array_index(w->guests, i));
 	for (guint i = 0; i < w->letters->len; i++)
 		if (waits(g_ptr_array_index(w->letters, i)))
-			json_line(json_letter(g_ptr_array_index(w->letters, i)));
+			print_one("letter", json_letter(g_ptr_array_index(w->letters, i)));
 }
 
 static int run_held(struct app *app, int argc, char **argv)

@@ -27,6 +27,7 @@ tap.equal(len(box.letters()), 10, "and answered")
 
 held = box.json("held")
 tap.equal(len(held), len(POISON), "the poison waits for a person")
+tap.equal({h["type"] for h in held}, {"mail"}, "as mail")
 kept = {open(os.path.join(box.spool, "held", n), "rb").read() for n in os.listdir(os.path.join(box.spool, "held")) if n.endswith(".eml")}
 for name, octets in POISON:
     tap.ok(octets in kept, "%s: held byte for byte (PROVES P-2)" % name)

@@ -83,6 +83,7 @@ def silent(what, flags, hurry):
     once(900)
     silence.add()
     tap.equal(letter(box)[:2], ("held", 2), "F-21: %s: once more, then a person" % what)
+    tap.equal([h["type"] for h in box.json("held")], ["letter"], "F-21: %s: that is told that it is a letter" % what)
     for seconds in (2000, DAY):
         once(seconds)
     tap.equal(letter(box)[1], 2, "F-21: %s: never again" % what)
