@@ -32,11 +32,10 @@ sink = SmtpSink()
 box = Box(LIVE, outbox=sink.outbox() + "\nlimit_per_hour = 1000")
 for n in range(500):
     box.deliver(fresh(n))
-children, seconds = [], {}
+children = []
 for command in ("run", "run", "once", "once", "send"):
     children.append(subprocess.Popen([PROGRAM, "-c", box.conf, command], cwd=box.dir, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                      env=dict(os.environ, INVOCATION_ID="") if command == "once" else None))
-    children[-1].began = time.monotonic()
 piped = [subprocess.Popen([PROGRAM, "-c", box.conf, "filter"], cwd=box.dir, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) for _ in range(5)]
 for n, pipe in enumerate(piped):
     pipe.communicate(fresh("p%d" % n))
