@@ -6,8 +6,8 @@
 
 #include <time.h>
 
-#ifndef CALLBOX_BUILT
-#define CALLBOX_BUILT 0 /* UTC seconds; the Makefile knows */
+#ifndef CLOCK_EARLIEST
+#define CLOCK_EARLIEST 0 /* UTC seconds; the Makefile knows */
 #endif
 
 static bool fixed;
@@ -28,11 +28,11 @@ bool clock_is_set(GError **error)
 {
 	int64_t now = clock_now();
 
-	if (fixed || now >= CALLBOX_BUILT)
+	if (fixed || now >= CLOCK_EARLIEST)
 		return true;
 	g_autofree char *date = instant_date(now, zone_utc());
 	return fail(error, EX_TEMPFAIL,
-	    "the clock says %s, which is before this program was built: set it; until then mail is "
+	    "the clock says %s, which was before there was callbox: set it; until then mail is "
 	    "kept, and nothing is decided or sent",
 	    date);
 }

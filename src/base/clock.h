@@ -17,7 +17,7 @@ int64_t clock_now(void);
 void clock_fix(int64_t instant);
 
 /*
- * False with ERROR (EX_TEMPFAIL) while the clock shows a time before this program was built: it was
+ * False with ERROR (EX_TEMPFAIL) while the clock shows a time before there was callbox: it was
  * never set, and nothing should be decided or sent by it (F-29). A fixed clock is believed.
  */
 bool clock_is_set(GError **error);
