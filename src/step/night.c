@@ -7,11 +7,10 @@
 #include "step/night.h"
 
 #include "base/civil.h"
-#include "base/count.h"
-#include "base/log.h"
 #include "base/random.h"
 #include "rule/rest.h"
 #include "step/post.h"
+#include "step/retention.h"
 
 #include <string.h>
 
@@ -187,77 +186,6 @@ static bool in_transaction(struct step *step, const struct slot *slot, GError **
 	       store_end(step->store, make_night(step, slot, error), error);
 }
 
-/* --- retention --- */
-
-/*
- * When everything about CALL has to go, INT64_MAX for never: after its last session, but mail that
- * came since, as to a call that is rehearsed or tried out late, is kept as long.
- */
-static int64_t end_of_retention(const struct call *call, int64_t last_mail)
-{
-	int64_t last = call_last_end(call);
-
-	return last == 0 || last_mail == 0 || call->retention < 0
-		   ? INT64_MAX
-		   : MAX(last, last_mail) + call->retention;
-}
-
-static bool tell_retired(struct step *step, const struct call *call, int64_t now,
-    const struct erasure *what, GError **error)
-{
-	g_autofree char *stories = count_words(what->stories->len, "story", "stories");
-	g_autofree char *mails = count_words(what->mails->len, "mail", "mails");
-	g_autofree char *letters = count_words(what->letters->len, "letter", "letters");
-	g_autofree char *words = g_strdup_printf(
-	    "%s: %s, %s, %s; its retention is over", call->name, stories, mails, letters);
-
-	log_line(LOG_LEVEL_INFO, "erased", words, NULL);
-	return store_event(step->store, now, "erased", words, (struct about){0}, error);
-}
-
-/*
- * Sets *DUE if the retention that the fact WAS is about has been OVER for a day of passes, and
- * notes when that began: a clock that runs ahead for some passes erases nobody.
- */
-static bool is_retired(struct step *step, const char *fact, const char *was, bool over, int64_t now,
-    bool *due, GError **error)
-{
-	int64_t since = was == NULL ? 0 : g_ascii_strtoll(was, NULL, 10);
-	g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, now);
-
-	*due = over && since != 0 && now - since >= DAY;
-	if (over && (since == 0 || now < since))
-		return store_set_fact(step->store, fact, at, error);
-	return over || since == 0 || store_set_fact(step->store, fact, "no", error);
-}
-
-static bool erase_call(
-    struct step *step, const struct call *call, const char *fact, int64_t now, GError **error)
-{
-	struct erasure what = {0};
-	bool ok = store_set_fact(step->store, fact, "yes", error) &&
-		  store_erase_call(step->store, call->name, now, &what, error) &&
-		  tell_retired(step, call, now, &what, error) &&
-		  store_set_fact(step->store, fact, "no", error);
-	erasure_clear(&what);
-	return ok;
-}
-
-/* A kill in the middle leaves the fact, so that the rest is done at the next pass. */
-static bool retire(struct step *step, const struct call *call, int64_t now, GError **error)
-{
-	g_autofree char *fact = g_strdup_printf("retiring.%s", call->name);
-	g_autofree char *was = store_fact(step->store, fact);
-	bool due = g_strcmp0(was, "yes") == 0;
-	int64_t last;
-
-	if (!store_last_mail(step->store, call->name, &last, error) ||
-	    (!due && !is_retired(
-			 step, fact, was, now >= end_of_retention(call, last), now, &due, error)))
-		return false;
-	return !due || erase_call(step, call, fact, now, error);
-}
-
 static bool digest_pass(struct step *step, const struct call *call, int64_t now, GError **error)
 {
 	struct slot slot = {.call = call, .now = now};
@@ -275,7 +203,7 @@ bool night_pass(struct step *step, int64_t now, GError **error)
 {
 	for (guint i = 0; i < step->config->calls->len; i++) {
 		const struct call *call = g_ptr_array_index(step->config->calls, i);
-		if (!retire(step, call, now, error) || !digest_pass(step, call, now, error))
+		if (!retention_pass(step, call, now, error) || !digest_pass(step, call, now, error))
 			return false;
 	}
 	return true;
