@@ -30,7 +30,7 @@ bool fail(GError **error, int code, const char *format, ...) G_GNUC_PRINTF(3, 4)
  */
 #define ERROR_GUARD(error)                                                    \
 	__attribute__((cleanup(g_clear_error))) GError *guarded_error = NULL; \
-	error = error != NULL ? error : &guarded_error
+	(error) = (error) != NULL ? (error) : &guarded_error
 
 /* The exit code for ERROR: its own if it is ours, EX_SOFTWARE otherwise; 0 when ERROR is NULL. */
 int error_exit_code(const GError *error);
