@@ -8,44 +8,11 @@
 
 #include "base/civil.h"
 #include "base/random.h"
-#include "rule/rest.h"
+#include "rule/nights.h"
 #include "step/post.h"
 #include "step/retention.h"
 
 #include <string.h>
-
-enum { NOON = 12 };
-
-/* When CALL's digest is due on the local date that a clock shows as C. */
-static int64_t due_on(const struct call *call, const struct civil *c)
-{
-	struct civil at = {.year = c->year,
-	    .month = c->month,
-	    .day = c->day,
-	    .hour = call->digest_minute / 60,
-	    .minute = call->digest_minute % 60};
-	int64_t due = 0;
-
-	civil_instant(call->zone, &at, &due);
-	return due;
-}
-
-/*
- * The local date ("2021-07-20", new) of CALL's digest that was due last at NOW. Each local date has
- * one, also when daylight saving skips or repeats its hour.
- */
-static char *due_date(const struct call *call, int64_t now)
-{
-	struct civil c;
-
-	civil_at(&c, call->zone, now);
-	if (due_on(call, &c) <= now)
-		return instant_date(now, call->zone);
-	struct civil noon = {.year = c.year, .month = c.month, .day = c.day, .hour = NOON};
-	int64_t today = now;
-	civil_instant(call->zone, &noon, &today);
-	return instant_date(today - DAY, call->zone);
-}
 
 /*
  * Sets *FIRST to the local date of the first pass over CALL; it is kept, so that a pass which never
@@ -191,7 +158,7 @@ static bool digest_pass(struct step *step, const struct call *call, int64_t now,
 	struct slot slot = {.call = call, .now = now};
 	g_autofree char *last_date = store_last_digest(step->store, call->name, now, &slot.last);
 	g_autofree char *first_date = NULL;
-	g_autofree char *date = due_date(call, now);
+	g_autofree char *date = digest_date(call, now);
 
 	if (last_date == NULL && !first_night(step, call, now, &first_date, error))
 		return false;
