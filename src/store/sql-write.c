@@ -158,9 +158,11 @@ const char *const sql_writes[SQL_COUNT] = {
 	"cause, story, id FROM letter WHERE " IS_SENDING,
     [SQL_RECOVER_UNSENT] = "UPDATE letter SET state = 'queued', due = ?1 "
 			   "WHERE " IS_SENDING "AND final_dot = 0",
-    /* No wait is so long: the clock that it was reckoned by ran ahead. */
+    /* The clock that the wait was reckoned by ran ahead, as its trail says: a limit may ask for
+     * one that is as long. */
     [SQL_RECOVER_FAR] =
-	"UPDATE letter SET due = ?1 WHERE state IN ('queued', 'uncertain') AND due > ?2",
+	"UPDATE letter SET due = ?1 WHERE state IN ('queued', 'uncertain') AND due > ?2 "
+	"AND EXISTS (SELECT 1 FROM event e WHERE e.letter = letter.id AND e.at > ?1)",
     [SQL_RECOVER_UNCERTAIN] =
 	"UPDATE letter SET state = CASE WHEN doubts = 0 THEN 'uncertain' ELSE 'held' END, "
 	"doubts = doubts + 1, due = ?1, "

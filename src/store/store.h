@@ -288,7 +288,7 @@ int64_t store_answers_due(struct store *store, int64_t now);
  * outside a transaction. */
 bool store_update_letter(struct store *store, const struct outgoing *letter, GError **error);
 /* After a crash: rows left in "sending" become queued, or uncertain when the final dot was about to
- * go out (P-7). */
+ * go out (P-7). What waits by a clock that ran ahead of NOW is due (F-29). */
 bool store_recover_letters(struct store *store, int64_t now, GError **error);
 /* Letters that wait for a person: failed, uncertain, held, but not by a pile, and not dropped. CALL
  * may be NULL. Without bytes. */

@@ -278,6 +278,31 @@ static void test_recovery(struct fixture *f, gconstpointer unused)
 	g_assert_cmpuint(troubled->len, ==, 2);
 }
 
+/* F-29: what a clock queued that ran ahead is due at once; what waits for days, as the limit for an
+ * address has it, goes on waiting. */
+static void test_far(struct fixture *f, gconstpointer unused)
+{
+	static const int64_t now = 1000, far = 1000 + 5 * CLOCK_AHEAD;
+	static const struct {
+		const char *id;
+		int64_t queued, due;
+	} letters[] = {{"ahead@example.org", far, now}, {"limit@example.org", now - 1, far}};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
+		AUTO(outgoing) *letter = new_letter(author, letters[i].id, 0);
+		letter->created = letter->due = far;
+		ok(store_add_letter(f->store, letter, &error));
+		ok(store_event(f->store, letters[i].queued, "queued", NULL,
+		    (struct about){.letter = letter->id}, &error));
+	}
+	ok(store_recover_letters(f->store, now, &error));
+	for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
+		AUTO(outgoing) *letter = store_letter_by_message_id(f->store, letters[i].id, NULL);
+		g_test_message("%s", letters[i].id);
+		g_assert_cmpint(letter->due, ==, letters[i].due);
+	}
+}
+
 /* PROVES RE-10, CO-36: a receipt and its invitations are one answer. */
 static void test_answers(struct fixture *f, gconstpointer unused)
 {
@@ -419,6 +444,7 @@ int main(int argc, char **argv)
 	TEST("guests who ask to join", test_guests);
 	TEST("a queued letter stays as it is until it is sent", test_outbox);
 	TEST("interrupted letters are sorted", test_recovery);
+	TEST("a letter of a clock that ran ahead is due at once", test_far);
 	TEST("answers are counted by cause", test_answers);
 	TEST("one digest for a date", test_digest);
 	TEST("a token ends with what its digest could tell of (PROVES CT-07)", test_grant_ends);
