@@ -74,7 +74,7 @@ static int all_steps(struct pass *pass, struct step *step, struct receiver *rece
 {
 	GError *error = NULL;
 
-	if (!store_recover_letters(step->store, clock_now(), &error)) {
+	if (!outbox_recover(step->store, &error)) {
 		receiver_end(receiver);
 		return pass->code = app_fail(error);
 	}

@@ -24,6 +24,11 @@ void outbox_tell_breaker(const struct delivery *delivery, const struct outbox *o
 		log_line(LOG_LEVEL_WARNING, "breaker", "open", "wait", letters, "why", why, NULL);
 }
 
+bool outbox_recover(struct store *store, GError **error)
+{
+	return !clock_is_set(NULL) || store_recover_letters(store, clock_now(), error);
+}
+
 bool outbox_pass(
     struct store *store, const struct outbox *outbox, struct delivery *delivery, GError **error)
 {

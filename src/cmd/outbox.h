@@ -3,6 +3,10 @@
 
 #include "step/step.h"
 
+/* Settles what a pass left in the middle of sending; while the clock is not set, that waits, too.
+ * False with ERROR if the database failed. */
+bool outbox_recover(struct store *store, GError **error);
+
 /* One pass of the outbox unless it rests, and its health after it, for commands that end. *DELIVERY
  * is filled either way, its "shut" the caller's. False with ERROR: it rests or is shut, or the
  * database failed. */

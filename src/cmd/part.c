@@ -216,7 +216,7 @@ static bool send_and_wait(const struct part *part, struct store *store, struct s
 	GError *error = NULL;
 
 	last->sent = 0;
-	*sound = (*sound || store_recover_letters(store, clock_now(), &error)) &&
+	*sound = (*sound || outbox_recover(store, &error)) &&
 		 send_once(part, store, sender, last, &error);
 	if (*sound || last->sent > 0)
 		patience_rest(patience);

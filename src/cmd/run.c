@@ -4,12 +4,12 @@
  */
 #include "cmd/cmd.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "cmd/crew.h"
 #include "cmd/health.h"
 #include "cmd/notify.h"
+#include "cmd/outbox.h"
 #include "store/ballast.h"
 #include "store/lock.h"
 
@@ -110,7 +110,7 @@ static bool open_spool(struct supervisor *s, GError **error)
 	if (!step_open(&step, s->config, error))
 		return false;
 	s->lock = spool_lock(s->config->data, error);
-	bool ok = s->lock != NULL && store_recover_letters(step.store, clock_now(), error);
+	bool ok = s->lock != NULL && outbox_recover(step.store, error);
 	for (guint i = 0; ok && i < names->len; i++)
 		process_note(step.store, g_ptr_array_index(names, i), NULL);
 	step_close(&step);

@@ -60,7 +60,7 @@ static int drain(struct app *app, struct store *store)
 	GError *error = NULL;
 	struct delivery delivery;
 
-	if (!store_recover_letters(store, clock_now(), &error))
+	if (!outbox_recover(store, &error))
 		return app_fail(error);
 	bool ok = outbox_pass(store, &app->config->outbox, &delivery, &error);
 	if (ok || delivery.shut != NULL)

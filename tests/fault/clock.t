@@ -51,6 +51,16 @@ until(lambda: recipients(box.letters())["author2@example.net"], 30)
 run.end()
 judge(tap, "F-29", "a clock in 1970 under run", box, [2], 1)
 
+# A letter that waits for another attempt waits as long when such a clock comes between.
+box = Box(LIVE, outbox='url = "smtp+insecure://127.0.0.1:1"')
+box.deliver(story(3, date=None))
+box.run("once")
+waits = "SELECT due FROM letter WHERE attempts > 0 ORDER BY id"
+before = box.sql(waits)
+for command in ("once", "send"):
+    under("1970-01-01 00:10:00", box, command)
+tap.equal((len(before) > 0, box.sql(waits)), (True, before), "a clock in 1970 lets no letter out before its time")
+
 # A day ahead, a day back, 2038, a century, and back again: each date has one digest at most, and no jump is the end of them.
 box = Box(CALL)
 days = ("2021-07-19", "2021-07-20", "2021-07-18", "2021-07-20", "2038-01-18", "2038-01-20", "2106-02-08", "2021-07-21", "2021-07-21", "2021-07-22")
