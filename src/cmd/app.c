@@ -1,8 +1,10 @@
 /* What most commands need: the store, and stories by the names that people write. */
 #include "cmd/cmd.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "step/moved.h"
+#include "step/step.h"
 
 #include <string.h>
 
@@ -13,6 +15,11 @@ struct store *app_store(const struct app *app, enum store_mode mode, GError **er
 	if (store != NULL)
 		moved_follow(store, app->config);
 	return store;
+}
+
+bool app_step(const struct app *app, struct step *step, GError **error)
+{
+	return clock_is_set(error) && step_open(step, app->config, error);
 }
 
 bool app_number(const char *text, const char *what, int64_t *number, GError **error)

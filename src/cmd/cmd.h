@@ -47,6 +47,11 @@ int app_usage(const struct command *command, const char *words);
 /* Opens the store of the configuration; NULL with ERROR. */
 struct store *app_store(const struct app *app, enum store_mode mode, GError **error);
 
+/* Opens STEP, for step_close(), for a command that decides something or tells it to somebody, by a
+ * clock that is set (F-29). False with ERROR. */
+struct step;
+bool app_step(const struct app *app, struct step *step, GError **error);
+
 /* The story that ID ("open-collab-7", or "7" with one call) names; NULL with ERROR (EX_DATAERR)
  * that says what to write. */
 struct story *app_story(const struct app *app, struct store *store, const char *id, GError **error);

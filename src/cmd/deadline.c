@@ -117,7 +117,7 @@ static int run(struct app *app, int argc, char **argv)
 		g_error_free(error);
 		return code;
 	}
-	if (!step_open(&step, app->config, &error))
+	if (!app_step(app, &step, &error))
 		return app_fail(error);
 	bool ok = move(app, &step, call, argv[1], &error);
 	step_close(&step);

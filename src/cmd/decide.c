@@ -181,7 +181,7 @@ static int run_stories(struct app *app, int argc, char **argv, const struct comm
 		return app_usage(command, "names no story");
 	if (like.order == ORDER_KIND && argc == 1)
 		return app_usage(command, "names no kind; write it last, as one argument");
-	if (!step_open(&step, app->config, &error))
+	if (!app_step(app, &step, &error))
 		return app_fail(error);
 	int code = act_on_stories(app, &step, &like, argc, argv);
 	step_close(&step);
@@ -281,7 +281,7 @@ static int run_mails(struct app *app, int argc, char **argv, const struct comman
 		    command, "names no mail; \"callbox held\" and the digest show their numbers");
 	if (like.order != ORDER_ADMIT && is_pile_name(argv[0]))
 		return run_piles(app, argc, argv, command, like.order);
-	if (!step_open(&step, app->config, &error))
+	if (!app_step(app, &step, &error))
 		return app_fail(error);
 	int code = act_on_mails(app, &step, &like, argc, argv);
 	step_close(&step);

@@ -123,7 +123,7 @@ static int run(struct app *app, int argc, char **argv)
 		return app_usage(&command_digest, "takes options only");
 	if (call == NULL)
 		return app_usage(&command_digest, "the configuration has no such call");
-	if (!step_open(&step, app->config, &error))
+	if (!app_step(app, &step, &error))
 		return app_fail(error);
 	int code = show_or_send(app, &step, call);
 	step_close(&step);

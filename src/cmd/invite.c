@@ -94,7 +94,7 @@ static int run(struct app *app, int argc, char **argv)
 
 	if (argc > 0 || !sync_sessions)
 		return app_usage(&command_invite, "takes --sync and no arguments");
-	if (!step_open(&step, app->config, &error))
+	if (!app_step(app, &step, &error))
 		return app_fail(error);
 	bool ok = synchronise(app, &step, &error);
 	step_close(&step);

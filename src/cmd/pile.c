@@ -139,7 +139,7 @@ int piles_act(struct app *app, int argc, char **argv, enum pile_act act)
 	struct step step;
 	GError *error = NULL;
 
-	if (!step_open(&step, app->config, &error))
+	if (!app_step(app, &step, &error))
 		return app_fail(error);
 	bool ok = act_on_all(app, &step, argc, argv, acts[act], &error);
 	step_close(&step);

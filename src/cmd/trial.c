@@ -41,7 +41,7 @@ bool trial_queue(struct app *app, const struct call *call, GError **error)
 {
 	struct step step;
 
-	if (!step_open(&step, app->config, error))
+	if (!app_step(app, &step, error))
 		return false;
 	bool ok = post_and_commit(&step, call, error);
 	step_close(&step);

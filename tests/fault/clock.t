@@ -16,9 +16,9 @@ from harness import LIVE, quick_clock  # noqa: E402
 tap = Tap()
 
 
-def under(clock, box, command="once"):
+def under(clock, box, *command):
     """A pass by a clock that stands at that instant, which the program takes for the real one."""
-    return subprocess.run(["faketime", "-f", "@" + clock, PROGRAM, "-c", box.conf, command], cwd=box.dir, capture_output=True, env=dict(os.environ, TZ="UTC"))
+    return subprocess.run(["faketime", "-f", "@" + clock, PROGRAM, "-c", box.conf, *command], cwd=box.dir, capture_output=True, env=dict(os.environ, TZ="UTC"))
 
 
 def digests(box):
@@ -37,6 +37,14 @@ tap.equal(box.sql("SELECT count(*) FROM raw"), [(1,)], "the mail is kept")
 tap.has(box.run("status").stdout.decode(), "the clock says 1970-01-01", "status says why nothing goes on")
 tap.equal(box.run("once").returncode, 0, "with the clock set all goes on")
 judge(tap, "F-29", "a clock in 1970", box, [1], 3)
+
+# What people order then would be dated so.
+letters = len(box.letters())
+for command in (["accept", "1"], ["decline", "1"], ["release", "1"], ["digest"], ["invite", "--sync"], ["deadline", "open-collab", "2035-07-21 AoE"]):
+    done = under("1970-01-01 00:10:00", box, *command)
+    tap.equal((done.returncode, "the clock says 1970-01-01" in done.stderr.decode()), (75, True), "%s in 1970 is refused" % command[0])
+box.run("once")
+tap.equal((box.json("list")[0]["state"], len(box.letters())), ("received", letters), "nothing was decided, nobody was told")
 
 # The same while it runs.
 box = Box(LIVE)
