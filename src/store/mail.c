@@ -43,12 +43,14 @@ static bool add_mail(struct store *store, struct raw *raw, GError **error)
 		   number((int64_t)g_bytes_get_size(raw->bytes)), blob(raw->bytes));
 }
 
-/* What has no origin (the pipe) needs no mark. */
+/* What has no origin (the pipe) needs no mark; what only the server has is to get none (P-3). */
 static bool add_delivery(struct store *store, const struct raw *raw, bool first, GError **error)
 {
+	bool marked = raw->origin == NULL || raw_is_withheld(raw);
+
 	return db_run(store->db, SQL_ADD_DELIVERY, error, number(raw->id), number(first),
 	    text(raw->door), text(raw->inbox), text(raw->origin), number(raw->internaldate),
-	    number(raw->delivered), number(raw->first_seen), number(raw->origin == NULL));
+	    number(raw->delivered), number(raw->first_seen), number(marked));
 }
 
 static bool add_raw(struct store *store, struct raw *raw, bool *is_new, GError **error)

@@ -33,7 +33,7 @@ const char *const sql_writes[SQL_COUNT] = {
     [SQL_ADD_DELIVERY] =
 	"INSERT INTO delivery (mail, first, door, inbox, origin, internaldate, delivered, "
 	"first_seen, marked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-	"ON CONFLICT (inbox, origin, mail) DO UPDATE SET marked = 0",
+	"ON CONFLICT (inbox, origin, mail) DO UPDATE SET marked = excluded.marked",
     [SQL_SET_CURSOR] =
 	"INSERT INTO cursor (inbox, uidvalidity, uid) VALUES (?1, ?2, ?3) "
 	"ON CONFLICT (inbox) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid",

@@ -122,6 +122,20 @@ static void test_marks(struct fixture *f, gconstpointer unused)
 	g_assert_cmpuint(again->len, ==, 1);
 }
 
+/* P-3: what a kill left is marked at the next start, but for what only the server has. */
+static void test_withheld(struct fixture *f, gconstpointer unused)
+{
+	AUTO(raw) *raw = imap_raw("", "7:9");
+	bool is_new;
+
+	raw->truncated = true;
+	for (unsigned time = 0; time < 2; time++) {
+		ok(store_add_raw(f->store, raw, &is_new, &error));
+		g_autoptr(GPtrArray) unmarked = store_unmarked(f->store, "main", NULL);
+		g_assert_cmpuint(unmarked->len, ==, 0);
+	}
+}
+
 static unsigned take(struct fixture *f, unsigned mails, size_t octets, unsigned attempts)
 {
 	g_autoptr(GPtrArray) raws = store_take(f->store, 0, mails, octets, NULL);
@@ -339,6 +353,7 @@ int main(int argc, char **argv)
 	TEST("a mail without a key is known by its bytes", test_unkeyed);
 	TEST("the cursor moves with the bytes", test_cursor);
 	TEST("marks are asked for until they are made", test_marks);
+	TEST("a mail that was never handed out asks for none", test_withheld);
 	TEST("an attempt is counted before the mail is read", test_attempts);
 	TEST("a mail that was begun among others is suspected only", test_suspected);
 	TEST("and so is one that is read ahead", test_ahead);
