@@ -196,12 +196,13 @@ static int flushed(const struct command *command, int code)
 	return EX_IOERR;
 }
 
-/* "callbox help list" is "callbox list --help", and "callbox help" the help for all. */
+/* "callbox help list" is "callbox list --help", and "callbox help", also about itself, the help for
+ * all. */
 static void follow_help(int argc, char **argv)
 {
 	if (argc < 2 || strcmp(argv[1], "help") != 0)
 		return;
-	given.help = argc == 2;
+	given.help = argc == 2 || argv[2][0] == '-' || strcmp(argv[2], "help") == 0;
 	if (argc > 2) {
 		argv[1] = argv[2];
 		argv[2] = (char *)(uintptr_t) "--help";

@@ -81,6 +81,8 @@ for name, args, code in (("no command", ["nothing"], 64), ("an unknown option", 
 tap.has(box.run("lits").stderr.decode(), "perhaps \"list\" is meant", "a mistyped command is guessed")
 tap.equal(box.run("help", "list").stdout, box.run("list", "--help").stdout, "\"help list\" is \"list --help\"")
 tap.equal(box.run("help").stdout, box.run("--help").stdout, "and \"help\" is \"--help\"")
+for about in ("help", "--help"):
+    tap.equal(box.run("help", about).stdout, box.run("--help").stdout, "so is \"help %s\"" % about)
 
 # A formula stays text in a spreadsheet (PROVES B-25).
 tap.has(box.run("list", "--csv").stdout.decode(), "\"'=cmd", "a formula in CSV is disarmed")
