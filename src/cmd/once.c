@@ -74,7 +74,8 @@ static int all_steps(struct pass *pass, struct step *step, struct receiver *rece
 {
 	GError *error = NULL;
 
-	if (!outbox_recover(step->store, &error)) {
+	if (!store_check_first(step->store, clock_now(), &error) ||
+	    !outbox_recover(step->store, &error)) {
 		receiver_end(receiver);
 		return pass->code = app_fail(error);
 	}

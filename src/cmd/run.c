@@ -4,6 +4,7 @@
  */
 #include "cmd/cmd.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "cmd/crew.h"
@@ -110,7 +111,8 @@ static bool open_spool(struct supervisor *s, GError **error)
 	if (!step_open(&step, s->config, error))
 		return false;
 	s->lock = spool_lock(s->config->data, error);
-	bool ok = s->lock != NULL && outbox_recover(step.store, error);
+	bool ok = s->lock != NULL && store_check_first(step.store, clock_now(), error) &&
+		  outbox_recover(step.store, error);
 	for (guint i = 0; ok && i < names->len; i++)
 		process_note(step.store, g_ptr_array_index(names, i), NULL);
 	step_close(&step);

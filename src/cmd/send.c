@@ -60,7 +60,7 @@ static int drain(struct app *app, struct store *store)
 	GError *error = NULL;
 	struct delivery delivery;
 
-	if (!outbox_recover(store, &error))
+	if (!store_check_first(store, clock_now(), &error) || !outbox_recover(store, &error))
 		return app_fail(error);
 	bool ok = outbox_pass(store, &app->config->outbox, &delivery, &error);
 	if (ok || delivery.shut != NULL)

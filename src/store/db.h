@@ -135,6 +135,8 @@ bool db_copy(struct db *db, const char *file, GError **error);
 /* Leaves nothing of what was deleted in the file or its log. Not inside a transaction. */
 bool db_scrub(struct db *db, GError **error);
 
+/* Octets of the database, what is in the log included. */
+int64_t db_size(struct db *db);
 /* The database's own checks of structure and foreign keys. */
 bool db_check(struct db *db, GError **error);
 

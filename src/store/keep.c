@@ -1,6 +1,7 @@
 /* Backup and verification of the whole store. */
 #include "store/inside.h"
 
+#include "base/civil.h"
 #include "base/error.h"
 #include "base/random.h"
 
@@ -9,6 +10,11 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* So many octets are read through in some 10 ms. */
+enum { QUICK = 16 * 1024 * 1024 };
+
+static const char checked_at[] = "checked"; /* a fact: when all of it was, UTC seconds */
 
 static bool sync_file(const char *path, int flags, GError **error)
 {
@@ -88,4 +94,22 @@ bool store_check(struct store *store, GError **error)
 		    "in its place (callbox backup)",
 		    gaps);
 	return account_even(store, error);
+}
+
+static bool was_checked(struct store *store, int64_t now)
+{
+	g_autofree char *last = store_fact(store, checked_at);
+	int64_t at = last == NULL ? 0 : g_ascii_strtoll(last, NULL, 10);
+
+	return at <= now && now - at < DAY;
+}
+
+bool store_check_first(struct store *store, int64_t now, GError **error)
+{
+	g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, now);
+
+	if (db_size(store->db) <= QUICK)
+		return store_check(store, error);
+	return was_checked(store, now) ||
+	       (store_check(store, error) && store_set_fact(store, checked_at, at, error));
 }

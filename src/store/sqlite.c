@@ -62,6 +62,9 @@ static const char *remedy(int code)
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return "put a backup in its place (callbox backup)";
+	case SQLITE_ERROR:
+		return "a table is not as callbox makes it: put a backup in its place (callbox "
+		       "backup)";
 	default:
 		return "nothing was changed";
 	}

@@ -54,12 +54,13 @@ bool db_scrub(struct db *db, GError **error)
 	return ok && empty_log(db, error);
 }
 
-/* The first row of a check that finds something; CHECK prints "ok" or no row when all is well. */
-static char *complaint(struct db *db, const char *check)
+/* The first column of the first row that QUESTION has, new, or why it has none; NULL where it has
+ * no row. */
+static char *first_column(struct db *db, const char *question)
 {
 	sqlite3_stmt *statement = NULL;
 	char *words = NULL;
-	int code = sqlite3_prepare_v2(db->handle, check, -1, &statement, NULL);
+	int code = sqlite3_prepare_v2(db->handle, question, -1, &statement, NULL);
 
 	if (code == SQLITE_OK)
 		code = sqlite3_step(statement);
@@ -71,10 +72,18 @@ static char *complaint(struct db *db, const char *check)
 	return words;
 }
 
+int64_t db_size(struct db *db)
+{
+	g_autofree char *pages = first_column(db, "PRAGMA page_count");
+	g_autofree char *octets = first_column(db, "PRAGMA page_size");
+
+	return g_ascii_strtoll(pages, NULL, 10) * g_ascii_strtoll(octets, NULL, 10);
+}
+
 bool db_check(struct db *db, GError **error)
 {
-	g_autofree char *structure = complaint(db, "PRAGMA integrity_check(1)");
-	g_autofree char *keys = complaint(db, "PRAGMA foreign_key_check");
+	g_autofree char *structure = first_column(db, "PRAGMA integrity_check(1)");
+	g_autofree char *keys = first_column(db, "PRAGMA foreign_key_check");
 
 	if (g_strcmp0(structure, "ok") != 0)
 		return fail(error, EX_DATAERR,

@@ -489,7 +489,11 @@ bool store_last_mail(struct store *store, const char *call, int64_t *at, GError 
 
 /* A consistent copy of a live database. */
 bool store_backup(struct store *store, const char *file, GError **error);
-/* integrity_check and foreign keys. */
+/* That the database is whole: its structure, foreign keys, no mail without its octets, an even
+ * account. EX_DATAERR. Reads all of it. */
 bool store_check(struct store *store, GError **error);
+/* The same before work begins, at each start while that takes no time, then once in a day of NOW,
+ * UTC seconds (F-9). */
+bool store_check_first(struct store *store, int64_t now, GError **error);
 
 #endif

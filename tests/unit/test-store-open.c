@@ -149,6 +149,27 @@ static void test_damaged(void)
 	}
 }
 
+/* PROVES F-9: a large database, which takes long to read, is checked once a day. */
+static void test_checked_first(struct fixture *f, gconstpointer unused)
+{
+	enum { NOW = 1000 * DAY };
+	g_autoptr(GError) problem = NULL;
+
+	reopen(f);
+	add_mail(f, "A", "7:1");
+	ok(store_check_first(f->store, NOW, &error));
+	sql(f, "DELETE FROM raw");
+	g_assert_false(store_check_first(f->store, NOW, &problem));
+	g_assert_error(problem, CALLBOX_ERROR, EX_DATAERR);
+	g_clear_error(&problem);
+
+	sql(f, "INSERT INTO fact VALUES ('large', printf('%.*c', 17000000, 'x')), "
+	       "('checked', '86400000')");
+	ok(store_check_first(f->store, NOW + DAY - 1, &error));
+	g_assert_false(store_check_first(f->store, NOW + DAY, NULL));
+	g_assert_false(store_check_first(f->store, NOW - 1, NULL));
+}
+
 static void test_no_database(struct fixture *f, gconstpointer unused)
 {
 	g_autofree char *path = in_spool(f, "callbox.db");
@@ -303,6 +324,7 @@ int main(int argc, char **argv)
 	TEST("a row is checked without a table made for it", test_quick_checks);
 	TEST("a locked database is tried again", test_busy);
 	TEST("one instance holds the lock", test_lock);
+	TEST("a database is checked before work, a large one once a day", test_checked_first);
 	TEST("a backup can be restored", test_backup);
 	TEST("a mail without bytes is found", test_lost_bytes);
 	return g_test_run();
