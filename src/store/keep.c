@@ -107,9 +107,10 @@ static bool was_checked(struct store *store, int64_t now)
 bool store_check_first(struct store *store, int64_t now, GError **error)
 {
 	g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, now);
+	bool lately = was_checked(store, now);
 
-	if (db_size(store->db) <= QUICK)
-		return store_check(store, error);
-	return was_checked(store, now) ||
-	       (store_check(store, error) && store_set_fact(store, checked_at, at, error));
+	if (lately && db_size(store->db) > QUICK)
+		return true;
+	return store_check(store, error) &&
+	       (lately || store_set_fact(store, checked_at, at, error));
 }
