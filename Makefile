@@ -46,7 +46,11 @@ OPT      := -O0 -g --coverage
 else
 OPT      ?= -O2 -g -D_FORTIFY_SOURCE=3
 endif
+# Before this nobody's clock is right (F-29): the date of a reproducible build, else of the first call, so that a
+# call of the past can be played under a clock of its own time.
+FIRST_CALL := 1609459200
 CFLAGS_ALL  = -std=gnu11 $(OPT) $(WARN) $(HARDEN) -Isrc -DCALLBOX_VERSION='"$(VERSION)"' \
+              -DCLOCK_EARLIEST=$(or $(SOURCE_DATE_EPOCH),$(FIRST_CALL)) \
               -DG_LOG_DOMAIN='"callbox"' $(PKG_CFLAGS) $(CFLAGS)
 LDFLAGS_ALL = $(OPT) $(LDHARDEN) $(LDFLAGS)
 
@@ -88,11 +92,6 @@ $(BUILD)/libcallbox.a: $(OBJS)
 $(BUILD)/%.o: src/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
 	$(call short,CC)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
-
-# Before this nobody's clock is right (F-29): the date of a reproducible build, else of the first call, so that a
-# call of the past can be played under a clock of its own time.
-FIRST_CALL := 1609459200
-$(BUILD)/base/clock.o: CFLAGS_ALL += -DCLOCK_EARLIEST=$(or $(SOURCE_DATE_EPOCH),$(FIRST_CALL))
 
 # Programs that shell tests drive one room with.
 $(BUILD)/drive/%: tests/drive/%.c $(BUILD)/.flags $(BUILD)/libcallbox.a
