@@ -15,6 +15,7 @@ enum {
 	TITLE = 80,
 	AUTHOR = 60,
 	ROW_TITLE = 34,
+	OPEN_TITLE = 55, /* has a line to itself */
 	NEAR = 6 * 3600,
 	OF_ONE_AUTHOR = 3 /* unanswered stories that are shown each; more are a flood (B-46) */
 };
@@ -153,7 +154,7 @@ static json_t *short_story(const struct digest *digest, const struct story *stor
 /* What the author is told is the same for each order that decides. */
 static json_t *open_story(const struct digest *digest, const struct story *story)
 {
-	json_t *facts = story_facts(digest, story, ROW_TITLE), *actions = json_array();
+	json_t *facts = story_facts(digest, story, OPEN_TITLE), *actions = json_array();
 
 	fact_action(actions, digest, ORDER_ACCEPT, story->number, "");
 	fact_action(actions, digest, ORDER_WAITLIST, story->number, "");
