@@ -24,11 +24,16 @@ void clock_fix(int64_t instant)
 	fixed_at = instant;
 }
 
+bool clock_can_show(int64_t instant)
+{
+	return fixed || instant >= CLOCK_EARLIEST;
+}
+
 bool clock_is_set(GError **error)
 {
 	int64_t now = clock_now();
 
-	if (fixed || now >= CLOCK_EARLIEST)
+	if (clock_can_show(now))
 		return true;
 	g_autofree char *date = instant_date(now, zone_utc());
 	return fail(error, EX_TEMPFAIL,

@@ -16,6 +16,10 @@ int64_t clock_now(void);
 /* Makes clock_now() return INSTANT (UTC seconds) from here on. */
 void clock_fix(int64_t instant);
 
+/* False if INSTANT (UTC seconds) can only come from a clock that was never set. A fixed clock shows
+ * any. */
+bool clock_can_show(int64_t instant);
+
 /*
  * False with ERROR (EX_TEMPFAIL) while the clock shows a time before there was callbox: it was
  * never set, and nothing should be decided or sent by it (F-29). A fixed clock is believed.

@@ -85,6 +85,7 @@ bool door_rests(struct store *store, const char *door, GError **error)
 	return true;
 }
 
+/* What was noted by a clock that was never set is over once it is. */
 static char *noted(struct store *store, const char *name, int64_t *since)
 {
 	g_autofree char *when = g_strdup_printf("%s.at", name);
@@ -92,6 +93,10 @@ static char *noted(struct store *store, const char *name, int64_t *since)
 	g_autofree char *problem = store_fact(store, name);
 
 	*since = at == NULL ? 0 : g_ascii_strtoll(at, NULL, 10);
+	if (!clock_can_show(*since) && clock_is_set(NULL)) {
+		*since = 0;
+		return NULL;
+	}
 	return problem == NULL || *problem == '\0' ? NULL : g_steal_pointer(&problem);
 }
 

@@ -34,7 +34,8 @@ for command in ("once", "send"):
     tap.equal((done.returncode, box.letters()), (75, []), "%s in 1970: nothing is sent, and the code says try again" % command)
     tap.has(done.stderr.decode(), "the clock says 1970-01-01", "%s: the message names the clock" % command)
 tap.equal(box.sql("SELECT count(*) FROM raw"), [(1,)], "the mail is kept")
-tap.has(box.run("status").stdout.decode(), "the clock says 1970-01-01", "status says why nothing goes on")
+tap.has(under("1970-01-01 00:10:00", box, "status").stdout.decode(), "the clock says 1970-01-01", "status says why nothing goes on")
+tap.lacks(box.run("status").stdout.decode(), "1970", "and no longer when the clock is set")
 tap.equal(box.run("once").returncode, 0, "with the clock set all goes on")
 judge(tap, "F-29", "a clock in 1970", box, [1], 3)
 
