@@ -29,6 +29,11 @@ bool clock_can_show(int64_t instant)
 	return fixed || instant >= CLOCK_EARLIEST;
 }
 
+bool clock_is_fixed(void)
+{
+	return fixed;
+}
+
 bool clock_is_set(GError **error)
 {
 	int64_t now = clock_now();

@@ -20,6 +20,9 @@ void clock_fix(int64_t instant);
  * any. */
 bool clock_can_show(int64_t instant);
 
+/* Whether somebody said what time it is (clock_fix()), who is believed. */
+bool clock_is_fixed(void);
+
 /*
  * False with ERROR (EX_TEMPFAIL) while the clock shows a time before there was callbox: it was
  * never set, and nothing should be decided or sent by it (F-29). A fixed clock is believed.

@@ -116,18 +116,14 @@ tap.has(" ".join(s["id"] for s in box.json("list")), "open-collab-6", "her numbe
 # The retention of the call: 90 days after its last session everybody is erased, once.
 tap.equal(box.run("once", now="2021-10-20T14:59:59Z").returncode, 0, "a night before the end of the retention")
 tap.equal(len(box.json("list")), 4, "keeps everything")
-box.run("once", now="2031-10-20T14:59:59Z")
-box.run("once", now="2021-10-20T14:59:59Z")
-box.run("once", now="2021-10-20T16:00:00Z")
-tap.equal(len(box.json("list")), 4, "a clock that is ten years ahead for a pass erases nobody")
-done = box.run("once", "-v", now="2021-10-21T16:00:01Z")
+done = box.run("once", "-v", now="2021-10-20T16:00:01Z")
 tap.has(done.stderr.decode(), "erased=", "the log tells the end of it")
 tap.equal(box.json("list"), [], "then everybody is gone")
 words = (b"bob.builder@", b"cyd@example.org", b"dataset")
 tap.equal(hits(), [], "from database, log and spool")
 tap.equal(box.run("verify").returncode, 0, "and the chain is whole")
 tap.equal(box.run("account").returncode, 0, "as is the account")
-tap.lacks(box.run("once", "-v", now="2021-10-23T16:00:01Z").stderr.decode(), "erased=", "it happens once")
+tap.lacks(box.run("once", "-v", now="2021-10-21T16:00:01Z").stderr.decode(), "erased=", "it happens once")
 
 # A call that is tried out long after its sessions is no call that is over.
 late = Box()

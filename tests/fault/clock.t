@@ -89,3 +89,13 @@ box.run("once", now="2038-01-20T00:00:00Z")
 box.write_config(CALL.replace("digest = true", "digest = false"))
 box.run("once", now="2021-07-19T08:15:00Z")
 judge(tap, "F-29", "a letter of a clock that ran ahead", box, ["late"], 1)
+
+# A call is erased when its retention was over for a day of passes: not by a pass of a clock that is ten years ahead.
+box = Box(CALL)
+box.deliver(story("kept"), NOON - 9)
+kept = []
+for clock in ("2021-07-19 08:15:00", "2031-10-20 15:00:00", "2021-10-20 14:59:59", "2021-10-20 16:00:00", "2021-10-21 15:59:59", "2021-10-21 16:00:01"):
+    done = under(clock, box, "once")
+    tap.equal((done.returncode, done.stderr), (0, b""), "a pass at %s" % clock)
+    kept.append(len(box.json("list")))
+tap.equal(kept, [1, 1, 1, 1, 1, 0], "everybody is erased a day after the end of the retention was seen, and no clock that jumps does it")
