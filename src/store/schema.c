@@ -204,7 +204,10 @@ static const char version_13[] =
 static const char version_14[] =
     "-- Those that left are many, and nobody looks for them by their state.\n"
     "DROP INDEX letter_state;\n"
-    "CREATE INDEX letter_state ON letter (state, id) WHERE state <> 'sent';\n";
+    "CREATE INDEX letter_state ON letter (state, id) WHERE state <> 'sent';\n"
+    "-- Nobody looks for answers and bounces by their time.\n"
+    "DROP INDEX rsvp_at;\n"
+    "DROP INDEX report_at;\n";
 
 const char *const schema_steps[] = {schema_first, version_2, version_3, version_4, version_5,
     version_6, version_7, version_8, version_9, version_10, version_11, version_12, version_13,
