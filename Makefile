@@ -46,11 +46,8 @@ OPT      := -O0 -g --coverage
 else
 OPT      ?= -O2 -g -D_FORTIFY_SOURCE=3
 endif
-# Before this nobody's clock is right (F-29): the date of a reproducible build, else of the first call, so that a
-# call of the past can be played under a clock of its own time.
-FIRST_CALL := 1609459200
 CFLAGS_ALL  = -std=gnu11 $(OPT) $(WARN) $(HARDEN) -Isrc -DCALLBOX_VERSION='"$(VERSION)"' \
-              -DCLOCK_EARLIEST=$(or $(SOURCE_DATE_EPOCH),$(FIRST_CALL)) \
+              $(SOURCE_DATE_EPOCH:%=-DCLOCK_EARLIEST=%) \
               -DG_LOG_DOMAIN='"callbox"' $(PKG_CFLAGS) $(CFLAGS)
 LDFLAGS_ALL = $(OPT) $(LDHARDEN) $(LDFLAGS)
 

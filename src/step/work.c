@@ -169,17 +169,43 @@ static bool work_mails(const struct round *round, GError **error)
 }
 
 /* The mails behind AFTER, 0 for the first; *BATCH is NULL if none wait. */
+/* A clock that was never set cannot say when RAW came (P-19): it counts as seen now. */
+static bool date(struct step *step, struct raw *raw, GError **error)
+{
+	int64_t now = clock_now();
+
+	if (clock_can_show(raw->first_seen))
+		return true;
+	raw->first_seen = now;
+	if (raw->delivered != 0 && !clock_can_show(raw->delivered))
+		raw->delivered = now;
+	return store_begin(step->store, error) &&
+	       store_end(step->store,
+		   store_date_raw(step->store, raw, error) &&
+		       store_event(step->store, now, "dated",
+			   "our clock was not set when it came; it counts as seen now",
+			   (struct about){.mail = raw->id}, error),
+		   error);
+}
+
+static bool date_all(struct step *step, const GPtrArray *raws, GError **error)
+{
+	for (guint i = 0; i < raws->len; i++)
+		if (!date(step, g_ptr_array_index(raws, i), error))
+			return false;
+	return true;
+}
+
 static bool take(struct step *step, int64_t after, struct batch **batch, GError **error)
 {
-	GPtrArray *raws = store_take(step->store, after, BATCH_MAILS, BATCH_OCTETS, error);
+	g_autoptr(GPtrArray) raws =
+	    store_take(step->store, after, BATCH_MAILS, BATCH_OCTETS, error);
 
 	*batch = NULL;
-	if (raws == NULL)
+	if (raws == NULL || !date_all(step, raws, error))
 		return false;
 	if (raws->len > 0)
-		*batch = batch_new(step->child, raws);
-	else
-		g_ptr_array_unref(raws);
+		*batch = batch_new(step->child, g_steal_pointer(&raws));
 	return true;
 }
 

@@ -253,6 +253,12 @@ GPtrArray *store_take(
 	return g_steal_pointer(&raws);
 }
 
+bool store_date_raw(struct store *store, const struct raw *raw, GError **error)
+{
+	return db_run(store->db, SQL_DATE_RAW, error, number(raw->first_seen),
+	    number(raw->delivered), number(raw->id));
+}
+
 static bool put_back(struct store *store, GPtrArray *raws, GError **error)
 {
 	for (guint i = 0; i < raws->len; i++) {

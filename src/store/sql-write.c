@@ -43,6 +43,8 @@ const char *const sql_writes[SQL_COUNT] = {
     [SQL_TAKE_BACK_ATTEMPT] =
 	"UPDATE mail SET attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, "
 	"suspected = CASE WHEN attempts > 0 THEN suspected ELSE 0 END WHERE id = ?1",
+    [SQL_DATE_RAW] =
+	"UPDATE delivery SET first_seen = ?1, delivered = ?2 WHERE mail = ?3 AND first = 1",
     [SQL_SETTLE] =
 	"UPDATE mail SET state = CASE WHEN state = 'held' THEN 'held' ELSE 'settled' END, "
 	"settled = ?1, class = ?2, call = ?3, sender = ?4, sender_key = ?5, subject = ?6, "

@@ -93,6 +93,9 @@ GPtrArray *store_take(
  */
 bool store_put_back(struct store *store, GPtrArray *raws, GError **error);
 
+/* Keeps first_seen and delivered as they stand in RAW. */
+bool store_date_raw(struct store *store, const struct raw *raw, GError **error);
+
 /* One raw with its bytes, by id; NULL without ERROR if there is none. */
 struct raw *store_raw(struct store *store, int64_t id, GError **error);
 

@@ -39,7 +39,18 @@ tap.lacks(box.run("status").stdout.decode(), "1970", "and no longer when the clo
 tap.equal(box.run("once").returncode, 0, "with the clock set all goes on")
 judge(tap, "F-29", "a clock in 1970", box, [1], 3)
 
+# What comes then is late if the deadline is over when the clock is right: the first that anybody knows of its arrival.
+box = Box(LIVE)
+subprocess.run(["faketime", "-f", "@1970-01-01 00:10:00", PROGRAM, "-c", box.conf, "filter"], cwd=box.dir, input=story("filtered", date=None), env=dict(os.environ, TZ="UTC"), check=True)
+under("2035-07-25 08:00:00", box, "once")
+shown = box.json("show", "1")[0]["versions"][0]
+tap.equal((shown["verdict"], shown["first_seen"][:10]), ("late", "2035-07-25"), "what came while the clock was not set is not judged by it (PROVES P-19)")
+tap.has(box.run("trace", "1").stdout.decode(), "our clock was not set when it came", "as its trace says")
+
 # What people order then would be dated so.
+box = Box(LIVE)
+box.deliver(story(4, date=None))
+box.run("once")
 letters = len(box.letters())
 for command in (["accept", "1"], ["decline", "1"], ["release", "1"], ["digest"], ["invite", "--sync"], ["deadline", "open-collab", "2035-07-21 AoE"]):
     done = under("1970-01-01 00:10:00", box, *command)
