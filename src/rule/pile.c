@@ -7,7 +7,7 @@ enum { FEW = 20, SKEW = 3600 };
 
 int64_t pile_horizon(const struct poll *poll)
 {
-	if (poll->renumbered)
+	if (poll->renumbered || (poll->unset && poll->last == 0))
 		return INT64_MAX;
 	return (poll->last != 0 ? poll->last : poll->now) - SKEW;
 }

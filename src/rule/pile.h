@@ -15,6 +15,7 @@ struct poll {
 	int64_t last;    /* the same of the last pass that reached its end; 0: there was none */
 	bool renumbered; /* UIDVALIDITY is not the one we knew */
 	unsigned old;    /* unknown mails met so far that arrived before pile_horizon() */
+	bool unset;      /* our clock was never set: NOW tells nothing (F-29) */
 };
 
 /*

@@ -5,6 +5,7 @@
  */
 #include "step/watch.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 
@@ -27,7 +28,8 @@ bool watch_begin(struct watch *watch, struct store *store, const struct inbox *i
     GError **error)
 {
 	ERROR_GUARD(error);
-	*watch = (struct watch){.store = store, .inbox = inbox, .poll = {.now = now}};
+	*watch = (struct watch){
+	    .store = store, .inbox = inbox, .poll = {.now = now, .unset = !clock_can_show(now)}};
 	watch->poll.last = last_pass(watch);
 	watch->pile = store_unfinished_pile(store, inbox->name, error);
 	return *error == NULL;
@@ -84,7 +86,7 @@ bool watch_end(struct watch *watch, GError **error)
 
 	if (watch->pile != NULL && !store_finish_pile(watch->store, watch->pile->number, error))
 		return false;
-	return ABS(watch->poll.now - watch->poll.last) < FRESH ||
+	return watch->poll.unset || ABS(watch->poll.now - watch->poll.last) < FRESH ||
 	       store_set_fact(watch->store, name, at, error);
 }
 

@@ -47,6 +47,20 @@ shown = box.json("show", "1")[0]["versions"][0]
 tap.equal((shown["verdict"], shown["first_seen"][:10]), ("late", "2035-07-25"), "what came while the clock was not set is not judged by it (PROVES P-19)")
 tap.has(box.run("trace", "1").stdout.decode(), "our clock was not set when it came", "as its trace says")
 
+# A mailbox that is first read by such a clock is a pile (P-17), and one that is restored behind it no less than it would have been.
+for first in (False, True):
+    box = Box(LIVE)
+    if not first:
+        box.run("once")
+        under("1970-01-01 00:10:00", box, "once")
+    for n in range(25):
+        box.deliver(story("p%d" % n), NOON)
+    if first:
+        under("1970-01-01 00:10:00", box, "once")
+    box.run("once")
+    held = box.run("held").stdout.decode()
+    tap.equal((box.letters(), "pile-1" in held), ([], True), "old mail %s is answered when somebody says so" % ("at the first start" if first else "of a restored mailbox"))
+
 # What people order then would be dated so.
 box = Box(LIVE)
 box.deliver(story(4, date=None))

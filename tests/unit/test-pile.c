@@ -31,7 +31,8 @@ static void test_suspicion(gconstpointer data)
 		g_assert_nonnull(strstr(why, row->why));
 }
 
-/* An hour of clock skew is allowed; a renumbered mailbox may have given its mails new times. */
+/* An hour of clock skew is allowed; a renumbered mailbox may have given its mails new times; a
+ * clock that was never set knows of no time. */
 static void test_horizon(void)
 {
 	g_assert_cmpint(pile_horizon(&(struct poll){.now = NOW}), ==, NOW - HOUR);
@@ -39,6 +40,9 @@ static void test_horizon(void)
 	    pile_horizon(&(struct poll){.now = NOW, .last = NOW - DAY}), ==, NOW - DAY - HOUR);
 	g_assert_cmpint(pile_horizon(&(struct poll){.now = NOW, .last = NOW, .renumbered = true}),
 	    ==, INT64_MAX);
+	g_assert_cmpint(pile_horizon(&(struct poll){.now = 600, .unset = true}), ==, INT64_MAX);
+	g_assert_cmpint(
+	    pile_horizon(&(struct poll){.now = 600, .last = NOW, .unset = true}), ==, NOW - HOUR);
 }
 
 int main(int argc, char **argv)
