@@ -119,11 +119,12 @@ const char *const sql_reads[SQL_COUNT] = {
     [SQL_STORY_BY_NUMBER] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.call = ?1 AND s.number = ?2",
     [SQL_STORY_BY_ID] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY "WHERE s.id = ?1",
+    /* A choice of two conditions would look at every story of the call. */
     [SQL_STORIES_OF] =
 	"SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
-	"WHERE s.call = ?1 AND (s.address_key IN " PERSONS_KEYS(
-	    "?1", "?2") " OR s.id IN "
-			"(SELECT story FROM letter WHERE recipient_key = ?2)) ORDER BY s.number",
+	"WHERE s.call = ?1 AND s.id IN (SELECT n.id FROM story n WHERE n.address_key "
+	"IN " PERSONS_KEYS("?1", "?2") " UNION SELECT story FROM letter WHERE recipient_key = ?2) "
+				       "ORDER BY s.number",
     [SQL_STORIES] = "SELECT " STORY_COLUMNS REVISION_COLUMNS FROM_STORY
 		    "WHERE (CAST(?1 AS TEXT) IS NULL OR s.call = ?1) "
 		    "AND (CAST(?2 AS TEXT) IS NULL OR s.state = ?2) "
