@@ -168,22 +168,24 @@ static bool work_mails(const struct round *round, GError **error)
 	return true;
 }
 
-/* The mails behind AFTER, 0 for the first; *BATCH is NULL if none wait. */
-/* A clock that was never set cannot say when RAW came (P-19): it counts as seen now. */
+/* A clock that was never set cannot say when RAW came (P-19): it came when one that is saw it. */
 static bool date(struct step *step, struct raw *raw, GError **error)
 {
 	int64_t now = clock_now();
+	bool told = raw->delivered == 0 || clock_can_show(raw->delivered);
 
-	if (clock_can_show(raw->first_seen))
+	if (told && clock_can_show(raw->first_seen))
 		return true;
-	raw->first_seen = now;
-	if (raw->delivered != 0 && !clock_can_show(raw->delivered))
-		raw->delivered = now;
+	if (!clock_can_show(raw->first_seen))
+		raw->first_seen = now;
+	if (!told)
+		raw->delivered = raw->first_seen;
 	return store_begin(step->store, error) &&
 	       store_end(step->store,
 		   store_date_raw(step->store, raw, error) &&
 		       store_event(step->store, now, "dated",
-			   "our clock was not set when it came; it counts as seen now",
+			   "our clock was not set when it came; it counts as come when the clock "
+			   "was right",
 			   (struct about){.mail = raw->id}, error),
 		   error);
 }
@@ -196,6 +198,7 @@ static bool date_all(struct step *step, const GPtrArray *raws, GError **error)
 	return true;
 }
 
+/* The mails behind AFTER, 0 for the first; *BATCH is NULL if none wait. */
 static bool take(struct step *step, int64_t after, struct batch **batch, GError **error)
 {
 	g_autoptr(GPtrArray) raws =

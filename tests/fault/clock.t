@@ -47,6 +47,12 @@ shown = box.json("show", "1")[0]["versions"][0]
 tap.equal((shown["verdict"], shown["first_seen"][:10]), ("late", "2035-07-25"), "what came while the clock was not set is not judged by it (PROVES P-19)")
 tap.has(box.run("trace", "1").stdout.decode(), "our clock was not set when it came", "as its trace says")
 
+# Nor is what another program put into the Maildir by it.
+box = Box(LIVE)
+box.deliver(story("put", date=None), 600)
+under("2035-07-25 08:00:00", box, "once")
+tap.equal(box.json("show", "1")[0]["versions"][0]["verdict"], "late", "nor is what was delivered in 1970, and seen later")
+
 # A mailbox that is first read by such a clock is a pile (P-17), and one that is restored behind it no less than it would have been.
 for first in (False, True):
     box = Box(LIVE)
