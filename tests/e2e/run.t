@@ -133,9 +133,16 @@ for delay in (0.0, 0.1, 0.2, 0.4):
     gone = until(lambda: not any(alive(pid) for pid in family), 5)
     tap.ok(gone is not None, "killed after %.1f s, all its processes end" % delay, [name_of(p) for p in family if alive(p)])
     run = start()
-missing = until(lambda: all(answers(a) for a in authors), 60)
-tap.ok(missing is not None, "after the kills every mail is answered", [a for a in authors if not answers(a)])
-tap.ok(all(len(set(answers(a))) == 1 for a in authors), "and a second copy is the same to the octet")
+
+
+def in_doubt():
+    """Whose letter was at its final dot when all was killed: it waits a quarter of an hour for the next attempt (P-7)."""
+    return {to for (to,) in box.sql("SELECT recipient FROM letter WHERE state = 'uncertain'")}
+
+
+missing = until(lambda: {a for a in authors if not answers(a)} <= in_doubt(), 60)
+tap.ok(missing is not None, "after the kills every mail is answered, or its letter is in doubt", [a for a in authors if not answers(a)])
+tap.ok(all(len(set(answers(a))) <= 1 for a in authors), "and a second copy is the same to the octet")
 tap.equal(len(box.json("list")), serial, "each mail is one story")
 tap.equal(box.json("account")[0]["difference"], 0, "the account adds up")
 
