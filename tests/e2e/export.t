@@ -125,10 +125,18 @@ tap.equal(json.loads(out("--address", "ada@example.net", "--format", "json", now
 # What she wrote herself may name others; all else must not.
 rest = b"\n".join(octets for name, octets in held.items() if not re.match(r"mails/6\.", name)).replace(b"Bob is right about umbrellas.", b"").replace(b"Re: The bridge tale", b"")
 others = [b"bob", b"basalt", b"bridge", b"eve@", b"secretword", b"cyd", b"rosa", b"lee@", b"third tale", b"digest"]
-tap.equal([w for w in others if w in re.sub(rb"[A-Za-z0-9+/=\r\n]{300,}", b"", rest).replace(b"digest", b"" if b"digest-" not in rest else b"digest").lower()], [], "nothing of anybody else is in it")
+words = re.sub(rb"[A-Za-z0-9+/=\r\n]{300,}", b"", rest).replace(b"digest", b"" if b"digest-" not in rest else b"digest").lower()
+
+
+def named(octets, names):
+    """Which of NAMES are whole words in OCTETS: three letters come by chance in a token."""
+    return [n for n in names if re.search(rb"\b" + n + (rb"" if n.endswith(b"@") else rb"\b"), octets)]
+
+
+tap.equal(named(words, others), [], "nothing of anybody else is in it")
 tap.equal([t for t in tokens[1:] if t.encode() in rest], [], "nor a token of another thread")
 decoded = "".join(part(m, t) for m in box.letters() if m["To"] == "ada@example.net" for t in ("text/plain", "text/html", "text/calendar"))
-tap.equal([w for w in others[:-1] if w.decode() in decoded.lower()], [], "nor in the encoded parts of her letters")
+tap.equal(named(decoded.lower().encode(), others[:-1]), [], "nor in the encoded parts of her letters")
 bobs = tarfile.open(fileobj=io.BytesIO(out("--address", "bob@example.com")))
 tap.ok(not any(b"umbrellas" in bobs.extractfile(m).read() for m in bobs), "a note of hers is not handed to whom she wrote it about")
 tap.equal(len(list(mailbox.mbox(c.file("ada.mbox")))) if out("--address", "ada@example.net", "--format", "mbox", "-o", c.file("ada.mbox")) == b"" else 0, len(theirs), "her mails as a mailbox")
