@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-struct mailing mailing_to_author(
+struct mailing mailing_of_its_own(
     struct step *step, const struct call *call, const struct story *story, int64_t now)
 {
 	return (struct mailing){.step = step,
@@ -17,9 +17,17 @@ struct mailing mailing_to_author(
 	    .story = story,
 	    .to = story->address,
 	    .now = now,
-	    .parent = story->record.message_id,
-	    .references = story->record.references,
 	    .token = story->token};
+}
+
+struct mailing mailing_to_author(
+    struct step *step, const struct call *call, const struct story *story, int64_t now)
+{
+	struct mailing mailing = mailing_of_its_own(step, call, story, now);
+
+	mailing.parent = story->record.message_id;
+	mailing.references = story->record.references;
+	return mailing;
 }
 
 static char *thread_id(const struct mailing *mailing, unsigned number)

@@ -23,7 +23,11 @@ struct mailing {
 	const char *token;      /* in Reply-To and Message-ID; the story's, or a question's */
 };
 
-/* To the author of STORY (borrowed) in its thread, below the version that counts. */
+/* To the author of STORY (borrowed), below no mail of theirs. */
+struct mailing mailing_of_its_own(
+    struct step *step, const struct call *call, const struct story *story, int64_t now);
+
+/* The same in the story's thread, below the version that counts. */
 struct mailing mailing_to_author(
     struct step *step, const struct call *call, const struct story *story, int64_t now);
 

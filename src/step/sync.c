@@ -51,17 +51,6 @@ static bool find_changed(
 	return true;
 }
 
-static struct mailing mailing_to(
-    struct step *step, const struct call *call, const struct story *story, int64_t now)
-{
-	return (struct mailing){.step = step,
-	    .call = call,
-	    .story = story,
-	    .to = story->address,
-	    .now = now,
-	    .token = story->token};
-}
-
 static bool add_new(GPtrArray *found, const struct call *call, const struct session *session,
     struct store *store, int64_t story, GError **error)
 {
@@ -84,7 +73,7 @@ static bool add_new(GPtrArray *found, const struct call *call, const struct sess
 static bool find_uninvited(struct step *step, const struct call *call, const struct story *story,
     int64_t now, GHashTable *invited, GPtrArray *found, GError **error)
 {
-	struct mailing mailing = mailing_to(step, call, story, now);
+	struct mailing mailing = mailing_of_its_own(step, call, story, now);
 	g_autoptr(GPtrArray) sessions = mailing_sessions(&mailing, error);
 	g_autofree char *person = address_key(story->address);
 
@@ -130,7 +119,8 @@ GPtrArray *sync_find(struct step *step, int64_t now, GError **error)
 
 static bool invite_one(const struct occasion *occasion, const struct syncing *one, GError **error)
 {
-	struct mailing mailing = mailing_to(occasion->step, one->call, one->story, occasion->now);
+	struct mailing mailing =
+	    mailing_of_its_own(occasion->step, one->call, one->story, occasion->now);
 
 	return mailing_invite(&mailing, one->session, error);
 }
