@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cmd/json.h"
+#include "store/keep.h"
 
 #include <stdio.h>
 

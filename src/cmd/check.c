@@ -10,6 +10,7 @@
 #include "cmd/finding.h"
 #include "cmd/trial.h"
 #include "step/step.h"
+#include "store/keep.h"
 
 #include <stdio.h>
 

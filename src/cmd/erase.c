@@ -7,6 +7,7 @@
 #include "base/count.h"
 #include "base/error.h"
 #include "cmd/json.h"
+#include "store/keep.h"
 #include "store/lock.h"
 
 #include <stdio.h>

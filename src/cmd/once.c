@@ -9,6 +9,7 @@
 #include "cmd/outbox.h"
 #include "step/step.h"
 #include "store/ballast.h"
+#include "store/keep.h"
 #include "store/lock.h"
 
 #include <stdio.h>

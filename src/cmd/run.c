@@ -12,6 +12,7 @@
 #include "cmd/notify.h"
 #include "cmd/outbox.h"
 #include "store/ballast.h"
+#include "store/keep.h"
 #include "store/lock.h"
 
 #include <errno.h>

@@ -8,6 +8,7 @@
 #include "cmd/outbox.h"
 #include "cmd/table.h"
 #include "step/step.h"
+#include "store/keep.h"
 #include "store/lock.h"
 
 #include <stdio.h>

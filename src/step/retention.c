@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/count.h"
 #include "base/log.h"
+#include "store/keep.h"
 
 /*
  * What the fact "retiring.CALL" says, if it is there: one of these, or since when (UTC seconds)

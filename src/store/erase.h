@@ -2,6 +2,7 @@
 #define STORE_ERASE_H
 
 #include "store/inside.h"
+#include "store/keep.h"
 #include "store/mask.h"
 
 /* Between the files that erase. One run: a person has a KEY, a call only its NAME. */

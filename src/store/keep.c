@@ -1,4 +1,6 @@
 /* Backup and verification of the whole store. */
+#include "store/keep.h"
+
 #include "store/inside.h"
 
 #include "base/civil.h"

@@ -3,6 +3,7 @@
  * cannot be read is told, never taken for a no.
  */
 #include "store-fixture.h"
+#include "store/keep.h"
 
 #include <sqlite3.h>
 

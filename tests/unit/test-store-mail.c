@@ -1,4 +1,5 @@
 /* Mail in: what is kept, what is a duplicate, what waits, and what a person holds. */
+#include "store/keep.h"
 #include "unit/store-fixture.h"
 
 struct copy {

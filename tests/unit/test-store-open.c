@@ -1,4 +1,5 @@
 /* Opening: what is made, what is refused and with which words, the lock, and copies. */
+#include "store/keep.h"
 #include "store/lock.h"
 #include "unit/store-fixture.h"
 
