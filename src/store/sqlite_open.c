@@ -6,6 +6,7 @@
  */
 #include "store/sqlite.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "store/ballast.h"
 #include "store/schema.h"
@@ -14,7 +15,7 @@
 #include <limits.h>
 #include <sys/stat.h>
 
-enum { PATIENCE_MS = 5000 };
+enum { PATIENCE_MS = 5000, PAUSE_US = 5000 };
 
 /*
  * Pages of 8 KiB: a commit writes every page that it changes whole, so larger ones cost
@@ -130,38 +131,55 @@ static bool migrate(struct db *db, int64_t version, GError **error)
 	return true;
 }
 
-/* A file that nobody has written to yet: no application, no version, no tables. */
-static bool is_blank(
-    struct db *db, int64_t application, int64_t version, bool *blank, GError **error)
-{
-	int64_t tables = 0;
+/* What a file says that it is. */
+struct marks {
+	int64_t application, version, tables;
+};
 
-	*blank = false;
-	if (application != 0 || version != 0)
-		return true;
-	if (!ask(db, "SELECT count(*) FROM sqlite_schema", &tables, error))
-		return false;
-	*blank = tables == 0;
-	return true;
+/* As one look, because another process may be making the tables just now. */
+static bool read_marks(struct db *db, struct marks *marks, GError **error)
+{
+	bool ok = run_text(db, "BEGIN", "looking at it", error) &&
+		  ask(db, "PRAGMA application_id", &marks->application, error) &&
+		  ask(db, "PRAGMA user_version", &marks->version, error) &&
+		  ask(db, "SELECT count(*) FROM sqlite_schema", &marks->tables, error);
+
+	sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+	return ok;
+}
+
+/* A file that nobody has written to yet. */
+static bool is_blank(const struct marks *marks)
+{
+	return marks->application == 0 && marks->version == 0 && marks->tables == 0;
+}
+
+/* SQLite itself does not wait for others when it changes the journal of a new database. */
+static bool choose_journal(struct db *db, GError **error)
+{
+	int64_t limit = clock_monotonic_ms() + db->patience;
+	int code;
+
+	do
+		code = sqlite3_exec(db->handle, writer_pragmas, NULL, NULL, NULL);
+	while ((code & 0xff) == SQLITE_BUSY && clock_monotonic_ms() < limit &&
+	       (g_usleep(PAUSE_US), true));
+	return code == SQLITE_OK || sqlite_fail(db, code, "choosing the journal", error);
 }
 
 static bool settle_schema(struct db *db, GError **error)
 {
-	int64_t application = 0, version = 0;
-	bool blank;
+	struct marks marks = {0};
 
-	if (!ask(db, "PRAGMA application_id", &application, error) ||
-	    !ask(db, "PRAGMA user_version", &version, error) ||
-	    !is_blank(db, application, version, &blank, error) ||
-	    (!blank && !is_ours(db, application, version, error)))
+	if (!read_marks(db, &marks, error) ||
+	    (!is_blank(&marks) && !is_ours(db, marks.application, marks.version, error)))
 		return false;
 	if (db->write)
-		return run_text(db, writer_pragmas, "choosing the journal", error) &&
-		       migrate(db, version, error);
-	return version == schema_version() || fail(error, EX_DATAERR,
-						  "%s was written by an older callbox; run "
-						  "\"callbox once\" to bring it up to date",
-						  db->file);
+		return choose_journal(db, error) && migrate(db, marks.version, error);
+	return marks.version == schema_version() || fail(error, EX_DATAERR,
+							"%s was written by an older callbox; run "
+							"\"callbox once\" to bring it up to date",
+							db->file);
 }
 
 /*
